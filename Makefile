@@ -1,0 +1,41 @@
+# make run: reconcile the sample. make test: check and test. Both set up .venv by themselves, with nothing but Python.
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= 2
+
+.PHONY: run test check unit bench lock clean format
+
+run: .venv/ready
+	@$(BIN)/invoicekit reconcile sample_data --out out; status=$$?; test $$status -le 1
+
+test: check unit
+
+check: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+unit: .venv/ready
+	$(BIN)/pytest -n $(JOBS)
+
+bench: .venv/ready
+	$(BIN)/python -m benchmarks
+
+format: .venv/ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/ready
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--group dev -o requirements.lock pyproject.toml
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'invoicekit needs Python 3.11 or newer; name one with make PYTHON=python3.12')"
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf .venv out dist .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Measures loading and reconciling against the joins that nothing can avoid."""

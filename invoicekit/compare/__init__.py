@@ -1,0 +1,145 @@
+"""The one comparison: a rule's expected rows against the table they are looked for in.
+
+One full join per rule; every key that is not matched is listed with exactly one outcome. Both sides are counted on
+their own as well: where the join leaves another number of rows unlisted on one side than on the other, some key is
+double, and then the double keys are set apart and counted. (Keys that are double in the observed table are looked for
+once, after loading.)
+
+`sides` and `outcomes` compose the SQL, and nothing else in the package composes any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from invoicekit.compare.outcomes import compare_sql
+from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
+from invoicekit.errors import InvariantBroken
+from invoicekit.rules import Rule
+
+__all__ = ["Plan", "assert_rule", "compare", "compare_invoice", "compare_sql", "find_double_observed"]
+
+
+def _count_sides(con: duckdb.DuckDBPyConnection, plan: Plan, *, double_keys: bool) -> None:
+    """`result.total` has the rows and the bridge money of each side, counted without the join."""
+    for letter, word in (("e", "expected"), ("o", "observed")):
+        side = side_of(con, plan, letter)
+        con.execute(
+            f"insert into result.total with {rows_of(plan, side, double_keys=double_keys)} "
+            f"select '{plan.rule.name}', '{word}', {side.named('company')}, {side.named('currency')}, "
+            f"sum({letter}_copies), sum({letter}_bridge) from {letter} where {letter}_there group by all"
+        )
+
+
+def _joins_once(con: duckdb.DuckDBPyConnection, rule: Rule) -> bool:
+    """Whether as many rows are left unlisted on both sides, and no key is listed twice."""
+    query = """
+      with total as (
+        select
+          coalesce(sum(rows_counted) filter (where side = 'expected'), 0) as expected_rows,
+          coalesce(sum(rows_counted) filter (where side = 'observed'), 0) as observed_rows
+        from result.total where rule = $rule
+      ),
+      listed as (
+        select
+          coalesce(sum(expected_rows), 0) as expected_rows,
+          coalesce(sum(observed_rows), 0) as observed_rows,
+          count(subject) = count(distinct subject) as once
+        from result.outcome where rule = $rule
+      )
+      select l.once and t.expected_rows - l.expected_rows = t.observed_rows - l.observed_rows
+      from listed l cross join total t"""
+    row = con.execute(query, {"rule": rule.name}).fetchone()
+    return bool(row and row[0])
+
+
+def _find_double_keys(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """The table `double_key` has the keys that stand more than once on either side."""
+    sides = []
+    for letter in "eo":
+        names = ", ".join(f"{letter}_{name} as {name}" for name in plan.rule.key)
+        side = side_of(con, plan, letter)
+        sides.append(f"select {names} from ({side.sql}) where {letter}_there group by all having count(*) > 1")
+    con.execute(f"create or replace temp table double_key as {' union '.join(sides)}")
+
+
+def _minor_unit(con: duckdb.DuckDBPyConnection) -> str:
+    """SQL for the tolerance per line in accounting currency, by company where one has not two decimals."""
+    odd = con.execute("select company, decimals from finops.company where decimals <> 2").fetchall()
+    cases = " ".join(
+        f"when '{company.replace(chr(39), chr(39) * 2)}' then {10**-decimals:.6f}" for company, decimals in odd
+    )
+    unit = f"case e_company {cases} else 0.01 end" if cases else "0.01"
+    row = con.execute("select accounting_minor_units from settings").fetchone()
+    return f"{row[0] if row else 0} * {unit}"
+
+
+def find_double_observed(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> None:
+    """`result.double_observed` names the rules whose observed table has a key more than once."""
+    for plan in plans:
+        side = side_of(con, plan, "o")
+        keys = ", ".join(f"o_{name}" for name in plan.rule.key)
+        con.execute(
+            f"insert into result.double_observed select '{plan.rule.name}' where exists ("
+            f"select 1 from ({side.sql}) where o_there and o_{plan.rule.key[0]} is not null "
+            f"group by {keys} having count(*) > 1)"
+        )
+
+
+def _insert(con: duckdb.DuckDBPyConnection, rule: Rule, table: str, rows: str, **more: object) -> None:
+    """The rows of the SELECT are in `table`; the parameters that it names are those of the settings and the rule."""
+    names = ["go_live", "tolerance", "cutoff"]
+    row = con.execute(
+        "select s.go_live, s.tolerance, r.cutoff from settings s cross join result.rule r where r.rule = $rule",
+        {"rule": rule.name},
+    ).fetchone()
+    values = {**dict(zip(names, row or (), strict=True)), **more}
+    con.execute(f"insert into {table} {rows}", {name: value for name, value in values.items() if f"${name}" in rows})
+
+
+def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """`result.outcome` has the rule's rows: one per key that is not matched.
+
+    Raises InvariantBroken when the rows of the join are not those of its sides.
+    """
+    rule, minor_unit = plan.rule, _minor_unit(con)
+    double = con.execute("select 1 from result.double_observed where rule = $rule", {"rule": rule.name}).fetchone()
+    for double_keys in (True,) if double else (False, True):
+        if double_keys:
+            _find_double_keys(con, plan)
+        con.execute("delete from result.total where rule = $rule", {"rule": rule.name})
+        con.execute("delete from result.outcome where rule = $rule", {"rule": rule.name})
+        _count_sides(con, plan, double_keys=double_keys)
+        rows = compare_sql(con, plan, minor_unit, double_keys=double_keys)
+        _insert(con, rule, "result.outcome", rows)
+        if _joins_once(con, rule):
+            return
+    raise InvariantBroken(rule.name, "a key has more than one outcome, or a row has none")
+
+
+def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """`result.outcome` has one row with outcome `broken` for each row of the rule's SELECT."""
+    rule = plan.rule
+    side = side_of(con, plan, "e")
+    money = side.named(plan.money[0]) if plan.money else "null"
+    context = ", ".join(f"any_value({side.as_text(name)})" for name in CONTEXT)
+    con.execute(
+        f"insert into result.outcome select '{rule.name}', 'broken', {side.text(rule.key)}, {context}, "
+        f"null, any_value({money}), count(*), null, min({side.named('since')}), null, null, "
+        f"null, null, null, null, 0, 0, null, null from ({side.sql}) group by all"
+    )
+
+
+def compare_invoice(con: duckdb.DuckDBPyConnection, plan: Plan, invoice: str) -> None:
+    """`trace_row` has the rule's rows that belong to one proforma invoice, matched ones too (see `trace`)."""
+    _find_double_keys(con, plan)
+    e, o = side_of(con, plan, "e"), side_of(con, plan, "o")
+    actual_id = f"coalesce({e.as_text('actual_id')}, {o.as_text('actual_id')})"
+    only = (
+        f"coalesce({e.named('invoice')}, {o.named('invoice')}, {o.named('proposal_number')}) = $invoice "
+        f"or {actual_id} in (select cast(actual_id as varchar) from trace_actual)"
+    )
+    rows = compare_sql(con, plan, _minor_unit(con), double_keys=True, only=only)
+    _insert(con, plan.rule, "trace_row", rows, invoice=invoice)

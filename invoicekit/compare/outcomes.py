@@ -1,0 +1,126 @@
+"""What comes of a key, as SQL: its outcome, its differences, and the rows of `result.outcome`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, rows_of, side_of
+
+_SHOWN = "outcome not in ('matched', 'none')"
+
+
+def _equal(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
+    """For each compared column the condition under which its two values are equal."""
+    equal = {}
+    for name in plan.compare:
+        same = f"e_{name} is not distinct from o_{name}"
+        equal[name] = f"(e_{name} is null or {same})" if name in plan.rule.compare_where_expected else same
+    for name in plan.money:
+        within = "$tolerance"
+        if name.startswith(ACCOUNTING):
+            within = f"{minor_unit} * coalesce({expected.named('lines')}, 1)"
+        near = f"abs(coalesce(e_{name}, 0) - coalesce(o_{name}, 0)) <= {within}"
+        equal[name] = f"(e_{name} is not distinct from o_{name} or {near})"
+        if name in plan.rule.compare_where_expected:
+            equal[name] = f"(e_{name} is null or {equal[name]})"
+    return equal
+
+
+def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
+    e_since, o_since = expected.named("since"), observed.named("since")
+    absent = "when o_row is null then 'blocked'" if plan.rule.sets else ""
+    return f"""case
+      when e_there and o_there then
+        case when o_copies > 1 then 'duplicate' when {" and ".join(equal) or "true"} then 'matched' else 'different' end
+      when e_there then
+        case
+          when {expected.named("optional")} or {e_since} < cast($go_live as timestamp) then 'none'
+          when {e_since} > cast($cutoff as timestamp) then 'waiting'
+          {absent}
+          when {expected.named("cause_rule")} is not null then 'blocked'
+          else 'missing'
+        end
+      when {o_since} < cast($go_live as timestamp) then 'none'
+      else 'unexpected'
+    end"""
+
+
+def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
+    """What is not matched, and what is and the bridge counts differently on its sides.
+
+    Said without the outcome's name, which is then only worked out for the rows that are kept.
+    """
+    same = ["e_there", "o_there", "o_copies = 1", *equal]
+    if plan.rule.bridge:
+        places = [name for name in ("company", "currency") if name in expected.columns & observed.columns]
+        same += [f"e_{name} is not distinct from o_{name}" for name in ("bridge", *places)]
+    return f"not coalesce({' and '.join(same)}, false)"
+
+
+def _differences(equal: dict[str, str]) -> str:
+    cases = [
+        f"case when not ({condition}) then {{'name': '{name}', 'expected': cast(e_{name} as varchar), "
+        f"'observed': cast(o_{name} as varchar)}} end"
+        for name, condition in equal.items()
+    ]
+    return f"list_filter([{', '.join(cases)}], lambda x: x is not null)" if cases else "null"
+
+
+def compare_sql(
+    con: duckdb.DuckDBPyConnection, plan: Plan, minor_unit: str, *, double_keys: bool, only: str = ""
+) -> str:
+    """The SELECT whose rows are those of `result.outcome`.
+
+    They are what is not matched, and matched rows that the bridge counts differently on its two sides. Parameters are
+    cutoff, go_live and tolerance. `only` is a condition on the columns of both sides (e_… and o_…): then every row
+    that meets it is listed, matched ones too (see `trace`).
+    """
+    rule = plan.rule
+    e, o = side_of(con, plan, "e"), side_of(con, plan, "o")
+    sides = [rows_of(plan, side, double_keys=double_keys) for side in (e, o)]
+    on = " and ".join(f"e_{name} = o_{name}" for name in rule.key)
+    equal = _equal(plan, e, minor_unit)
+    cause_rule, cause_subject = e.named("cause_rule"), e.named("cause_subject")
+    if rule.row_rule:
+        cause_rule, cause_subject = f"'{rule.row_rule}'", e.text(rule.row_subject)
+    listed: dict[str, str] = {
+        "subject": f"case when {_SHOWN} then "
+        f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}) end",
+        **{name: f"coalesce({e.as_text(name)}, {o.as_text(name)})" for name in CONTEXT},
+        "invoice": f"coalesce({e.as_text('invoice')}, {o.as_text('invoice')}, {o.as_text('proposal_number')})",
+        "expected": f"case when e_there then {e.money_of(plan)} end",
+        "observed": f"case when o_there then {o.money_of(plan)} end",
+        "copies": "case when o_there then o_copies else 0 end",
+        "columns": f"case when outcome = 'different' then {_differences(equal)} end",
+        "since": f"coalesce({e.named('since')}, {o.named('since')})",
+        "cause_rule": f"case when outcome = 'blocked' then {cause_rule} end",
+        "cause_subject": f"case when outcome = 'blocked' then {cause_subject} end",
+    }
+    listed |= {
+        f"{word}_{name}": f"case when {side.letter}_there then {side.named(name)} end"
+        for word, side in (("expected", e), ("observed", o))
+        for name in ("company", "currency")
+    }
+    fields = ",\n  ".join(f"{value} as {name}" for name, value in listed.items())
+    kept = only or _kept(plan, e, o, equal.values())
+    return f"""with {", ".join(sides)},
+kept as (
+  select *
+  from e full join o on {on}
+  where (e_there or o_there) and ({kept})
+),
+judged as (
+  select *, {_outcome(plan, e, o, equal.values())} as outcome
+  from kept
+)
+select
+  '{rule.name}' as rule,
+  outcome,
+  {fields},
+  case when e_there then 1 else 0 end as expected_rows,
+  case when o_there then o_copies else 0 end as observed_rows,
+  case when e_there then e_bridge end as expected_bridge,
+  case when o_there then o_bridge end as observed_bridge
+from judged{" where outcome <> 'none'" if only else ""}"""

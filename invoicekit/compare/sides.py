@@ -1,0 +1,110 @@
+"""The two sides of a comparison as SQL: expected (e_…) and observed (o_…), each with its copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from invoicekit.rules import Rule
+
+CONTEXT = ("company", "currency", "contract", "project", "invoice", "actual_id")
+ACCOUNTING = "accounting_"
+_FLAGS = ("optional", "since", "cause_rule", "cause_subject", "lines")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A rule with the columns that both exports could fill: what is left out is named in the run."""
+
+    rule: Rule
+    compare: tuple[str, ...]
+    money: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: `columns` it has, and the SQL that gives its rows."""
+
+    letter: str
+    sql: str
+    columns: frozenset[str]
+
+    def named(self, column: str) -> str:
+        """The column on this side; null where the side does not have it."""
+        return f"{self.letter}_{column}" if column in self.columns else "null"
+
+    def text(self, columns: Sequence[str]) -> str:
+        """The values of these columns joined by ` | `; null when one of them is null or not there."""
+        if not columns or not set(columns) <= self.columns:
+            return "null"
+        return " || ' | ' || ".join(f"cast({self.letter}_{column} as varchar)" for column in columns)
+
+    def as_text(self, column: str) -> str:
+        """The column as text, whatever its type on the other side."""
+        return f"cast({self.named(column)} as varchar)"
+
+    def money_of(self, plan: Plan) -> str:
+        """The money that a finding shows, in transaction currency: the bridge's, else the first that is compared."""
+        names = [plan.rule.bridge or "", *plan.money]
+        shown = next((name for name in names if name and not name.startswith(ACCOUNTING)), "")
+        return f"cast({self.named(shown)} as decimal(38, 6))"
+
+
+def side_of(con: duckdb.DuckDBPyConnection, plan: Plan, letter: str) -> Side:
+    """Expected (letter e) or observed (letter o): the rule's SELECT, or the table that it is looked for in."""
+    rule = plan.rule
+    source = f"({rule.select})" if letter == "e" else f"(select * from {rule.observed} where {rule.observed_rows})"
+    has = frozenset(con.sql(f"select * from {source} s").columns)
+    wanted = [*rule.key, *rule.own_id, *rule.row_subject, *plan.compare, *plan.money, *CONTEXT, *_FLAGS]
+    wanted += [name for name in (rule.sets, rule.bridge) if name]
+    columns = [name for name in dict.fromkeys(wanted) if name in has]
+    parts = [f"{name} as {letter}_{name}" for name in columns]
+    bridge = f"case when {rule.bridge_rows} then {rule.bridge} end" if rule.bridge else "null"
+    there = f"{rule.sets} is not null" if rule.sets and letter == "o" else "true"
+    parts += [
+        f"cast({bridge} as decimal(28, 6)) as {letter}_bridge",
+        f"true as {letter}_row",
+        f"{there} as {letter}_there",
+    ]
+    return Side(letter, f"select {', '.join(parts)}\n  from {source} s", frozenset(columns))
+
+
+def _partition(rule: Rule, side: Side) -> str:
+    keys = [f"{side.letter}_{name}" for name in rule.key]
+    null_key = " or ".join(f"{key} is null" for key in keys)
+    own = [f"case when {null_key} then {side.named(name)} end" for name in rule.own_id if name in side.columns]
+    return ", ".join(keys + own)
+
+
+def _once(plan: Plan, side: Side) -> str:
+    """The side with one row per key; copies counted and their money added where it is the observed side."""
+    rule, letter = plan.rule, side.letter
+    match = " and ".join(f"d.{name} = {letter}_{name}" for name in rule.key)
+    null_key = " or ".join(f"{letter}_{name} is null" for name in rule.key)
+    apart = f"{null_key} or exists (select 1 from double_key d where {match})"
+    over = f"over (partition by {_partition(rule, side)})"
+    added = {f"o_{name}" for name in (*plan.money, "bridge")} if letter == "o" and not rule.sets else set[str]()
+    names = [
+        *(f"{letter}_{name}" for name in sorted(side.columns)),
+        f"{letter}_bridge",
+        f"{letter}_row",
+        f"{letter}_there",
+    ]
+    summed = [f"sum({name}) {over} as {name}" if name in added else name for name in names]
+    copies = f"count(*) {over}" if letter == "o" and not rule.sets else "1"
+    order = ", ".join([f"not {letter}_there", *names])
+    return (
+        f"select {', '.join(names)}, 1 as {letter}_copies from {letter}_all where not ({apart})\n"
+        f"  union all\n"
+        f"  select {', '.join(summed)}, {copies} as {letter}_copies from {letter}_all where {apart}\n"
+        f"  qualify row_number() over (partition by {_partition(rule, side)} order by {order}) = 1"
+    )
+
+
+def rows_of(plan: Plan, side: Side, *, double_keys: bool) -> str:
+    """The CTE of one side, with the number of copies of each row."""
+    letter = side.letter
+    once = _once(plan, side) if double_keys else f"select *, 1 as {letter}_copies from {letter}_all"
+    return f"{letter}_all as (\n  {side.sql}\n),\n{letter} as (\n  {once}\n)"

@@ -1,0 +1,139 @@
+"""The data contract: which tables and columns the two systems export, and what their choices mean.
+
+The TOML files beside this module are the contract; this module only reads them. What the public record
+does not prove is marked (I) there and may be overridden in the settings.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from invoicekit.errors import BadSettings, nearest
+
+T = TypeVar("T")
+SYSTEMS = ("dataverse", "finops")
+KINDS = frozenset(
+    "guid lookup text word boolean date timestamp money quantity rate integer record company choice".split()
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: our name, how exports may spell it, and how its text is read."""
+
+    name: str
+    spellings: tuple[str, ...]
+    kind: str
+    choice: str | None
+    finance_empty: bool
+    required: bool
+
+    def accepts(self) -> tuple[str, ...]:
+        """Every header that means this column, lower case, preferred first."""
+        names = [spelling.lower() for spelling in self.spellings]
+        if self.kind == "lookup":
+            names += [f"_{name}_value" for name in names]
+        return tuple(names)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One exported table."""
+
+    system: str
+    name: str
+    says: str
+    required: bool
+    columns: Mapping[str, Column]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """All tables by name, and all choice maps: choice -> label -> accepted spellings (integer first)."""
+
+    tables: Mapping[str, Table]
+    choices: Mapping[str, Mapping[str, tuple[int | str, ...]]]
+
+    def of(self, system: str) -> Mapping[str, Table]:
+        """The tables of one system, by name."""
+        return {name: table for name, table in self.tables.items() if table.system == system}
+
+    def with_overrides(
+        self, columns: Mapping[str, Mapping[str, str]], choices: Mapping[str, Mapping[str, int]]
+    ) -> Contract:
+        """The contract with the settings' own column names and choice integers in it.
+
+        Raises BadSettings for a table, column, choice or label that the contract does not have.
+        """
+        tables = dict(self.tables)
+        for table, names in columns.items():
+            known_table = _known("columns", table, tables)
+            changed = dict(known_table.columns)
+            for name, spelling in names.items():
+                column = _known(f"columns.{table}", name, changed)
+                changed[name] = replace(column, spellings=(spelling,))
+            tables[table] = replace(known_table, columns=changed)
+        maps = dict(self.choices)
+        for choice, integers in choices.items():
+            labels = dict(_known("choices", choice, maps))
+            for label in integers:
+                _known(f"choices.{choice}", label, labels)
+            _check_integers(choice, integers)
+            for label, spellings in labels.items():
+                words = tuple(word for word in spellings if isinstance(word, str))
+                integer = integers.get(label)
+                labels[label] = words if integer is None else (integer, *words)
+            maps[choice] = labels
+        return Contract(tables, maps)
+
+
+def _check_integers(choice: str, integers: Mapping[str, int]) -> None:
+    double = sorted(label for label, number in integers.items() if list(integers.values()).count(number) > 1)
+    if double:
+        raise BadSettings(
+            f"settings: [choices.{choice}] gives {' and '.join(double)} the same integer. Give each its own."
+        )
+
+
+def _known(where: str, name: str, known: Mapping[str, T]) -> T:
+    if name not in known:
+        raise BadSettings(f"settings: [{where}] has no {name!r}. {nearest(name, known)}")
+    return known[name]
+
+
+def _column(name: str, line: list[str]) -> Column:
+    spellings, kind, *flags = line
+    finance_empty = kind.startswith("finance ")
+    word, _, choice = kind.removeprefix("finance ").partition(" ")
+    if word not in KINDS:
+        raise ValueError(f"{name}: unknown kind {word!r}")
+    return Column(name, tuple(spellings.split("|")), word, choice or None, finance_empty, "required" in flags)
+
+
+def _tables(system: str, text: str) -> dict[str, Table]:
+    entries: dict[str, Any] = tomllib.loads(text)
+    tables: dict[str, Table] = {}
+    for name, entry in entries.items():
+        like = tables[entry["like"]].columns if "like" in entry else {}
+        own = {column: _column(column, line) for column, line in entry.get("columns", {}).items()}
+        tables[name] = Table(system, name, entry["says"], entry.get("required", False), {**like, **own})
+    return tables
+
+
+@cache
+def read_contract() -> Contract:
+    """The contract as it ships: every table and choice of the TOML files beside this module."""
+    folder = files(__package__)
+    tables: dict[str, Table] = {}
+    for system in SYSTEMS:
+        tables |= _tables(system, (folder / f"{system}.toml").read_text("utf-8"))
+    choices = {
+        choice: {label: tuple(spellings) for label, spellings in labels.items()}
+        for choice, labels in tomllib.loads((folder / "choices.toml").read_text("utf-8")).items()
+    }
+    return Contract(tables, choices)

@@ -1,0 +1,66 @@
+"""The embedded engine: one DuckDB database in a temporary folder, held to a memory limit.
+
+The database is a cache of the exports that can be rebuilt at any time. It is a file, so that a large book is
+paged and compressed and never held whole in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from invoicekit.errors import BadSettings
+
+MODEL_SCHEMAS = ("raw", "typed", "dataverse", "finops", "result")
+
+
+def connect(folder: Path, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection to a new database in `folder`, spilling there, in UTC, printing nothing by itself.
+
+    `memory_limit` is in DuckDB's words ("500MB"). Raises BadSettings when it is not.
+    """
+    con = duckdb.connect(
+        folder / "book.duckdb",
+        config={
+            "temp_directory": str(folder / "spill"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
+    con.execute("set timezone = 'UTC'")
+    con.execute("set enable_progress_bar = false")
+    # Row order matters only where text files are read: their line numbers come from it.
+    con.execute("set preserve_insertion_order = false")
+    if memory_limit is not None:
+        try:
+            con.execute("set memory_limit = $limit", {"limit": memory_limit})
+            # Each thread needs room of its own, and what a join cannot spill must fit.
+            con.execute("set threads = 1")
+        except duckdb.Error as error:
+            con.close()
+            raise BadSettings(f"memory limit {memory_limit!r}: not a size. Write it as 500MB or 4GB.") from error
+    for schema in MODEL_SCHEMAS:
+        con.execute("create schema " + schema)
+    return con
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is done inside is there as a whole afterwards, or not at all."""
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
+def lock(con: duckdb.DuckDBPyConnection, readable: Sequence[Path]) -> None:
+    """After loading: nothing outside these folders (the exports that raw views point at) can be reached any more."""
+    con.execute("set allowed_directories = $folders", {"folders": [str(folder) for folder in readable]})
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")

@@ -1,0 +1,123 @@
+"""What stops a run. A problem in the data is a row (a finding, a quarantined line), never one of these.
+
+Every message is one string that says where, what was found, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The hint that ends a message about an unknown name: the nearest known one, else all of them."""
+    names = sorted(known)
+    close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
+    return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(names)}."
+
+
+class InvoicekitError(Exception):
+    """invoicekit cannot run. The command line prints the message and exits with 2."""
+
+
+class SourceNotFound(InvoicekitError):
+    """The folder of exports is not there, or holds no export."""
+
+    def __init__(self, source: Path, found: str) -> None:
+        super().__init__(
+            f"{source}: {found}. Give the folder that holds dataverse/ and finops/, "
+            "each with one file or folder per table."
+        )
+
+
+class MissingTable(InvoicekitError):
+    """A table that nothing can do without was not exported."""
+
+    def __init__(self, folder: Path, table: str, says: str) -> None:
+        super().__init__(
+            f"{folder}: no export of {table} ({says}), which is required. "
+            f"Export it to {folder.name}/{table}.csv (or .parquet, .json, .xlsx)."
+        )
+
+
+class MissingColumns(InvoicekitError):
+    """A required column is not in an export."""
+
+    def __init__(self, file: str, missing: Sequence[str], found: Sequence[str]) -> None:
+        has = ", ".join(sorted(found)[:40])
+        super().__init__(
+            f"{file}: required column {', '.join(missing)} not found (has: {has}). "
+            "Export it, or name your column in the settings file under [columns.<table>]."
+        )
+
+
+class DuplicateHeader(InvoicekitError):
+    """A file names a column twice, so no value in it can be trusted."""
+
+    def __init__(self, file: Path, names: Sequence[str]) -> None:
+        super().__init__(
+            f"{file}: column {', '.join(names)} stands twice in the header "
+            "(letter case does not count). Remove or rename one and load again."
+        )
+
+
+class MixedExport(InvoicekitError):
+    """One table was exported in two formats, which would count its rows twice."""
+
+    def __init__(self, table: str, files: Sequence[Path]) -> None:
+        names = ", ".join(file.name for file in files)
+        super().__init__(f"{table}: exported in several formats ({names}). Keep one of them.")
+
+
+class UnreadableFile(InvoicekitError):
+    """A file is not what its name says, is damaged, or is larger than it may be."""
+
+    def __init__(self, file: Path, problem: str, action: str) -> None:
+        super().__init__(f"{file}: {problem}. {action}")
+
+
+class WrongChoiceMap(InvoicekitError):
+    """The data contradict a choice map: to go on would read as a thousand findings."""
+
+    def __init__(self, table: str, choice: str, label: str, other: str, rows: int) -> None:
+        super().__init__(
+            f"{table}: {rows} rows read as {label!r} are {other!r} in Dataverse, so the choice map "
+            f"{choice!r} is wrong for this system. Set it in the settings file under [choices.{choice}], "
+            f'as "{other}" = <the integer in your export>, for every label.'
+        )
+
+
+class BadSettings(InvoicekitError):
+    """A settings file or a parameter has an unknown name or a value that does not fit."""
+
+
+class UnknownName(InvoicekitError):
+    """A rule, an invoice, a defect or another name was asked for that is not there."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"{what} {name!r} not found. {nearest(name, known)}")
+
+
+class BadRule(InvoicekitError):
+    """A rule file cannot be used."""
+
+    def __init__(self, file: Path, problem: str, action: str) -> None:
+        super().__init__(f"{file}: {problem}. {action}")
+
+
+class CannotWrite(InvoicekitError):
+    """An output could not be written; what stood there before still stands there whole."""
+
+    def __init__(self, target: Path, problem: str) -> None:
+        super().__init__(f"{target}: {problem}. Nothing was written; name another folder with --out.")
+
+
+class InvariantBroken(InvoicekitError):
+    """The program contradicts itself. No report is written, because none could be trusted."""
+
+    def __init__(self, where: str, found: str) -> None:
+        super().__init__(
+            f"{where}: {found}. This is a defect of invoicekit, not of your data; "
+            "no report was written. Please report it with this line."
+        )

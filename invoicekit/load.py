@@ -1,0 +1,168 @@
+"""Loads a folder of exports: every row of it is in the model or in quarantine, and the counts prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from duckdb.sqltypes import DuckDBPyType
+
+from invoicekit.contract import Contract, read_contract
+from invoicekit.contradictions import check_choices
+from invoicekit.errors import InvariantBroken
+from invoicekit.model import Model, build_model, model_files
+from invoicekit.progress import Step, silent
+from invoicekit.quarantine import find_lines, quarantine_rejected
+from invoicekit.rules import sql_folder
+from invoicekit.settings import Numbers, Settings
+from invoicekit.sources.delimited import Rejected, TextFile, read_text
+from invoicekit.sources.folder import Export, Source, find_exports
+from invoicekit.sources.json_pages import json_to_csv
+from invoicekit.sources.parquet import read_parquet
+from invoicekit.sources.xlsx import xlsx_to_csv
+from invoicekit.typed import absent_table, type_table
+
+
+@dataclass(frozen=True)
+class LoadedTable:
+    """One exported table: rows_in = loaded + quarantined."""
+
+    system: str
+    table: str
+    files: tuple[str, ...]
+    rows_in: int
+    loaded: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded: the tables, the files that name no known table, and what the model could be filled with."""
+
+    tables: Sequence[LoadedTable]
+    ignored: Sequence[str]
+    model: Model
+
+
+def _texts(export: Export, work: Path) -> list[TextFile]:
+    """The export's files as CSV: themselves, or written anew in `work`."""
+    if export.format == "csv":
+        return [TextFile(file, file) for file in export.files]
+    table = export.table
+    texts = [TextFile(work / f"{table.name}.{index}.csv", file) for index, file in enumerate(export.files)]
+    for text in texts:
+        if export.format == "json":
+            json_to_csv(text.shown, text.path, [column.spellings[0] for column in table.columns.values()])
+        else:
+            xlsx_to_csv(text.shown, table.name, text.path)
+    return texts
+
+
+def _read_raw(
+    con: duckdb.DuckDBPyConnection, export: Export, texts: Sequence[TextFile], numbers: Numbers
+) -> tuple[int, list[Rejected]]:
+    """`raw.<table>` holds the export as it came; returns the rows that came in, and those that are no records."""
+    if export.format == "parquet":
+        return read_parquet(con, export.table.name, export.files), []
+    return read_text(con, export.table.name, texts, numbers)
+
+
+def load_table(
+    con: duckdb.DuckDBPyConnection, export: Export, contract: Contract, work: Path, settings: Settings
+) -> tuple[LoadedTable, frozenset[str]]:
+    """`raw.<table>` and `typed.<table>` hold the export, `result.quarantine` what does not fit; with its columns.
+
+    Raises as `load` does.
+    """
+    table = export.table
+    texts = [] if export.format == "parquet" else _texts(export, work)
+    # Only CSV has a locale: numbers of JSON, Parquet and workbooks have a decimal point, whatever the settings say.
+    numbers = settings.numbers if export.format == "csv" else Numbers()
+    rows_in, rejected = _read_raw(con, export, texts, numbers)
+    quarantine_rejected(con, table, rejected)
+    shown = str(export.files[0] if len(export.files) == 1 else export.files[0].parent)
+    columns = type_table(
+        con,
+        table,
+        contract,
+        numbers,
+        rows=rows_in - len(rejected),
+        shown=shown,
+        in_place=export.format == "parquet",
+    )
+    if export.format in ("csv", "xlsx"):
+        find_lines(con, table.name, texts, rejected, sheet=export.format == "xlsx")
+    loaded = len(con.table(f"typed.{table.name}"))
+    quarantined = _one(con, "select count(*) from result.quarantine where table_name = $table", {"table": table.name})
+    if rows_in != loaded + quarantined:
+        raise InvariantBroken(shown, f"{rows_in} rows in, {loaded} loaded, {quarantined} quarantined")
+    files = tuple(str(file) for file in export.files)
+    return LoadedTable(table.system, table.name, files, rows_in, loaded, quarantined), columns
+
+
+def _one(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object]) -> int:
+    # All rows are fetched: a result left unfinished keeps the connection from what comes next.
+    return int(con.execute(query, parameters).fetchall()[0][0])
+
+
+def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Settings, step: Step = silent) -> Loaded:
+    """The schemas raw, typed, dataverse and finops hold the exports below `folder`.
+
+    `step` is told what is being done. Raises what stops a run: a missing required table or column, a
+    duplicate header, an unreadable file, a choice map that the data contradict.
+    """
+    contract = read_contract().with_overrides(settings.columns, settings.choices)
+    source: Source = find_exports(folder, contract)
+    con.execute((sql_folder() / "parse.sql").read_text("utf-8"))
+    con.execute((sql_folder() / "load_tables.sql").read_text("utf-8"))
+    total = len(source.exports) + len(model_files())
+    tables: list[LoadedTable] = []
+    exported: dict[str, frozenset[str]] = {}
+    for name, table in contract.tables.items():
+        if name not in source.exports:
+            absent_table(con, table)
+            continue
+        step(f"reading {name}", len(tables), total)
+        loaded, exported[name] = load_table(con, source.exports[name], contract, work, settings)
+        tables.append(loaded)
+    con.executemany("insert into supplied values (?)", [[name] for name in exported])
+    write_settings(con, settings)
+    build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
+    check_choices(con)
+    return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported))
+
+
+def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The table `settings` has one row: what rules and model may read. A cut-off is as_of less a lag."""
+    as_of = settings.as_of
+    lags = settings.lags
+    values: dict[str, tuple[str, object]] = {
+        "as_of": ("timestamp", as_of),
+        "go_live": ("date", settings.go_live),
+        "beginning_balance_date": ("date", settings.beginning_balance_date),
+        "sync_cutoff": ("timestamp", as_of and as_of - lags.sync),
+        "import_cutoff": ("timestamp", as_of and as_of - lags.import_),
+        "posting_cutoff": ("timestamp", as_of and as_of - lags.posting),
+        "feedback_cutoff": ("timestamp", as_of and as_of - lags.feedback),
+        "processing_cutoff": ("timestamp", as_of and as_of - settings.journal_processing_limit),
+        "tolerance": ("decimal(28, 6)", settings.tolerance.transaction),
+        "accounting_minor_units": ("decimal(10, 6)", settings.tolerance.accounting_minor_units),
+        "high_amount": ("decimal(28, 6)", settings.severity.high_amount),
+        "low_amount": ("decimal(28, 6)", settings.severity.low_amount),
+        "high_age_days": ("integer", settings.severity.high_age_days),
+        "rate_per_actual": ("integer", settings.rates.actual),
+        "rate_per_staging": ("integer", settings.rates.staging),
+        "rate_per_journal": ("integer", settings.rates.journal),
+        "rate_per_invoice": ("integer", settings.rates.invoice),
+    }
+    columns = [
+        duckdb.ConstantExpression(value).cast(DuckDBPyType(type_.upper())).alias(name)
+        for name, (type_, value) in values.items()
+    ]
+    con.execute("drop table if exists settings")
+    con.sql("select 1").select(*columns).create("settings")
+
+
+__all__ = ["Loaded", "LoadedTable", "load", "load_table", "write_settings"]

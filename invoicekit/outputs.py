@@ -1,0 +1,49 @@
+"""Writes files whole or not at all: beside their place first, then moved there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from invoicekit.errors import CannotWrite
+
+
+def json_text(value: object) -> str:
+    """JSON with decimals written digit by digit, which the standard encoder cannot."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(str(key))}: {json_text(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(json_text(entry) for entry in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_whole(folder: Path, texts: Mapping[str, Iterable[str]], files: Sequence[Path] = ()) -> list[Path]:
+    """`folder` has these files, each whole; until all are complete, what stood there is untouched.
+
+    Raises CannotWrite.
+    """
+    beside: Path | None = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".incomplete-", dir=folder))
+        for file in files:
+            shutil.copyfile(file, beside / file.name)
+        for name, parts in texts.items():
+            with (beside / name).open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(parts)
+        for file in beside.iterdir():
+            with file.open("rb+") as stream:
+                os.fsync(stream.fileno())
+        return [file.replace(folder / file.name) for file in sorted(beside.iterdir())]
+    except OSError as error:
+        raise CannotWrite(Path(error.filename or folder), error.strerror or str(error)) from error
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)

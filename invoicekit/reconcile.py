@@ -1,0 +1,132 @@
+"""Reconciles the two systems: every rule that can run, then findings and bridge. Read this module first.
+
+Each rule says what should be there (`sql/rules`, `sql/assertions`); `compare` finds what differs; the files of
+`sql/result` turn that into findings and the bridge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from invoicekit.bridge import check_bridge
+from invoicekit.compare import Plan, assert_rule, compare
+from invoicekit.load import write_settings
+from invoicekit.model import Model
+from invoicekit.progress import Step, silent
+from invoicekit.rules import Rule, read_rules, sql_folder
+from invoicekit.settings import Settings
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """A rule that could not run, and the table or column that was not exported. It is never counted as clean."""
+
+    rule: str
+    missing: str
+
+
+@dataclass(frozen=True)
+class NotCompared:
+    """What a rule could not look at because one of the exports lacks it."""
+
+    rule: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which rules run, with which columns, and what is left out."""
+
+    plans: Sequence[Plan]
+    not_run: Sequence[NotRun]
+    not_compared: Sequence[NotCompared]
+
+
+def plan_rules(model: Model, rules: Sequence[Rule] | None = None) -> Coverage:
+    """A plan for every rule whose tables, keys and money were exported; the others by name."""
+    plans: list[Plan] = []
+    not_run: list[NotRun] = []
+    not_compared: list[NotCompared] = []
+    for rule in read_rules() if rules is None else rules:
+        lacking = _lacking(rule, model)
+        if lacking:
+            not_run.append(NotRun(rule.name, lacking))
+            continue
+        compare_, money = (
+            tuple(name for name in names if not _column_lacking(rule, name, model))
+            for names in (rule.compare, rule.money)
+        )
+        left_out = [name for name in (*rule.compare, *rule.money) if name not in (*compare_, *money)]
+        left_out += [f"gate ({lacking})" for table in rule.gate if (lacking := model.missing(table))]
+        not_compared += [NotCompared(rule.name, name) for name in left_out]
+        plans.append(Plan(rule, compare_, money))
+    return Coverage(plans, not_run, not_compared)
+
+
+def _lacking(rule: Rule, model: Model) -> str | None:
+    """The first export without which the rule says nothing: its tables, the columns of its key, money and needs."""
+    tables = [rule.upstream, *([rule.observed] if rule.observed else [])]
+    for table in tables:
+        if missing := model.missing(table):
+            return missing
+    for need in rule.needs:
+        schema, name, *column = need.split(".")
+        if missing := model.missing(f"{schema}.{name}", *column):
+            return missing
+    for name in [*rule.key, *rule.money[:1], *([rule.sets] if rule.sets else [])]:
+        if missing := _column_lacking(rule, name, model):
+            return missing
+    return None
+
+
+def _column_lacking(rule: Rule, column: str, model: Model) -> str | None:
+    """The export that keeps this column from being filled, upstream or downstream."""
+    for table in (rule.upstream, rule.observed):
+        if table and model.has_column(table, column) and (missing := model.missing(table, column)):
+            return missing
+    return None
+
+
+def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> Coverage:
+    """The schema `result` holds the findings, what is waiting or blocked, and the bridge, as of `settings.as_of`.
+
+    Raises InvariantBroken, and leaves no result to report from, when the counts or the bridge do not close.
+    """
+    coverage = plan_rules(model)
+    start_results(con, settings)
+    total = len(coverage.plans) + 1
+    for done, plan in enumerate(coverage.plans):
+        step(f"checking {plan.rule.name}", done, total)
+        (assert_rule if plan.rule.asserts else compare)(con, plan)
+    if settings.companies:
+        con.execute((sql_folder() / "keep_companies.sql").read_text("utf-8"))
+    step("building the bridge", total - 1, total)
+    for file in sorted((sql_folder() / "result").glob("*.sql")):
+        con.execute(file.read_text("utf-8"))
+    check_bridge(con)
+    return coverage
+
+
+def start_results(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The tables of a run are there and empty; `settings`, `result.rule` and `result.wording` are filled."""
+    write_settings(con, settings)
+    con.execute((sql_folder() / "result_tables.sql").read_text("utf-8"))
+    for company in settings.companies:
+        con.execute("insert into result.chosen_company values (?)", [company])
+    _write_rules(con)
+
+
+def _write_rules(con: duckdb.DuckDBPyConnection) -> None:
+    """`result.rule` has the rules in their order, `result.wording` their why and fix per outcome."""
+    cutoffs = con.sql("select * from settings")
+    moments = dict(zip(cutoffs.columns, cutoffs.fetchall()[0], strict=True))
+    for position, rule in enumerate(read_rules()):
+        row = [rule.name, rule.stage, position, rule.bridge is not None, moments.get(f"{rule.lag}_cutoff")]
+        con.execute("insert into result.rule values (?, ?, ?, ?, ?)", row)
+        for outcome, why in rule.why.items():
+            con.execute(
+                "insert into result.wording values (?, ?, ?, ?)", [rule.name, outcome, why, rule.fix.get(outcome)]
+            )

@@ -1,0 +1,149 @@
+"""A run: what a reconciliation found, as frames, as a summary, and as files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from invoicekit.frames import frame
+from invoicekit.load import Loaded
+from invoicekit.outputs import json_text, write_whole
+from invoicekit.reconcile import Coverage, NotCompared, NotRun
+from invoicekit.settings import Settings
+
+_LISTED = """
+select finding_id, rule, stage, outcome, subject, company, contract, project, invoice, actual_id, currency,
+  expected, observed, amount, age_days, cause, cause_rule, cause_subject, why, fix
+from result.listed where outcome = $outcome order by position, abs(amount) desc nulls last, subject"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One reconciliation. Its frames are read from the workbook's database when they are asked for.
+
+    Money in the frames is `decimal.Decimal`, in the currency that stands beside it.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    settings: Settings
+    loaded: Loaded
+    coverage: Coverage
+    work: Path
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """One row per finding, the columns of a finding; `amount` is observed less expected, in `currency`."""
+        return frame(self.con, "select * from result.finding")
+
+    @property
+    def waiting(self) -> pd.DataFrame:
+        """Rows that are expected, not there, and not yet due: in flight, no findings."""
+        return frame(self.con, _LISTED, {"outcome": "waiting"})
+
+    @property
+    def blocked(self) -> pd.DataFrame:
+        """Rows that are due and whose gate is shut; `cause` is the finding_id of what shuts it."""
+        return frame(self.con, _LISTED, {"outcome": "blocked"})
+
+    @property
+    def bridge(self) -> pd.DataFrame:
+        """Per company, currency and arrow: the chargeable billed amount on both sides and what explains the gap."""
+        return frame(self.con, "select * from result.bridge")
+
+    @property
+    def standing(self) -> pd.DataFrame:
+        """Per company: how many findings, waiting and blocked rows stand between it and closing."""
+        return frame(self.con, "select * from result.standing")
+
+    @property
+    def quarantine(self) -> pd.DataFrame:
+        """The rows that did not fit their table: file, line, column, value, reason, and the money that can be read."""
+        return frame(self.con, "select * from result.quarantine order by table_name, file, line")
+
+    @property
+    def not_run(self) -> Sequence[NotRun]:
+        """The rules that could not run, each with what was not exported."""
+        return self.coverage.not_run
+
+    @property
+    def not_compared(self) -> Sequence[NotCompared]:
+        """What the rules that ran could not look at, because one of the exports lacks it."""
+        return self.coverage.not_compared
+
+    @property
+    def exit_status(self) -> int:
+        """0 when nothing was found, 1 when there are findings."""
+        return 1 if self._number("select count(*) from result.finding") else 0
+
+    def ready_to_close(self) -> Mapping[str, bool]:
+        """Per company, whether it can close: nothing open, every rule ran, nothing in quarantine."""
+        checked = not self.not_run and not self._number("select count(*) from result.quarantine")
+        return {
+            str(row["company"]): checked and not (row["findings"] or row["waiting"] or row["blocked"])
+            for row in self._rows("select * from result.standing")
+        }
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The run in short; its money is exact (`decimal.Decimal`)."""
+        return {
+            "as_of": self.settings.as_of.isoformat(sep=" ", timespec="seconds") if self.settings.as_of else None,
+            "companies": list(self.settings.companies),
+            "ready_to_close": self.ready_to_close(),
+            "standing": self._rows("select * from result.standing"),
+            "findings": self._number("select count(*) from result.finding"),
+            "findings_by_severity": dict(
+                self._pairs("select severity, count(*) from result.finding group by all order by all")
+            ),
+            "open_money": self._rows("select * from result.open_money"),
+            "rules": self._rows("select * from result.rule_count"),
+            "not_run": [asdict(item) for item in self.not_run],
+            "not_compared": [asdict(item) for item in self.not_compared],
+            "nothing_to_send": self._rows("select * from result.nothing_to_send"),
+            "tables": [asdict(table) for table in self.loaded.tables],
+            "quarantine": self._rows("select * from result.quarantine_money"),
+            "ignored_files": list(self.loaded.ignored),
+            "settings": json.loads(self.settings.model_dump_json(by_alias=True)),
+        }
+
+    def write(self, folder: Path | str) -> list[Path]:
+        """`folder` has findings.parquet, findings.json, bridge.json and summary.json, whole or not at all.
+
+        Raises CannotWrite.
+        """
+        texts: dict[str, Iterable[str]] = {
+            "findings.json": self._array("select cast(to_json(f) as varchar) from result.finding f"),
+            "bridge.json": self._array("select cast(to_json(b) as varchar) from result.bridge b"),
+            "summary.json": [json_text(self.summary)],
+        }
+        parquet = self.work / "findings.parquet"
+        self.con.execute("copy (select * from result.finding) to $file (format parquet)", {"file": str(parquet)})
+        return write_whole(Path(folder), texts, [parquet])
+
+    def _array(self, query: str) -> Iterator[str]:
+        """The rows as a JSON array, numbers exact: the engine writes decimals digit by digit."""
+        cursor = self.con.cursor().execute(query)
+        yield "["
+        separator = "\n"
+        while rows := cursor.fetchmany(10_000):
+            yield separator + ",\n".join(text for (text,) in rows)
+            separator = ",\n"
+        yield "\n]\n"
+
+    def _number(self, query: str) -> int:
+        row = self.con.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+    def _pairs(self, query: str) -> list[tuple[str, int]]:
+        return self.con.execute(query).fetchall()
+
+    def _rows(self, query: str) -> list[dict[str, Any]]:
+        cursor = self.con.execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

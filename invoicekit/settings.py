@@ -1,0 +1,174 @@
+"""One validated object with everything a run can be told, and the TOML file it may come from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from invoicekit.errors import BadSettings, nearest
+
+FILE_NAME = "invoicekit.toml"
+_UNITS = {"minute": 60, "hour": 3600, "day": 86400}
+_LONGEST = timedelta(days=3650)
+_EARLIEST = datetime(1900, 1, 1)  # noqa: DTZ001  without a zone, as kept
+
+
+def _span(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    number, _, unit = str(value).partition(" ")
+    seconds = _UNITS.get(unit.removesuffix("s"))
+    if seconds is None or not number.isdigit():
+        raise ValueError('write it as "90 minutes", "1 hour" or "5 days"')
+    if int(number) * seconds > _LONGEST.total_seconds():
+        raise ValueError("is longer than ten years")
+    return timedelta(seconds=int(number) * seconds)
+
+
+def _moment(value: object) -> datetime:
+    """A date is the end of that day, a moment without a zone is UTC; kept as UTC without a zone."""
+    moment: datetime | None = None
+    with suppress(ValueError, OverflowError):
+        if isinstance(value, str):
+            value = date.fromisoformat(value) if len(value) == len("2026-10-31") else datetime.fromisoformat(value)
+        if isinstance(value, datetime):
+            moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        elif isinstance(value, date):
+            moment = datetime.combine(value, time.max)
+    if moment is None or moment < _EARLIEST:
+        raise ValueError('write it as "2026-10-31" or "2026-10-31T18:00:00Z"')
+    return moment
+
+
+def _codes(value: object) -> object:
+    return tuple(str(code).strip().upper() for code in value) if isinstance(value, (list, tuple)) else value
+
+
+Span = Annotated[timedelta, BeforeValidator(_span)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+RatePer = Literal[1, 100] | None
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Lags(_Section):
+    """How long each arrow normally takes; a row within it is waiting, not missing."""
+
+    sync: Span = timedelta(hours=1)
+    import_: Span = Field(timedelta(days=1), alias="import")
+    posting: Span = timedelta(days=5)
+    feedback: Span = timedelta(hours=1)
+
+
+class Tolerance(_Section):
+    """How far money may differ and still match. The difference is tested, never two rounded values."""
+
+    transaction: Decimal = Field(Decimal(0), ge=0, le=10**15, decimal_places=6)
+    accounting_minor_units: Decimal = Field(Decimal("0.5"), ge=0, le=1000, decimal_places=6)
+
+
+class Severity(_Section):
+    """When a finding is high or low: amounts in the finding's own currency, ages in days."""
+
+    high_amount: Decimal = Field(Decimal(10_000), ge=0, le=10**15, decimal_places=6)
+    high_age_days: int = Field(30, ge=0, le=36500)
+    low_amount: Decimal = Field(Decimal(1), ge=0, le=10**15, decimal_places=6)
+
+
+class Numbers(_Section):
+    """How numbers are written in text exports. Declared, never guessed."""
+
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ".", ",", " ", "'"] = ""
+    delimiter: Literal[",", ";", "\t", "|"] = ","
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if self.decimal == self.thousands:
+            raise ValueError("decimal and thousands cannot be the same mark")
+        return self
+
+
+class Rates(_Section):
+    """Whether exchange rates are per 1 or per 100, where the data cannot tell it."""
+
+    actual: RatePer = None
+    staging: RatePer = None
+    journal: RatePer = None
+    invoice: RatePer = None
+
+
+class Settings(_Section):
+    """Everything a run can be told. `as_of` empty means the moment of the run."""
+
+    as_of: Moment | None = None
+    companies: Annotated[tuple[str, ...], BeforeValidator(_codes)] = ()
+    go_live: date | None = None
+    beginning_balance_date: date | None = None
+    journal_processing_limit: Span = timedelta(hours=24)
+    lags: Lags = Lags()
+    tolerance: Tolerance = Tolerance()
+    severity: Severity = Severity()
+    numbers: Numbers = Numbers()
+    rates: Rates = Rates()
+    choices: Mapping[str, Mapping[str, int]] = {}
+    columns: Mapping[str, Mapping[str, str]] = {}
+
+    def at(self, as_of: date | datetime | str | None = None, companies: tuple[str, ...] = ()) -> Settings:
+        """These settings with another moment or other companies, validated; `as_of` is set from here on.
+
+        Raises BadSettings for a moment that is none.
+        """
+        chosen: dict[str, Any] = {"as_of": as_of or self.as_of or datetime.now(UTC)}
+        if companies:
+            chosen["companies"] = companies
+        return _validated({**self.model_dump(by_alias=True), **chosen}, "settings")
+
+
+def _field_names(location: tuple[int | str, ...]) -> list[str]:
+    section: type[BaseModel] = Settings
+    for part in location[:-1]:
+        annotation = section.model_fields[str(part)].annotation
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            return []
+        section = annotation
+    return [field.alias or name for name, field in section.model_fields.items()]
+
+
+def _validated(values: Mapping[str, Any], where: str) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            hint = nearest(str(problem["loc"][-1]), _field_names(problem["loc"]))
+            raise BadSettings(f"{where}: unknown setting {name!r}. {hint}") from error
+        says = problem["msg"].removeprefix("Value error, ")
+        raise BadSettings(f"{where}: {name} = {problem['input']!r} does not fit: {says}.") from error
+
+
+def read_settings(file: Path | None) -> Settings:
+    """The settings of a TOML file (numbers exact), or the defaults when there is no file.
+
+    Raises BadSettings for a file that is not there or not TOML, an unknown name (naming the nearest known
+    one), or a value that does not fit.
+    """
+    if file is None:
+        return Settings()
+    try:
+        values = tomllib.loads(file.read_text("utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise BadSettings(f"{file}: cannot be read ({error.strerror}). Check the path.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{file}: is not TOML: {error}. Write it as key = value lines.") from error
+    return _validated(values, str(file))

@@ -1,0 +1,74 @@
+"""JSON exports: Dataverse Web API pages (`{"value": [...]}`) and plain arrays. Numbers stay the text they are.
+
+A JSON number must never pass through a float: money would lose digits without a word.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from invoicekit.errors import DuplicateHeader, UnreadableFile
+
+MAX_BYTES = 2_000_000_000
+MAX_DIGITS = 40
+
+
+class _DoubleKey(Exception):
+    """An object names a key twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entry = dict(pairs)
+    if len({name.lower() for name in entry}) < len(pairs):
+        names = [name.lower() for name, _ in pairs]
+        raise _DoubleKey(sorted({name for name in names if names.count(name) > 1}))
+    return entry
+
+
+def _plain(number: str) -> str:
+    """The number written out: 1.25E+2 is 125, as exact as it was. One that is out of all measure stays as it is."""
+    exact = Decimal(number)
+    return format(exact, "f") if abs(exact.adjusted()) < MAX_DIGITS else number
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def json_to_csv(file: Path, target: Path, columns: Sequence[str]) -> None:
+    """`target` is a CSV file with the same records as text, one column per key that any record has.
+
+    A page without records says nothing of its columns: it has those of the contract.
+
+    Raises UnreadableFile or DuplicateHeader.
+    """
+    if file.stat().st_size > MAX_BYTES:
+        raise UnreadableFile(file, "is larger than 2 GB", "Export it as CSV or Parquet, or in pages.")
+    try:
+        content = json.loads(file.read_text("utf-8-sig"), parse_float=_plain, parse_int=str, object_pairs_hook=_object)
+    except _DoubleKey as error:
+        raise DuplicateHeader(file, error.args[0]) from error
+    except (ValueError, RecursionError, OSError) as error:
+        raise UnreadableFile(file, f"is not JSON ({error})", "Export it again.") from error
+    records = content.get("value") if isinstance(content, dict) else content
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise UnreadableFile(
+            file, "holds no list of records", 'It should be an array, or an object with a "value" array.'
+        )
+    names = list(dict.fromkeys(name for record in records for name in record)) or columns
+    try:
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(names)
+            writer.writerows([[_text(record.get(name)) for name in names] for record in records])
+    except UnicodeEncodeError as error:
+        raise UnreadableFile(file, f"holds half a letter ({error.reason})", "Export it again as UTF-8.") from error

@@ -1,0 +1,45 @@
+"""Excel workbooks, parsed in a child process with a memory limit: a hostile one can only kill the child."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from invoicekit.errors import UnreadableFile
+
+MAX_UNPACKED = 2_000_000_000
+MAX_RATIO = 200
+SECONDS = 600
+
+
+def memory_is_limited() -> bool:
+    """Whether the child can be held to a memory limit here (not so on Windows)."""
+    return sys.platform != "win32"
+
+
+def xlsx_to_csv(file: Path, table: str, target: Path) -> None:
+    """`target` is a CSV file with the sheet named like the table, else the first sheet.
+
+    Raises UnreadableFile.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise UnreadableFile(file, "is not an Excel workbook", "Save it again as .xlsx.") from error
+    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(file.stat().st_size, 10_000):
+        raise UnreadableFile(
+            file, f"unpacks to {unpacked:,} bytes, more than is read", "Export the table as CSV or Parquet."
+        )
+    # As a file, not as a module of the package: that would load all of it.
+    child = [sys.executable, "-P", str(Path(__file__).with_name("xlsx_child.py")), str(file), table, str(target)]
+    try:
+        ended = subprocess.run(child, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile(file, f"took over {SECONDS} s", "Export the table as CSV or Parquet.") from error
+    if ended.returncode != 0:
+        last = ended.stderr.strip().splitlines()[-1:] if ended.returncode == 1 else []
+        problem = last[0] if last else "needs more memory than a workbook may take, or is damaged"
+        raise UnreadableFile(file, problem.rstrip("."), "Open and save it again, or export as CSV or Parquet.")

@@ -1,0 +1,14 @@
+-- dataverse.customer: customers; the account that is billed is the billing account where there is one
+-- customer: account.customer
+create table dataverse.customer as
+with one as (
+  select customer_id, max(customer) as customer, max(name) as name, max(billing_customer_id) as billing_customer_id
+  from typed.account
+  group by customer_id
+)
+select
+  c.customer_id,
+  c.name,
+  coalesce(b.customer, c.customer) as customer
+from one c
+left join one b on b.customer_id = c.billing_customer_id;

@@ -1,0 +1,74 @@
+-- finops.staging: actuals staging. A surplus row is a further copy of an actual that is staged already.
+-- from: projcdsactualsimport
+-- company: projcdsactualsimport.company_of_project | projcdsactualsimport.company_of_row
+create table finops.staging as
+with own_currency as (
+  select s.amount, s.exchange_rate, s.accounting_amount, upper(s.currency) = f.accounting_currency as own
+  from typed.projcdsactualsimport s
+  join finops.company f on f.company = coalesce(s.company_of_project, s.company_of_row)
+  where s.exchange_rate > 0
+),
+scale as (
+  select
+    case
+      when max(s.rate_per_staging) = 100 then 0.01
+      when max(s.rate_per_staging) = 1 then 1.00
+      when count(*) filter (where o.own and o.exchange_rate = 1) > 0
+        and count(*) filter (where o.own and o.exchange_rate = 100) = 0 then 1.00
+      when count(*) filter (where o.own and o.exchange_rate = 100) > 0 then 0.01
+      when count(*) filter (where abs(o.amount * o.exchange_rate - o.accounting_amount) <= 0.01 and o.amount <> 0)
+        > count(*) filter (where abs(o.amount * o.exchange_rate * 0.01 - o.accounting_amount) <= 0.01 and o.amount <> 0) then 1.00
+      else 0.01
+    end as factor
+  from settings s
+  left join own_currency o on true
+),
+double as (
+  select actual_id
+  from typed.projcdsactualsimport
+  group by actual_id
+  having count(distinct staging_id) > 1
+),
+kept as (
+  select s.actual_id, s.staging_id
+  from typed.projcdsactualsimport s
+  join double d on d.actual_id = s.actual_id
+  qualify row_number() over (
+    partition by s.actual_id
+    order by
+      case when s.proposal_line_transaction is null and s.journal_line_record is null then 1 else 0 end,
+      cast(s.staging_id as varchar)
+  ) = 1
+)
+select
+  s.staging_id,
+  s.actual_id,
+  s.transaction_type,
+  s.class,
+  nullif(s.billing_type, 'Not specified') as billing_type,
+  s.quantity,
+  s.price,
+  s.amount,
+  upper(s.currency) as currency,
+  s.document_date,
+  s.accounting_date,
+  s.project,
+  s.contract,
+  s.contract_line,
+  s.funding_source,
+  s.invoice,
+  s.proposal_line_transaction,
+  s.journal_line_record,
+  s.external_origin,
+  s.voucher,
+  cast(s.exchange_rate * c.factor as decimal(20, 12)) as exchange_rate,
+  s.accounting_amount,
+  s.accounting_tax,
+  coalesce(s.company_of_project, s.company_of_row) as company,
+  s.resourcing_company,
+  k.staging_id is not null and k.staging_id <> s.staging_id as surplus,
+  coalesce(s.created_at, s.modified_at) as since,
+  coalesce(s.modified_at, s.created_at) as changed_at
+from typed.projcdsactualsimport s
+cross join scale c
+left join kept k on k.actual_id = s.actual_id;

@@ -1,0 +1,105 @@
+-- dataverse.actual: actuals; whether the dual-write map sends them to Finance [resource-dual-write-estimates-actuals], and
+-- whether it may (an optional one may be in Finance or not, and neither is a finding); whether they are staged there
+-- from: msdyn_actual
+-- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
+-- currency: msdyn_actual.currency_id transactioncurrency.currency
+-- invoice: msdyn_actual.invoice_id
+-- project: msdyn_actual.project_id msdyn_project.project
+-- contract: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.contract_id salesorder.contract | msdyn_actual.contract_id salesorder.contract
+-- funding_source: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.funding_source
+create table dataverse.actual as
+with own_currency as (
+  select a.amount, a.exchange_rate, a.accounting_amount, u.currency = f.accounting_currency as own
+  from typed.msdyn_actual a
+  join typed.msdyn_project j on j.project_id = a.project_id
+  join dataverse.company p on p.company_id = j.company_id
+  join finops.company f on f.company = p.company
+  join dataverse.currency u on u.currency_id = a.currency_id
+  where a.exchange_rate is not null
+),
+scale as (
+  select
+    case
+      when max(s.rate_per_actual) = 100 then 0.01
+      when max(s.rate_per_actual) = 1 then 1.00
+      when count(*) filter (where o.own and o.exchange_rate = 100) > 0
+        and count(*) filter (where o.own and o.exchange_rate = 1) = 0 then 0.01
+      when count(*) filter (where o.own and o.exchange_rate = 1) > 0 then 1.00
+      when count(*) filter (where abs(o.amount * o.exchange_rate * 0.01 - o.accounting_amount) <= 0.01 and o.amount <> 0)
+        > count(*) filter (where abs(o.amount * o.exchange_rate - o.accounting_amount) <= 0.01 and o.amount <> 0) then 0.01
+      else 1.00
+    end as factor
+  from settings s
+  left join own_currency o on true
+),
+staged as (
+  select distinct actual_id from finops.staging
+),
+resolved as (
+  select
+    a.actual_id,
+    a.transaction_type,
+    a.class,
+    a.billing_type,
+    a.billing_status,
+    a.adjustment_status,
+    coalesce(a.skip_sync, false) as skip_sync,
+    a.quantity,
+    a.price,
+    a.amount,
+    u.currency,
+    a.document_date,
+    a.accounting_date,
+    a.invoice_id,
+    i.invoice_number as invoice,
+    a.contract_id,
+    coalesce(b.contract, c.contract) as contract,
+    a.contract_line_id,
+    a.contract_line,
+    b.funding_source,
+    a.project_id,
+    j.project,
+    coalesce(j.company, c.company) as company,
+    coalesce(c.company, j.company) as contracting_company,
+    r.company as resourcing_company,
+    coalesce(a.intercompany, false)
+      or coalesce(a.transaction_type = 'Cost' and r.company <> coalesce(w.company, j.company), false) as intercompany,
+    a.external_origin,
+    a.voucher,
+    cast(a.exchange_rate * s.factor as decimal(20, 12)) as exchange_rate,
+    a.accounting_amount,
+    a.accounting_tax,
+    t.actual_id is not null as staged,
+    coalesce(a.created_at, a.modified_at) as since
+  from typed.msdyn_actual a
+  cross join scale s
+  left join dataverse.currency u on u.currency_id = a.currency_id
+  left join dataverse.invoice_number i on i.invoice_id = a.invoice_id
+  left join dataverse.contract c on c.contract_id = a.contract_id
+  left join dataverse.funding_source b on b.funding_source_id = a.funding_source_id
+  left join dataverse.project j on j.project_id = a.project_id
+  left join dataverse.company w on w.company_id = a.owning_company_id
+  left join dataverse.company r on r.company_id = a.resourcing_company_id
+  left join staged t on t.actual_id = a.actual_id
+),
+judged as (
+  select
+    r.*,
+    r.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales') as lent,
+    r.class is not distinct from 'Tax' or (r.transaction_type = 'Cost' and r.intercompany) as one_sided
+  from resolved r
+)
+select
+  j.*,
+  coalesce(
+      j.transaction_type in
+        ('Cost', 'Unbilled sales', 'Billed sales', 'Resourcing unit cost', 'Inter-organizational sales'),
+      false)
+    and not j.skip_sync
+    and (j.one_sided or j.transaction_type <> 'Cost' or j.project_id is not null) as sent,
+  case
+    when j.one_sided then true
+    when j.lent then j.resourcing_company is null or j.resourcing_company is not distinct from j.contracting_company
+    else j.transaction_type = 'Cost' and j.voucher is not null
+  end as optional
+from judged j;

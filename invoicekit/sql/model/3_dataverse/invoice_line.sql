@@ -1,0 +1,14 @@
+-- dataverse.invoice_line: proforma invoice lines
+-- from: invoicedetail
+create table dataverse.invoice_line as
+select
+  invoice_line_id,
+  invoice_id,
+  coalesce(contract_line_id, contract_line_id_standard) as contract_line_id,
+  billing_method,
+  product_type,
+  quantity,
+  amount,
+  tax,
+  extended_amount
+from typed.invoicedetail;

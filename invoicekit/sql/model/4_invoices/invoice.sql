@@ -1,0 +1,45 @@
+-- finops.invoice: posted project invoices, with the ledger's accounting date of their voucher. Their accounting amount can be
+-- judged where rates and all lines are there: each line is rounded.
+-- from: projinvoicejour
+-- accounting_date: subledgervouchergeneraljournalentry.accounting_date projinvoicejour.voucher
+-- accounting_amount: projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount
+create table finops.invoice as
+with own_currency as (
+  select i.exchange_rate
+  from typed.projinvoicejour i
+  join finops.company f on f.company = i.company and f.accounting_currency = upper(i.currency)
+),
+scale as (
+  select
+    case
+      when max(s.rate_per_invoice) = 100 then 0.01
+      when max(s.rate_per_invoice) = 1 then 1.00
+      when count(*) filter (where o.exchange_rate = 1) > 0
+        and count(*) filter (where o.exchange_rate = 100) = 0 then 1.00
+      else 0.01
+    end as factor
+  from settings s
+  left join own_currency o on true
+),
+ledger as (
+  select company, voucher, max(accounting_date) as accounting_date
+  from typed.subledgervouchergeneraljournalentry
+  group by company, voucher
+)
+select
+  i.company,
+  i.customer_invoice_number,
+  i.proposal_number,
+  i.invoice_date,
+  l.accounting_date,
+  i.contract,
+  i.customer,
+  upper(i.currency) as currency,
+  cast(i.exchange_rate * s.factor as decimal(20, 12)) as exchange_rate,
+  i.total,
+  coalesce(i.tax, 0) as tax,
+  i.voucher,
+  i.created_at as since
+from typed.projinvoicejour i
+cross join scale s
+left join ledger l on l.company = i.company and l.voucher = i.voucher;

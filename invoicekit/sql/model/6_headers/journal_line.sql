@@ -1,0 +1,90 @@
+-- finops.journal_line: integration journal lines, each with its journal's status and posting time and the staging
+-- row that names it. A line has a cost side and a sales side; amount, currency and rate are those of the row's type.
+-- The company of a lender's line can only be judged where staging names the lender.
+-- Accounting money is the exact product of amount and rate. Invoiced: a posted invoice line stands for the same row.
+-- from: projadvancedjournalline
+-- staging_id kind actual_id: projcdsactualsimport.journal_line_record
+-- amount: projcdsactualsimport.journal_line_record projadvancedjournalline.cost_amount projadvancedjournalline.sales_amount
+-- currency: projcdsactualsimport.journal_line_record projadvancedjournalline.cost_currency projadvancedjournalline.sales_currency
+-- exchange_rate: projcdsactualsimport.journal_line_record projadvancedjournalline.cost_rate projadvancedjournalline.sales_rate
+-- accounting_amount: projcdsactualsimport.journal_line_record projadvancedjournalline.cost_amount projadvancedjournalline.sales_amount projadvancedjournalline.cost_rate projadvancedjournalline.sales_rate
+-- accounting_tax: projcdsactualsimport.journal_line_record projadvancedjournalline.tax projadvancedjournalline.cost_rate projadvancedjournalline.sales_rate
+-- company: projadvancedjournalline.company projcdsactualsimport.resourcing_company | projadvancedjournal.company projcdsactualsimport.resourcing_company
+-- status: projadvancedjournalline.status | projadvancedjournal.status
+create table finops.journal_line as
+with own_currency as (
+  select l.sales_rate, l.cost_rate, l.sales_currency, l.cost_currency, f.accounting_currency
+  from typed.projadvancedjournalline l
+  join finops.company f on f.company = l.company
+),
+scale as (
+  select
+    case
+      when max(s.rate_per_journal) = 100 then 0.01
+      when max(s.rate_per_journal) = 1 then 1.00
+      when count(*) filter (where (upper(o.sales_currency) = o.accounting_currency and o.sales_rate = 1)
+          or (upper(o.cost_currency) = o.accounting_currency and o.cost_rate = 1)) > 0
+        and count(*) filter (where (upper(o.sales_currency) = o.accounting_currency and o.sales_rate = 100)
+          or (upper(o.cost_currency) = o.accounting_currency and o.cost_rate = 100)) = 0 then 1.00
+      else 0.01
+    end as factor
+  from settings s
+  left join own_currency o on true
+),
+journal as (
+  select
+    journal_record,
+    max(journal) as journal,
+    max(status) as status,
+    max(company) as company,
+    max(posted_at) as posted_at
+  from typed.projadvancedjournal
+  group by journal_record
+),
+sided as (
+  select
+    l.*,
+    n.staging_id,
+    n.actual_id,
+    n.surplus,
+    n.transaction_type = 'Cost' or (n.transaction_type = 'Resourcing unit cost' and l.cost_amount <> 0) as of_cost
+  from typed.projadvancedjournalline l
+  left join finops.named_journal_line n on n.journal_line_record = l.journal_line
+),
+rated as (
+  select
+    l.*,
+    case when l.of_cost then l.cost_amount else l.sales_amount end as amount,
+    upper(case when l.of_cost then l.cost_currency else l.sales_currency end) as currency,
+    cast(case when l.of_cost then l.cost_rate else l.sales_rate end * s.factor as decimal(20, 12)) as exchange_rate
+  from sided l
+  cross join scale s
+),
+invoiced as (
+  select distinct staging_id from finops.invoice_line where staging_id is not null
+)
+select
+  l.staging_id,
+  'own' as kind,
+  l.actual_id,
+  coalesce(l.surplus, false) as surplus,
+  i.staging_id is not null as invoiced,
+  l.journal_line,
+  j.journal,
+  coalesce(l.status, j.status) as status,
+  l.voucher,
+  l.accounting_date,
+  l.project,
+  l.quantity,
+  l.amount,
+  l.currency,
+  l.exchange_rate,
+  coalesce(l.tax, 0) as tax,
+  cast(l.amount * l.exchange_rate as decimal(38, 12)) as accounting_amount,
+  cast(coalesce(l.tax, 0) * l.exchange_rate as decimal(38, 12)) as accounting_tax,
+  coalesce(l.company, j.company) as company,
+  coalesce(l.modified_at, l.created_at) as changed_at,
+  coalesce(j.posted_at, l.modified_at, l.created_at) as since
+from rated l
+left join journal j on j.journal_record = l.journal_record
+left join invoiced i on i.staging_id = l.staging_id;

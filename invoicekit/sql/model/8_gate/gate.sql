@@ -1,0 +1,119 @@
+-- finops.gate: for each proposal with a chargeable billed row that has no line yet: what keeps its lines from being
+-- imported (the rule and subject that say so; null when the gate is open), and since when it is open
+-- [format-update-project-invoice-proposals, project-integration-workspace].
+-- The unbilled sale is looked for through Finance's own relationships: a link that never arrived shuts the gate.
+create table finops.gate as
+with unfinished as (
+  select distinct s.company, s.invoice
+  from finops.staging s
+  where s.transaction_type = 'Billed sales'
+    and s.billing_type = 'Chargeable'
+    and s.invoice is not null
+    and not s.surplus
+    and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id)
+),
+sent as (
+  select u.company, u.invoice, a.actual_id
+  from unfinished u
+  join dataverse.actual a on a.invoice = u.invoice
+  where a.transaction_type = 'Billed sales' and a.sent and not a.optional
+),
+staged as (
+  select u.company, u.invoice, s.actual_id
+  from unfinished u
+  join finops.staging s on s.invoice = u.invoice and s.company = u.company
+  where not s.surplus
+),
+behind as (
+  select
+    b.company,
+    b.invoice,
+    c.connection_id,
+    c.transaction_1 as billed_id,
+    c.transaction_2 as unbilled_id
+  from sent b
+  join dataverse.connection c on c.transaction_1 = b.actual_id
+  where c.role_1 = 'billedsales' and c.role_2 = 'unbilledsales' and c.type_1 = 'msdynactual' and c.type_2 = 'msdynactual'
+),
+linked as (
+  select
+    b.company,
+    b.invoice,
+    b.connection_id,
+    b.unbilled_id,
+    s.staging_id,
+    coalesce(s.class = 'Tax', false) or coalesce(s.accounting_date <= t.beginning_balance_date, false)
+      or coalesce(s.since < t.go_live, false) as without_journal,
+    not exists (select 1 from supplied where table_name = 'projcdstransactionrelationshipimport')
+      or exists (
+        select 1
+        from finops.relationship r
+        where r.transaction_1 = b.billed_id and r.transaction_2 = b.unbilled_id
+          and r.role_1 = 'billedsales' and r.role_2 = 'unbilledsales'
+      )
+      or exists (
+        select 1
+        from finops.relationship r
+        where r.transaction_2 = b.billed_id and r.transaction_1 = b.unbilled_id
+          and r.role_2 = 'billedsales' and r.role_1 = 'unbilledsales'
+      ) as related
+  from behind b
+  cross join settings t
+  left join finops.staging s on s.actual_id = b.unbilled_id and not s.surplus
+),
+journaled as (
+  select k.company, k.invoice, k.staging_id, j.journal_line, j.status, j.since
+  from linked k
+  left join finops.journal_line j on j.staging_id = k.staging_id
+  where k.staging_id is not null
+    and not k.without_journal
+    and exists (select 1 from supplied where table_name = 'projadvancedjournalline')
+),
+reason as (
+  select u.company, u.invoice, 1 as place, 'sync.header' as rule, u.company || ' | ' || u.invoice as subject
+  from unfinished u
+  where not exists (
+    select 1 from finops.proposal p where p.company = u.company and p.proposal_number = u.invoice
+  )
+  union all
+  select b.company, b.invoice, 2, 'sync.actual', cast(b.actual_id as varchar)
+  from sent b
+  where not exists (select 1 from finops.staging s where s.actual_id = b.actual_id)
+  union all
+  select t.company, t.invoice, 3, 'sync.actual', cast(t.actual_id as varchar)
+  from staged t
+  where not exists (
+    select 1 from dataverse.actual a where a.actual_id = t.actual_id and a.invoice = t.invoice
+  )
+  union all
+  select company, invoice, 4, 'sync.connection', cast(connection_id as varchar)
+  from linked
+  where not related and staging_id is not null
+  union all
+  select company, invoice, 5, 'sync.actual', cast(unbilled_id as varchar)
+  from linked
+  where staging_id is null
+  union all
+  select company, invoice, 6, 'import.journal', cast(staging_id as varchar) || ' | own'
+  from journaled
+  where journal_line is null
+  union all
+  select company, invoice, 7, 'import.journal-stuck', cast(journal_line as varchar)
+  from journaled
+  where journal_line is not null and status is distinct from 'Posted'
+),
+first_reason as (
+  select company, invoice, rule, subject
+  from reason
+  qualify row_number() over (partition by company, invoice order by place, subject) = 1
+),
+opened as (
+  select company, invoice, max(since) as since
+  from journaled
+  where status = 'Posted'
+  group by company, invoice
+)
+select u.company, u.invoice, f.rule as cause_rule, f.subject as cause_subject, o.since
+from unfinished u
+left join first_reason f on f.company = u.company and f.invoice = u.invoice
+left join opened o on o.company = u.company and o.invoice = u.invoice;

@@ -1,0 +1,57 @@
+-- result.listed: every key that is not matched, with what a reader needs: findings, and what is waiting or blocked.
+-- Amounts are in the row's own transaction currency, observed less expected. Age is counted in whole days since the row fell due
+-- (since it appeared, for a row that nothing expects).
+create or replace table result.listed as
+with aged as (
+  select
+    o.*,
+    r.stage,
+    r.position,
+    coalesce(o.observed, 0) - coalesce(o.expected, 0) as amount,
+    case
+      when o.since is null then null
+      else greatest(0, date_diff(
+        'second', o.since,
+        case when o.outcome in ('unexpected', 'broken') then s.as_of else coalesce(r.cutoff, s.as_of) end) // 86400)
+    end as age_days
+  from result.outcome o
+  join result.rule r on r.rule = o.rule
+  cross join settings s
+  where o.subject is not null
+),
+known_amount as (
+  select *, case when expected is null and observed is null then null else amount end as known from aged
+)
+select
+  md5(a.rule || '|' || a.subject) as finding_id,
+  a.rule,
+  a.stage,
+  a.outcome,
+  case
+    when a.outcome = 'duplicate' or abs(a.known) >= s.high_amount or a.age_days >= s.high_age_days then 'high'
+    when a.known <> 0 and abs(a.known) < s.low_amount then 'low'
+    else 'medium'
+  end as severity,
+  a.subject,
+  a.company,
+  a.contract,
+  a.project,
+  a.invoice,
+  a.actual_id,
+  a.currency,
+  a.expected,
+  a.observed,
+  a.known as amount,
+  a.copies,
+  a.columns,
+  a.age_days,
+  md5(a.cause_rule || '|' || a.cause_subject) as cause,
+  a.cause_rule,
+  a.cause_subject,
+  w.why,
+  w.fix,
+  'new' as state,
+  a.position
+from known_amount a
+cross join settings s
+left join result.wording w on w.rule = a.rule and w.outcome = a.outcome;

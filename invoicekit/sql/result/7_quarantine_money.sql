@@ -1,0 +1,7 @@
+-- result.quarantine_money: per table and currency, how many rows are in quarantine and with how much money
+create or replace view result.quarantine_money as
+select q.system, q.table_name, coalesce(c.currency, q.currency) as currency, count(*) as quarantined, sum(q.amount) as amount
+from result.quarantine q
+left join dataverse.currency c on cast(c.currency_id as varchar) = lower(trim(q.currency, '{}'))
+group by q.system, q.table_name, coalesce(c.currency, q.currency)
+order by q.system, q.table_name, coalesce(c.currency, q.currency);

@@ -1,0 +1,50 @@
+-- The tables of a run. Amounts are in the currency of the row's side.
+
+create or replace table result.outcome (
+  rule varchar,
+  outcome varchar,
+  subject varchar,
+  company varchar,
+  currency varchar,
+  contract varchar,
+  project varchar,
+  invoice varchar,
+  actual_id varchar,
+  expected decimal(38, 6),
+  observed decimal(38, 6),
+  copies bigint,
+  columns struct(name varchar, expected varchar, observed varchar)[],
+  since timestamp,
+  cause_rule varchar,
+  cause_subject varchar,
+  expected_company varchar,
+  expected_currency varchar,
+  observed_company varchar,
+  observed_currency varchar,
+  expected_rows bigint,
+  observed_rows bigint,
+  expected_bridge decimal(38, 6),
+  observed_bridge decimal(38, 6)
+);
+
+create or replace table result.total (
+  rule varchar,
+  side varchar,
+  company varchar,
+  currency varchar,
+  rows_counted bigint,
+  amount decimal(38, 6)
+);
+
+create or replace table result.rule (
+  rule varchar,
+  stage varchar,
+  position integer,
+  bridges boolean,
+  cutoff timestamp
+);
+
+create or replace table result.wording (rule varchar, outcome varchar, why varchar, fix varchar);
+
+-- The companies that a run is asked to look at; empty: all.
+create or replace table result.chosen_company (company varchar);

@@ -1,0 +1,40 @@
+-- rule: sync.actual
+-- says: Every actual that the dual-write map sends is once in Finance's actuals staging, with the same figures.
+-- from: dataverse.actual
+-- observed: finops.staging
+-- key: actual_id
+-- compare: transaction_type, class, billing_type, quantity, price, currency, document_date, accounting_date, project, contract, contract_line, funding_source, invoice
+-- money: amount
+-- lag: sync
+-- needs: dataverse.actual.skip_sync, dataverse.actual.class, dataverse.actual.project_id
+-- bridge: amount where transaction_type = 'Billed sales' and billing_type = 'Chargeable'
+-- why missing: Dual-write did not carry the actual: the map was stopped or failed for this row, or a mandatory key (a company, a bookable resource) could not be resolved.
+-- why unexpected: Finance holds a row whose actual is gone from Dataverse (rolled back after a time-out) or should never have been sent. It can never be posted.
+-- why duplicate: The same actual is staged more than once, so its work may be journaled or invoiced twice.
+-- why different: The row changed on one side after the sync, or a time zone moved its date.
+-- fix missing: Project Operations > Out of sync actuals: resend it with Sync actuals; if it fails again, read the dual-write error of the map Project Operations integration actuals.
+-- fix unexpected: Project management and accounting > Project integration workspace: mark the row as invalid actual; do not post it.
+-- fix duplicate: Have the surplus staging row marked as invalid before the next import from staging.
+-- fix different: Correct the actual in Dataverse (reverse and re-enter) or resend it; never edit the staging row of a posted line.
+-- source: resource-dual-write-estimates-actuals
+select
+  actual_id,
+  transaction_type,
+  class,
+  billing_type,
+  quantity,
+  price,
+  amount,
+  currency,
+  document_date,
+  accounting_date,
+  project,
+  contract,
+  contract_line,
+  funding_source,
+  invoice,
+  company,
+  optional,
+  since
+from dataverse.actual
+where sent

@@ -1,0 +1,41 @@
+-- rule: import.journal
+-- says: Every staged cost and unbilled sale has its line in an integration journal of the project's company; what is lent between companies has it in the lender's.
+-- from: finops.staging
+-- observed: finops.journal_line
+-- observed rows: staging_id is not null
+-- key: staging_id, kind
+-- compare: company, quantity, currency, project, accounting_date
+-- money: amount
+-- lag: import
+-- why missing: Import from staging has not made the line: the periodic job does not run for this company, no exchange rate exists, or an intercompany parameter is missing. A deleted journal line does not come back by itself.
+-- why unexpected: A journal line stands for a staging row that should have none, such as a billed sale.
+-- why duplicate: The line stands more than once; posted twice, the work in progress is double.
+-- why different: The journal line was changed by hand, or taken at another currency, project or date.
+-- fix missing: Project management and accounting > Periodic > Project Operations integration > Import from staging; read the job's log for the reason it left the row out.
+-- fix unexpected: Delete the line while the journal is a draft; if it is posted, reverse it with a correction journal.
+-- fix duplicate: Delete the surplus line while the journal is a draft; if it is posted, reverse it.
+-- fix different: Correct the line while the journal is a draft; if it is posted, reverse it and import again.
+-- source: project-operations-integration-journal
+select
+  s.staging_id,
+  'own' as kind,
+  case
+    when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
+    then coalesce(s.resourcing_company, s.company)
+    else s.company
+  end as company,
+  s.quantity,
+  s.currency,
+  s.project,
+  s.accounting_date,
+  s.amount,
+  s.contract,
+  s.actual_id,
+  coalesce(s.class = 'Tax', false)
+    or coalesce(s.accounting_date <= t.beginning_balance_date, false)
+    or (s.transaction_type = 'Cost' and s.external_origin is not null) as optional,
+  s.since
+from finops.staging s
+cross join settings t
+where not s.surplus
+  and s.transaction_type in ('Cost', 'Unbilled sales', 'Resourcing unit cost', 'Inter-organizational sales')

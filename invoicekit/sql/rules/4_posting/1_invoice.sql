@@ -1,0 +1,31 @@
+-- rule: post.invoice
+-- says: Every proposal that has lines is posted as a customer invoice of the same total.
+-- from: finops.proposal
+-- observed: finops.invoice
+-- key: company, proposal_number
+-- id: company, customer_invoice_number
+-- compare: customer, currency, accounting_date?
+-- money: total
+-- lag: posting
+-- needs: finops.proposal.line_count
+-- why missing: The proposal is complete and nobody posted it, or posting failed (a closed period, a financial dimension, tax).
+-- why unexpected: A project invoice was posted that no proposal of this integration stands behind.
+-- why duplicate: The proposal was posted more than once.
+-- why different: The invoice was posted with another total, customer, currency or accounting date than its proposal.
+-- fix missing: Project invoice proposals > Post; the posting log names the line that stops it.
+-- fix unexpected: Find out who posted it and credit it if it is not a sale of this contract.
+-- fix duplicate: Credit the surplus invoice.
+-- fix different: Correct the invoice in Project Operations (Correct this invoice), confirm, and post the correction.
+-- source: format-update-project-invoice-proposals
+select
+  company,
+  proposal_number,
+  customer,
+  currency,
+  accounting_date,
+  total,
+  contract,
+  proposal_number as invoice,
+  since
+from finops.proposal
+where line_count > 0

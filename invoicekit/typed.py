@@ -1,0 +1,126 @@
+"""From raw to typed: each column read by its kind, each row that does not fit set aside with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+import duckdb
+from duckdb import (
+    CaseExpression,
+    CoalesceOperator,
+    ColumnExpression,
+    Expression,
+    FunctionExpression,
+)
+from duckdb.sqltypes import BIGINT, VARCHAR
+
+from invoicekit.contract import Contract, Table
+from invoicekit.errors import MissingColumns
+from invoicekit.reading import MONEY, TYPES, Reader, Reading, constant
+from invoicekit.settings import Numbers
+from invoicekit.sources.delimited import FILE, ROW
+
+_REASONS = {
+    "guid": "is not a GUID", "lookup": "is not a GUID", "boolean": "is not true or false", "date": "is not a date",
+    "timestamp": "is not a time stamp", "money": "is not an exact amount", "quantity": "is not an exact number",
+    "rate": "is not an exchange rate", "integer": "is not a whole number", "record": "is not a record id",
+}  # fmt: skip
+
+
+def type_table(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    contract: Contract,
+    numbers: Numbers,
+    *,
+    rows: int,
+    shown: str,
+    in_place: bool,
+) -> frozenset[str]:
+    """`typed.<table>` has the rows that fit, every column of the contract in it, null where not exported.
+
+    It is a view where the raw table is read in place with its own types, a table where text is read once. Those of the
+    `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported. Raises
+    MissingColumns.
+    """
+    raw = con.table(f"raw.{table.name}")
+    headers = {name.strip().lower(): name for name in raw.columns}
+    types = dict(zip(raw.columns, (str(type_) for type_ in raw.types), strict=True))
+    reader = Reader(contract, numbers)
+    readings: list[Reading] = []
+    missing: list[str] = []
+    for column in table.columns.values():
+        header = next((headers[name] for name in column.accepts() if name in headers), None)
+        if header is not None:
+            readings.append(reader.read(column, header, types[header]))
+        elif column.required:
+            missing.append(column.spellings[0])
+    if missing:
+        raise MissingColumns(shown, missing, [name for name in raw.columns if name not in (FILE, ROW)])
+    unfit = reduce(
+        lambda one, other: one | other,
+        [reading.unfit for reading in readings if reading.unfit is not None],
+        constant(False),
+    )
+    values = {reading.column.name: reading.value for reading in readings}
+    _create(con, raw.filter(~unfit), table, values, in_place=in_place)
+    if len(con.table(f"typed.{table.name}")) != rows:
+        _quarantine(raw.filter(unfit), table, readings)
+    return frozenset(values)
+
+
+def absent_table(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """`typed.<table>` is empty, with the contract's columns, for a table that was not exported."""
+    _create(con, con.sql("select 1 where false"), table, {}, in_place=False)
+
+
+def _create(
+    con: duckdb.DuckDBPyConnection,
+    rows: duckdb.DuckDBPyRelation,
+    table: Table,
+    values: Mapping[str, Expression],
+    *,
+    in_place: bool,
+) -> None:
+    typed = rows.select(
+        *(
+            values.get(name, constant(None).cast(TYPES[column.kind])).alias(name)
+            for name, column in table.columns.items()
+        )
+    )
+    if in_place:
+        con.execute("use typed")
+        typed.create_view(table.name)
+        con.execute("use main")
+    else:
+        typed.create(f"typed.{table.name}")
+
+
+def _quarantine(unfit_rows: duckdb.DuckDBPyRelation, table: Table, readings: Sequence[Reading]) -> None:
+    """`result.quarantine` holds these rows, each with the first of its columns that does not fit."""
+    column, value, reason = (constant(None).cast(VARCHAR) for _ in range(3))
+    for reading in reversed(readings):
+        if reading.unfit is None:
+            continue
+        text = ColumnExpression(reading.header).cast(VARCHAR)
+        empty = CoalesceOperator(FunctionExpression("trim", text), constant("")) == constant("")
+        said = _REASONS.get(reading.column.kind) or f"is not in the choice map {reading.column.choice}"
+        why = CaseExpression(empty, constant("is empty, and is required")).otherwise(constant(said))
+        column = CaseExpression(reading.unfit, constant(reading.header)).otherwise(column)
+        value = CaseExpression(reading.unfit, text).otherwise(value)
+        reason = CaseExpression(reading.unfit, why).otherwise(reason)
+    nothing = constant(None).cast(VARCHAR)
+    money = {r.column.name: r.value for r in readings if r.column.kind == "money"}
+    currency = {r.column.name: ColumnExpression(r.header).cast(VARCHAR) for r in readings}
+    unfit_rows.select(
+        constant(table.system).alias("system"),
+        constant(table.name).alias("table_name"),
+        ColumnExpression(FILE).alias("file"),
+        ColumnExpression(ROW).cast(BIGINT).alias("line"),
+        column.alias("column_name"),
+        value.alias("value"),
+        reason.alias("reason"),
+        money.get("amount", money.get("total", constant(None).cast(MONEY))).alias("amount"),
+        currency.get("currency", currency.get("currency_id", nothing)).alias("currency"),
+    ).insert_into("result.quarantine")

@@ -1,0 +1,101 @@
+"""The workbook: both systems' exports, loaded; everything else is asked of it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pandas as pd
+
+from invoicekit.compare import find_double_observed
+from invoicekit.engines.duckdb import connect, lock, transaction
+from invoicekit.frames import frame
+from invoicekit.load import Loaded, load
+from invoicekit.progress import progress
+from invoicekit.reconcile import plan_rules, reconcile
+from invoicekit.run import Run
+from invoicekit.settings import FILE_NAME, Settings, read_settings
+from invoicekit.trace import Trace, trace
+
+Moment = date | datetime | str
+
+
+class Workbook:
+    """Both systems' exports in one database. Close it, or use it in a `with`, to remove that database."""
+
+    def __init__(self, source: Path, settings: Settings, memory_limit: str | None, *, quiet: bool) -> None:
+        self.source = source
+        self.settings = settings
+        self._quiet = quiet
+        self.work = Path(tempfile.mkdtemp(prefix="invoicekit-"))
+        try:
+            self.con: duckdb.DuckDBPyConnection = connect(self.work, memory_limit)
+            with progress(f"loading {source}", shown=not quiet) as step:
+                self.loaded: Loaded = load(self.con, source.resolve(), self.work, settings.at(), step)
+                step("looking for double keys", 1, 1)
+                find_double_observed(
+                    self.con, [plan for plan in plan_rules(self.loaded.model).plans if plan.rule.observed]
+                )
+            lock(self.con, [source.resolve(), self.work])
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace_: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """The database is closed and its folder gone."""
+        if hasattr(self, "con"):
+            self.con.close()
+        shutil.rmtree(self.work, ignore_errors=True)
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """The rows of a query over raw, typed, dataverse, finops and result; decimals stay exact."""
+        return frame(self.con, query)
+
+    def reconcile(self, as_of: Moment | None = None, companies: Sequence[str] = ()) -> Run:
+        """Every rule that can run, as of a moment (a date means its end; default: the settings', else now).
+
+        Raises BadSettings for a moment that is none, InvariantBroken when counts or bridge do not close.
+        """
+        settings = self.settings.at(as_of, tuple(companies))
+        with progress("reconciling", shown=not self._quiet) as step, transaction(self.con):
+            coverage = reconcile(self.con, self.loaded.model, settings, step)
+        return Run(self.con, settings, self.loaded, coverage, self.work)
+
+    def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
+        """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""
+        return trace(self.con, self.loaded.model, self.settings.at(as_of), invoice)
+
+
+def open_workbook(
+    source: Path | str,
+    settings: Settings | Path | str | None = None,
+    *,
+    memory_limit: str | None = None,
+    quiet: bool = False,
+) -> Workbook:
+    """Both systems' exports below `source`, loaded: every row is in the model or in quarantine.
+
+    `settings` is a settings object or a TOML file; without it `source/invoicekit.toml` is read if it is
+    there. `memory_limit` is in DuckDB's words ("500MB"); beyond it the work spills to a temporary folder.
+    Raises InvoicekitError for what stops a load: a missing required table or column, a duplicate header, an
+    unreadable file, a choice map that the data contradict, an unknown setting.
+    """
+    folder = Path(source)
+    if not isinstance(settings, Settings):
+        beside = folder / FILE_NAME
+        settings = read_settings(Path(settings) if settings else beside if beside.is_file() else None)
+    return Workbook(folder, settings, memory_limit, quiet=quiet)

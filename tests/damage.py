@@ -1,0 +1,102 @@
+"""Damages a book of exports at random, in any table: rows lost, doubled, and values changed to others that fit."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from invoicekit.contract import Column, read_contract
+
+Book = dict[str, list[dict[str, str]]]
+
+SYSTEMS = ("dataverse", "finops")
+# Master data is left whole: damage there changes nearly every row at once.
+LEFT_WHOLE = frozenset(
+    "salesorder salesorderdetail msdyn_project msdyn_projectcontractsplitbillingrule account "
+    "transactioncurrency cdm_company companyinfo ledger subledgervouchergeneraljournalentry".split()
+)
+# Rows of one identity that differ: which of them counts is nobody's to say, so identities are left alone, and so are
+# rates, which tell the scale of their whole column.
+LEFT_ALONE = frozenset(
+    (
+        "invoiceid",
+        "transid",
+        "projtransid",
+        "voucherdataareaid",
+        "ledgervoucher",
+        "projinvoiceid",
+        "recid",
+        "exchrate",
+        "priceexchangerate",
+        "costexchangerate",
+    )
+)
+
+
+def read_book(folder: Path) -> Book:
+    """Every CSV export below the folder, as text."""
+    book: Book = {}
+    for system in SYSTEMS:
+        for file in sorted((folder / system).glob("*.csv")):
+            with file.open(encoding="utf-8", newline="") as stream:
+                book[f"{system}/{file.stem}"] = list(csv.DictReader(stream))
+    return book
+
+
+def write_book(book: Mapping[str, list[dict[str, str]]], folder: Path, headers: Mapping[str, list[str]]) -> None:
+    """The folder holds the book's exports."""
+    for name, rows in book.items():
+        file = folder / f"{name}.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, headers[name], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def read_headers(folder: Path) -> dict[str, list[str]]:
+    """The header of every CSV export below the folder."""
+    headers = {}
+    for system in SYSTEMS:
+        for file in sorted((folder / system).glob("*.csv")):
+            with file.open(encoding="utf-8", newline="") as stream:
+                headers[f"{system}/{file.stem}"] = next(csv.reader(stream))
+    return headers
+
+
+def _columns(name: str, header: list[str]) -> dict[str, Column]:
+    table = read_contract().tables[name.partition("/")[2]]
+    known = {spelling: column for column in table.columns.values() for spelling in column.accepts()}
+    return {title: known[title.lower()] for title in header if title.lower() in known}
+
+
+def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> str:
+    """One random fault in the book, in place; says what it was."""
+    names = [name for name, rows in book.items() if rows and name.partition("/")[2] not in LEFT_WHOLE]
+    name = rng.choice(names)
+    rows = book[name]
+    row = rng.choice(rows)
+    what = rng.choice(("lose", "double", "change", "change", "change"))
+    if what == "lose":
+        rows.remove(row)
+        return f"{name}: lost {row}"
+    if what == "double":
+        rows.append(dict(row))
+        return f"{name}: doubled {row}"
+    columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in LEFT_ALONE}
+    title = rng.choice(sorted(columns))
+    before = row[title]
+    row[title] = _other(columns[title], before, [other[title] for other in rows], rng)
+    return f"{name}: {title} {before!r} -> {row[title]!r} in {row}"
+
+
+def _other(column: Column, value: str, others: list[str], rng: random.Random) -> str:
+    if column.kind in ("money", "quantity", "rate") and value and rng.random() < 0.6:
+        step = rng.choice(("0.01", "-0.01", "0.004", "100"))
+        return format(Decimal(value) + Decimal(step), "f") if column.kind != "rate" else value
+    if not column.required and rng.random() < 0.2:
+        return ""
+    return rng.choice(others)

@@ -1,0 +1,55 @@
+"""What settings may say of a system that names or numbers things otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import invoicekit as ik
+from invoicekit.settings import read_settings
+
+from .desk import Desk
+from .folder import ACTUAL, STAGING, book, write_csv
+
+SETTINGS = """
+as_of = 2026-10-31
+companies = ["ukmf"]
+
+[lags]
+import = "90 minutes"
+
+[columns.msdyn_actual]
+skip_sync = "cr1_Keep Out"
+
+[choices.staging_transaction_type]
+"Cost" = 10
+"Unbilled sales" = 11
+"Billed sales" = 13
+"""
+
+
+def test_other_columns_and_integers(tmp_path: Path) -> None:
+    tables = book()
+    for row in tables[ACTUAL]:
+        row["cr1_keep out"] = "true" if row["msdyn_transactiontypecode"] == "192350000" else "false"
+    for row in tables[STAGING]:
+        row["transtype"] = str(int(row["transtype"]) + 10)
+    write_csv(tmp_path, tables)
+    (tmp_path / "invoicekit.toml").write_text(SETTINGS)
+    with ik.open(tmp_path, quiet=True) as opened:
+        assert {table.quarantined for table in opened.loaded.tables} == {0}
+        actuals = "select transaction_type, skip_sync, count(*) from dataverse.actual group by all order by all"
+        assert opened.con.execute(actuals).fetchall() == [
+            ("Billed sales", False, 3), ("Cost", True, 3), ("Unbilled sales", False, 3),
+        ]  # fmt: skip
+        staged = "select transaction_type, count(*) from finops.staging group by all order by all"
+        assert opened.con.execute(staged).fetchall() == [("Billed sales", 3), ("Cost", 3), ("Unbilled sales", 3)]
+
+
+def test_an_override_replaces_the_whole_map_but_not_its_words(desk: Desk) -> None:
+    file = desk.folder / "mine.toml"
+    file.write_text('[choices.staging_transaction_type]\n"Cost" = 10\n')
+    found = desk.cells(
+        "projcdsactualsimport", "transtype", ["10", "Cost", "0", "3", "billed sales"], read_settings(file)
+    )
+    wrong = "quarantine: is not in the choice map staging_transaction_type"
+    assert found == {"10": "Cost", "Cost": "Cost", "0": wrong, "3": wrong, "billed sales": "Billed sales"}

@@ -1,0 +1,136 @@
+"""A row that does not fit is in quarantine, with file, line, column, value, reason and what money of it can be read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import invoicekit as ik
+
+from .desk import Desk
+from .folder import ACTUAL, INVOICE, PROPOSAL, STAGING, book, guid, write_csv, write_sheet
+
+TABLE = "msdyn_contractlinescheduleofvalue"
+KEY = f"{TABLE}id"
+HEADER = f"{KEY},msdyn_amount,msdyn_name\n"
+
+# What stands before the bad row, and on which line the bad row is.
+BEFORE = [
+    pytest.param("", 2, id="nothing"),
+    pytest.param(f"{guid(1)},5,a\n{guid(2)},5,b\n", 4, id="two good rows"),
+    pytest.param(f'{guid(1)},5,"a\nb\n\nc"\n', 6, id="a record of four lines"),
+    pytest.param(f"\n\n{guid(1)},5,a\n\n", 6, id="blank lines"),
+    pytest.param(f"{guid(1)},5\n{guid(2)},5,a,b\n", 4, id="a short and a long record"),
+    pytest.param(f'{guid(1)},5,"a\nb"\n{guid(2)},5\n{guid(3)},5,"x\n\ny",z\n{guid(4)},6,c\n', 9, id="all of it"),
+    pytest.param(f'{guid(1)},5,"a\rb"\n', 3, id="a bare carriage return in quotes"),
+    pytest.param(f"{guid(1)},5,{'x' * 200_000}\n", 3, id="a very long cell"),
+]
+
+
+@pytest.mark.parametrize("ends", [pytest.param("\n", id="LF"), pytest.param("\r\n", id="CRLF")])
+@pytest.mark.parametrize("mark", [pytest.param("", id="plain"), pytest.param("\ufeff", id="byte order mark")])
+def test_line_is_the_line_of_the_file(desk: Desk, mark: str, ends: str) -> None:
+    for case in BEFORE:
+        before, line = case.values
+        text = mark + (HEADER + str(before) + f"{guid(9)},bad,z\n{guid(10)},7,good\n").replace("\n", ends)
+        loaded = desk.text(TABLE, text)
+        found = desk.quarantine("line, column_name, value")
+        assert (line, "msdyn_amount", "bad") in found, case.id
+        assert loaded.rows_in == loaded.loaded + loaded.quarantined
+        assert text.split("\n")[int(str(line)) - 1].startswith(guid(9))
+        desk.con.execute(f"drop table typed.{TABLE}; drop table raw.{TABLE}; delete from result.quarantine")
+
+
+def test_records_that_are_none(desk: Desk) -> None:
+    text = HEADER + f'{guid(1)},5,"a\nb"\n{guid(2)},5\n{guid(3)},5,c,d\n{guid(4)},5,"e"f\n'
+    loaded = desk.text(TABLE, (text + f"{guid(5)},5,M").encode() + b"\xfcller\n" + f"{guid(6)},7,ok\n".encode())
+    assert desk.rows(TABLE, "amount::int") == [(5,), (7,)]
+    assert desk.quarantine() == [
+        (4, None, f"{guid(2)},5", "Expected Number of Columns: 3 Found: 2"),
+        (5, None, f"{guid(3)},5,c,d", "Expected Number of Columns: 3 Found: 4"),
+        (6, None, f'{guid(4)},5,"e"f', "Value with unterminated quote found."),
+        (7, None, f"{guid(5)},5,M?ller",
+         "Invalid unicode (byte sequence mismatch) detected. This file is not utf-8 encoded."),
+    ]  # fmt: skip
+    assert (loaded.rows_in, loaded.loaded, loaded.quarantined) == (6, 2, 4)
+
+
+def test_each_of_several_files_has_its_own_lines(desk: Desk) -> None:
+    loaded = desk.text(
+        TABLE, HEADER + f"{guid(1)},bad,a\n", HEADER + f"{guid(2)},1\n{guid(3)},2,b\n{guid(4)},worse,c\n"
+    )
+    first, second = loaded.files
+    assert desk.quarantine("file, line, value") == [
+        (first, 2, "bad"),
+        (second, 2, f"{guid(2)},1"),
+        (second, 4, "worse"),
+    ]
+
+
+def test_the_first_column_of_the_contract_that_does_not_fit_is_named(desk: Desk) -> None:
+    desk.text(TABLE, HEADER.replace("msdyn_name", "createdon") + f"x,y,z\n{guid(2)},,now\n{guid(3)},3,now\n")
+    assert desk.quarantine() == [
+        (2, KEY, "x", "is not a GUID"),
+        (3, "msdyn_amount", None, "is empty, and is required"),
+        (4, "createdon", "now", "is not a time stamp"),
+    ]
+
+
+def test_rows_of_a_sheet_are_those_of_the_workbook(desk: Desk) -> None:
+    rows: list[list[object]] = [[KEY, "msdyn_amount"], [guid(1), 1], [], [guid(2), "two\nlines"], [], [guid(3), "bad"]]
+    desk.load(TABLE, [write_sheet(desk.folder / "book.xlsx", rows)], "xlsx")
+    assert desk.quarantine("line, value") == [(4, "two\nlines"), (6, "bad")]
+
+
+def test_records_of_json_and_parquet_are_counted(desk: Desk) -> None:
+    pages = [f'{{"value": [{{"{KEY}": "{guid(n)}", "msdyn_amount": 1}}, {{"{KEY}": "{guid(n)}"}}]}}' for n in (1, 2)]
+    desk.load(TABLE, [desk.write(page, "json") for page in pages], "json")
+    desk.con.execute(
+        f"create table t as select uuid() as msdyn_projectid, unnest(['{guid(1)}', 'x']) as msdyn_owningcompany"
+    )
+    files = [desk.folder / f"{part}.parquet" for part in (1, 2)]
+    for file in files:
+        desk.con.table("t").write_parquet(str(file))
+    desk.load("msdyn_project", files, "parquet")
+    assert desk.quarantine("regexp_extract(file, '[0-9][.].*'), line, column_name, value, reason") == [
+        ("1.parquet", 2, "msdyn_owningcompany", "x", "is not a GUID"),
+        ("2.parquet", 2, "msdyn_owningcompany", "x", "is not a GUID"),
+        ("1.json", 2, "msdyn_amount", None, "is empty, and is required"),
+        ("2.json", 2, "msdyn_amount", None, "is empty, and is required"),
+    ]
+
+
+def test_counts_and_money(tmp_path: Path) -> None:
+    tables = book()
+    tables[ACTUAL][1]["msdyn_transactiontypecode"] = "Sold"
+    tables[ACTUAL][2]["msdyn_documentdate"] = "31.12.2026"
+    tables[STAGING][0]["actualid"] = ""
+    tables[STAGING][2]["amount"] = "1,000.00"
+    tables[INVOICE].append(tables[INVOICE][0] | {"msdyn_projectinvoicestatus": "Lost"})
+    write_csv(tmp_path, tables)
+    with (tmp_path / f"{PROPOSAL}.csv").open("a") as stream:
+        stream.write("short,record\n")
+    with ik.open(tmp_path, quiet=True) as opened:
+        counts = {table.table: (table.rows_in, table.loaded, table.quarantined) for table in opened.loaded.tables}
+        run = opened.reconcile(as_of="2026-11-30")
+        summary, quarantine, ready = run.summary["quarantine"], run.quarantine, run.ready_to_close()
+    assert counts == {
+        "invoice": (2, 1, 1), "msdyn_actual": (9, 7, 2), "projcdsactualsimport": (9, 7, 2),
+        "projproposaljour": (2, 1, 1), "salesorder": (1, 1, 0), "msdyn_project": (1, 1, 0),
+        "transactioncurrency": (1, 1, 0), "cdm_company": (1, 1, 0),
+    }  # fmt: skip
+    money = {(row["table_name"], row["currency"]): (row["quarantined"], row["amount"]) for row in summary}
+    assert money == {
+        ("invoice", "GBP"): (1, Decimal("100.00")),
+        ("msdyn_actual", "GBP"): (2, Decimal("12345678901234.5578")),
+        ("projcdsactualsimport", "GBP"): (2, Decimal("100.00")),
+        ("projproposaljour", None): (1, None),
+    }
+    assert list(quarantine["reason"]) == [
+        "is not in the choice map project_invoice_status", "is not in the choice map transaction_type",
+        "is not a date", "is empty, and is required", "is not an exact amount",
+        "Expected Number of Columns: 5 Found: 2",
+    ]  # fmt: skip
+    assert ready == {"UKMF": False}

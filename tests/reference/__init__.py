@@ -1,0 +1,63 @@
+"""The slow, obvious reference: the reconciliation once more, in plain Python, from the pages alone.
+
+An independent witness: it shares nothing with the package but the names in `invoicekit/contract/*.toml`. It was
+written from `domain/process.md`, `domain/rules.md`, `domain/inputs.md` and DECISIONS.md, and never from the SQL.
+
+    result = reconcile(Path("sample_data"), as_of=date(2026, 10, 31))
+    result.rows, result.counts, result.bridge, result.not_run
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, localcontext
+from pathlib import Path
+from typing import Any
+
+from .exports import read_books
+from .facts import Facts
+from .outcomes import Comparison, Finding
+from .rates import bring_to_one
+from .rules import catalogue
+from .rules_import import stuck
+from .settings import Settings, end_of_day
+
+__all__ = ["Finding", "Result", "reconcile"]
+
+BRIDGE_ARROWS = ("sync.actual", "import.line", "post.line", "feedback.staging", "feedback.actual")
+STUCK_NEEDS = ("projadvancedjournal", "projadvancedjournalline", "projcdsactualsimport", "msdyn_actual")
+
+
+@dataclass(frozen=True)
+class Result:
+    """Every key that is not matched, all counts, the bridge's cells, and the rules whose tables were not there."""
+
+    rows: tuple[Finding, ...]
+    counts: Mapping[tuple[str, str], int]
+    bridge: Mapping[tuple[str | None, str | None, str], Mapping[str, Decimal]]
+    not_run: Mapping[str, tuple[str, ...]]
+
+
+def reconcile(folder: Path, *, as_of: datetime | date, settings: dict[str, Any] | None = None) -> Result:
+    """Compare what is in the folder with what should be, as of a moment (a date means its end)."""
+    with localcontext(prec=100):
+        facts = Facts(read_books(folder), Settings.of(settings))
+        bring_to_one(facts)
+        comparison = Comparison(end_of_day(as_of))
+        not_run: dict[str, tuple[str, ...]] = {}
+        for rule in catalogue(facts):
+            if lacking := rule.lacking(facts):
+                not_run[rule.name] = lacking
+            else:
+                comparison.add(rule.name, rule.expected(), rule.observed())
+        if lacking := tuple(table for table in STUCK_NEEDS if table not in facts.books):
+            not_run["import.journal-stuck"] = lacking
+        else:
+            for finding in stuck(facts, comparison.as_of):
+                comparison.broken(finding)
+    return Result(
+        rows=tuple(sorted(comparison.findings, key=lambda f: (f.rule, f.subject, f.outcome))),
+        counts=dict(comparison.counts),
+        bridge={cell: money for cell, money in comparison.bridge.items() if cell[2] in BRIDGE_ARROWS},
+        not_run=not_run,
+    )

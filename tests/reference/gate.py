@@ -1,0 +1,128 @@
+"""The gate of the import: all of an invoice's lines come, or none ("import.line" of DECISIONS.md)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+
+from .exports import Row
+from .facts import Facts, grouped
+from .outcomes import Cause, Key
+from .rules_import import beyond_import_journal
+from .sends import Sends, billed_to_unbilled
+
+SEEN = ("projadvancedjournal", "projadvancedjournalline", "projcdstransactionrelationshipimport")
+
+
+class Gate:
+    """Tells of a proposal what shuts its gate, and when the last journal line that it waited for was posted."""
+
+    def __init__(self, facts: Facts, sends: Sends) -> None:
+        self.facts = facts
+        self.sends = sends
+        self.is_seen = all(table in facts.books for table in SEEN)
+        self._causes: dict[Key, Cause | None] = {}
+
+    def cause(self, company: str, number: str) -> Cause | None:
+        """The first thing, in the order of the page, that shuts the gate; of several of one kind the smallest."""
+        if not self.is_seen:
+            return None
+        if (company, number) not in self._causes:
+            self._causes[company, number] = self._first(company, number)
+        return self._causes[company, number]
+
+    def last_posted(self, company: str, number: str) -> datetime | None:
+        """When the last of the posted journal lines behind the invoice was posted."""
+        if not self.is_seen:
+            return None
+        lines = [self._line(row) for row in self._unbilled(company, number)]
+        moments = [
+            self.facts.journal_since(line) for line in lines if line and self.facts.journal_status(line) == "Posted"
+        ]
+        return max((moment for moment in moments if moment), default=None)
+
+    def _first(self, company: str, number: str) -> Cause | None:
+        if (company, number) not in self.facts.proposals:
+            return Cause("sync.header", f"{company} | {number}")
+        for rule, subjects in (
+            ("sync.actual", self._billed_not_staged(company, number)),
+            ("sync.actual", self._staged_not_of_the_invoice(company, number)),
+            ("sync.connection", self._no_relationship(company, number)),
+            ("sync.actual", self._unbilled_not_staged(company, number)),
+            ("import.journal", self._no_journal_line(company, number)),
+            ("import.journal-stuck", self._not_posted(company, number)),
+        ):
+            if found := list(subjects):
+                return Cause(rule, min(found))
+        return None
+
+    def _billed_not_staged(self, company: str, number: str) -> Iterator[str]:
+        for actual in self._actuals[company, number]:
+            is_billed = actual["transaction_type"] == "Billed sales"
+            if is_billed and self.sends.should_be_staged_and_is_not(actual["actual_id"]):
+                yield actual["actual_id"]
+
+    def _staged_not_of_the_invoice(self, company: str, number: str) -> Iterator[str]:
+        own = {actual["actual_id"] for actual in self._actuals[company, number]}
+        return (row["actual_id"] for row in self._rows(company, number) if row["actual_id"] not in own)
+
+    def _no_relationship(self, company: str, number: str) -> Iterator[str]:
+        """A connection that must be in Finance, and no relationship there that ties the same two ends."""
+        for row in self._billed(company, number):
+            for unbilled, connection in self.sends.unbilled_behind.get(row["actual_id"], []):
+                must = self.sends.connection(connection) == "sent"
+                if must and (row["actual_id"], unbilled) not in self._tied:
+                    yield connection["connection_id"]
+
+    def _unbilled_not_staged(self, company: str, number: str) -> Iterator[str]:
+        for row in self._billed(company, number):
+            for unbilled, _ in self.sends.unbilled_behind.get(row["actual_id"], []):
+                if self.sends.should_be_staged_and_is_not(unbilled):
+                    yield unbilled
+
+    def _no_journal_line(self, company: str, number: str) -> Iterator[str]:
+        """Rows that need no journal line (beginning balances, tax) do not shut the gate."""
+        for row in self._unbilled(company, number):
+            if not self._line(row) and not beyond_import_journal(self.facts, row):
+                yield f"{row['staging_id']} | own"
+
+    def _not_posted(self, company: str, number: str) -> Iterator[str]:
+        for row in self._unbilled(company, number):
+            line = self._line(row)
+            if line and self.facts.journal_status(line) != "Posted":
+                yield line["journal_line"]
+
+    @cached_property
+    def _actuals(self) -> dict[Key, list[Row]]:
+        """Dataverse actuals by company and number of their invoice."""
+        rows = []
+        for actual in self.facts.books.rows("msdyn_actual"):
+            if invoice := self.facts.dataverse("invoice").get(actual["invoice_id"]):
+                company = self.facts.place_of_invoice(invoice).company
+                rows.append({**actual, "of_company": company, "of_invoice": self.facts.number(invoice)})
+        return grouped(rows, "of_company", "of_invoice")
+
+    @cached_property
+    def _staging(self) -> dict[Key, list[Row]]:
+        rows = ({**row, "of_company": self.facts.staging_company(row)} for row in self.facts.staged.values())
+        return grouped(rows, "of_company", "invoice")
+
+    @cached_property
+    def _tied(self) -> set[tuple[str, str]]:
+        rows = self.facts.books.rows("projcdstransactionrelationshipimport")
+        return {pair for row in rows for pair in billed_to_unbilled(row)}
+
+    def _rows(self, company: str, number: str) -> list[Row]:
+        return self._staging[company, number]
+
+    def _billed(self, company: str, number: str) -> list[Row]:
+        return [row for row in self._rows(company, number) if row["transaction_type"] == "Billed sales"]
+
+    def _unbilled(self, company: str, number: str) -> Iterator[Row]:
+        """The staged unbilled rows behind the invoice's staged billed rows."""
+        for row in self._billed(company, number):
+            for unbilled, _ in self.sends.unbilled_behind.get(row["actual_id"], []):
+                if unbilled in self.facts.staged:
+                    yield self.facts.staged[unbilled]
+
+    def _line(self, staging: Row) -> Row | None:
+        return self.facts.journal_lines.get(staging["journal_line_record"])

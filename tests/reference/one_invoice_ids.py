@@ -1,0 +1,9 @@
+"""Names of the rows of the one invoice, and when each thing happened to it."""
+
+COST, UNBILLED, REVERSAL, BILLED = (f"{n}{n}{n}{n}{n}{n}{n}{n}-0000-0000-0000-000000000000" for n in "1234")
+STAGED_COST, STAGED_UNBILLED, STAGED_BILLED = (f"{n * 8}-5555-0000-0000-000000000000" for n in "124")
+LINK_COST, LINK_REVERSAL, LINK_BILLED = (f"{n * 8}-cccc-0000-0000-000000000000" for n in "124")
+INVOICE, DETAIL, CONTRACT, PROJECT, SPLIT, CUSTOMER, POUND, DOLLAR, COMPANY = (
+    f"{n * 8}-aaaa-0000-0000-000000000000" for n in "123456789"
+)
+CREATED, CONFIRMED, STAGED, JOURNAL_POSTED, POSTED = (f"2026-10-0{day}T08:00:00Z" for day in "12345")

@@ -1,0 +1,211 @@
+"""Expected against observed: one outcome per key, as *Outcomes* of `domain/rules.md` says, and the bridge."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from .exports import Row
+
+Key = tuple[str, ...]
+Cell = dict[str, Decimal]
+BRIDGE = ("expected", "observed", "missing", "unexpected", "duplicate", "different", "waiting", "blocked", "tolerated")
+
+
+class Unknown(Enum):
+    """What an export does not tell, and is therefore not compared (null, on the other hand, is a value)."""
+
+    NOT_COMPARED = 0
+
+
+NOT_COMPARED = Unknown.NOT_COMPARED
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The finding that explains a blocked row."""
+
+    rule: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where money belongs."""
+
+    company: str | None
+    currency: str | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A row that should be there. `money` is compared within `tolerance`, its first amount is the finding's."""
+
+    key: Key
+    place: Place
+    due: datetime | None
+    compared: Row = field(default_factory=dict)
+    money: dict[str, Decimal | Unknown | None] = field(default_factory=dict)
+    tolerance: dict[str, Decimal] = field(default_factory=dict)
+    optional: bool = False
+    cause: Cause | None = None  # shut gate: what is due and not there is blocked
+    bridge: Decimal | None = None  # chargeable billed amount, if that is what the row is
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A row that is there; with no key it points at nothing, and goes by its own id."""
+
+    key: Key | None
+    own_id: Key
+    place: Place
+    compared: Row = field(default_factory=dict)
+    money: dict[str, Decimal | Unknown | None] = field(default_factory=dict)
+    before_go_live: bool = False
+    bridge: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One key whose outcome is not matched."""
+
+    rule: str
+    outcome: str
+    subject: str
+    amount: Decimal | None
+    company: str | None
+    currency: str | None
+    cause_rule: str | None = None
+    cause_subject: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Side:
+    """A key's chargeable billed amount on one side, and where."""
+
+    place: Place
+    amount: Decimal
+
+
+class Comparison:
+    """What the rules compared so far have come to."""
+
+    def __init__(self, as_of: datetime) -> None:
+        self.as_of = as_of
+        self.findings: list[Finding] = []
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.bridge: defaultdict[tuple[str | None, str | None, str], Cell] = defaultdict(
+            lambda: dict.fromkeys(BRIDGE, Decimal(0))
+        )
+
+    def broken(self, finding: Finding) -> None:
+        """Take down a failing row of an assertion."""
+        self.findings.append(finding)
+        self.counts[finding.rule, "broken"] += 1
+
+    def add(self, rule: str, expected: Iterable[Expected], observed: Iterable[Observed]) -> None:
+        """Give every key of the rule its outcome; the first expected row of a key counts."""
+        wanted: dict[Key, Expected] = {}
+        for row in expected:
+            wanted.setdefault(row.key, row)
+        there: defaultdict[Key, list[Observed]] = defaultdict(list)
+        stray: defaultdict[Key, list[Observed]] = defaultdict(list)  # nothing expects these
+        for seen in observed:
+            if seen.key in wanted:
+                there[seen.key].append(seen)
+            elif not seen.before_go_live:
+                stray[("own id", *seen.own_id) if seen.key is None else ("key", *seen.key)].append(seen)
+        for key, want in wanted.items():
+            self._expected(rule, want, there[key])
+        for copies in stray.values():
+            self._unexpected(rule, copies)
+
+    def _expected(self, rule: str, want: Expected, copies: list[Observed]) -> None:
+        columns: tuple[str, ...] = ()
+        if len(copies) > 1:
+            outcome = "duplicate"
+        elif copies:
+            columns = differing(want, copies[0])
+            outcome = "different" if columns else "matched"
+        elif want.optional:
+            return
+        elif want.due is not None and want.due > self.as_of:
+            outcome = "waiting"
+        else:
+            outcome = "blocked" if want.cause else "missing"
+        cause = want.cause if outcome == "blocked" else None
+        place = Place(
+            want.place.company or next((o.place.company for o in copies), None),
+            want.place.currency or next((o.place.currency for o in copies), None),
+        )
+        name = next(iter(want.money), None)
+        amount = None if name is None else _total(copies, name) - _number(want.money[name])
+        self._count(
+            Finding(
+                rule,
+                outcome,
+                " | ".join(want.key),
+                amount,
+                place.company,
+                place.currency,
+                cause.rule if cause else None,
+                cause.subject if cause else None,
+                columns,
+            )
+        )
+        sides = [Side(want.place, -want.bridge)] if want.bridge is not None else []
+        self._build(rule, outcome, sides, copies)
+
+    def _unexpected(self, rule: str, copies: list[Observed]) -> None:
+        first = copies[0]
+        name = next(iter(first.money), None)
+        subject = " | ".join(first.own_id if first.key is None else first.key)
+        amount = None if name is None else _total(copies, name)
+        self._count(Finding(rule, "unexpected", subject, amount, first.place.company, first.place.currency))
+        self._build(rule, "unexpected", [], copies)
+
+    def _count(self, finding: Finding) -> None:
+        self.counts[finding.rule, finding.outcome] += 1
+        if finding.outcome != "matched":
+            self.findings.append(finding)
+
+    def _build(self, rule: str, outcome: str, expected: list[Side], copies: list[Observed]) -> None:
+        """Add a key to the bridge: both totals where each side's money is, the difference under the outcome."""
+        under = "tolerated" if outcome == "matched" else outcome
+        for side in expected:
+            cell = self.bridge[side.place.company, side.place.currency, rule]
+            cell["expected"] -= side.amount
+            cell[under] += side.amount
+        for copy in copies:
+            if copy.bridge is not None:
+                cell = self.bridge[copy.place.company, copy.place.currency, rule]
+                cell["observed"] += copy.bridge
+                cell[under] += copy.bridge
+
+
+def differing(want: Expected, there: Observed) -> tuple[str, ...]:
+    """Name what differs: columns where null equals null only, money beyond its tolerance (no money is none)."""
+    columns = [name for name, value in want.compared.items() if _differ(value, there.compared[name])]
+    for name, value in want.money.items():
+        other = there.money[name]
+        if value is NOT_COMPARED or other is NOT_COMPARED:
+            continue
+        if abs(_number(other) - _number(value)) > want.tolerance.get(name, Decimal(0)):
+            columns.append(name)
+    return tuple(columns)
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return one is not NOT_COMPARED and other is not NOT_COMPARED and bool(one != other)
+
+
+def _number(money: Decimal | Unknown | None) -> Decimal:
+    return money if isinstance(money, Decimal) else Decimal(0)
+
+
+def _total(copies: list[Observed], name: str) -> Decimal:
+    return sum((_number(copy.money[name]) for copy in copies), Decimal(0))

@@ -1,0 +1,214 @@
+"""Stage 5: the accounting columns that come back ("Feedback sets columns of a row that is there" of DECISIONS.md)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from .exports import Row
+from .facts import CONFIRMED, Facts, by, created_or_modified, is_billed_chargeable, modified_or_created, text
+from .outcomes import NOT_COMPARED, Cause, Expected, Observed, Place, Unknown
+from .rules_import import journal_side
+from .sends import Sends
+
+STAGING, ACTUAL, HEADER = "projcdsactualsimport", "msdyn_actual", "invoice"
+Money = Decimal | Unknown | None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What the ledger says of a posted journal line or a posted invoice line."""
+
+    voucher: str
+    rate: Decimal | None
+    amount: Decimal
+    tax: Decimal | Unknown | None
+    company: str | None
+    currency: str | None
+    since: datetime | None
+
+
+def staging_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected]:
+    """Staging rows whose journal line is posted, or whose proposal line is on a posted invoice."""
+    lines = by(posted_lines, "company", "transaction_id")
+    for row in facts.staged.values():
+        line = lines.get((facts.staging_company(row), row["proposal_line_transaction"]))
+        posting = _invoice_posting(facts, line) if line else _journal_posting(facts, row)
+        if posting:
+            place = Place(posting.company, posting.currency)
+            bears_bridge = line is not None and is_billed_chargeable(row)
+            yield Expected(
+                key=(row["actual_id"],),
+                place=place,
+                due=posting.since and posting.since + facts.settings.feedback_lag,
+                optional=facts.settings.before_go_live(posting.since),
+                compared={"voucher": posting.voucher, "exchange_rate": _rate(posting.rate)},
+                money={
+                    "accounting_amount": _times(posting.amount, posting.rate),
+                    "accounting_tax": _times(posting.tax, posting.rate),
+                },
+                tolerance=_per_line(facts, posting.company),
+                bridge=posting.amount if bears_bridge else None,
+            )
+
+
+def unnamed_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected]:
+    """Posted lines that no staging row names have nothing to feed back to: blocked by their proposal line."""
+    named = {(facts.staging_company(row), row["proposal_line_transaction"]) for row in facts.staging}
+    for line in posted_lines:
+        posting = _invoice_posting(facts, line)
+        if posting and (line["company"], line["transaction_id"]) not in named:
+            subject = (line["company"], line["transaction_id"])
+            yield Expected(
+                key=subject,
+                place=Place(posting.company, posting.currency),
+                due=posting.since and posting.since + facts.settings.feedback_lag,
+                optional=facts.settings.before_go_live(posting.since),
+                cause=Cause("import.line", " | ".join(subject)),
+                compared={},
+                money={"accounting_amount": _times(posting.amount, posting.rate)},
+                tolerance={},
+                bridge=posting.amount,
+            )
+
+
+def _journal_posting(facts: Facts, row: Row) -> Posting | None:
+    """Never-ledger cost is posted without a voucher, and nothing comes back of it."""
+    line = facts.journal_lines.get(row["journal_line_record"])
+    if line is None or facts.journal_status(line) != "Posted" or line["voucher"] is None:
+        return None
+    side = journal_side(row, line)
+    return Posting(
+        voucher=line["voucher"],
+        rate=line[f"{side}_rate"],
+        amount=line[f"{side}_amount"] or Decimal(0),
+        tax=facts.shown("projadvancedjournalline", line, "tax"),
+        company=facts.journal_company(line),
+        currency=line[f"{side}_currency"],
+        since=facts.journal_since(line),
+    )
+
+
+def _invoice_posting(facts: Facts, line: Row) -> Posting | None:
+    invoice = facts.posted_by_invoice_number.get((line["company"], line["customer_invoice_number"]))
+    if invoice is None or invoice["voucher"] is None:
+        return None
+    return Posting(
+        voucher=invoice["voucher"],
+        rate=invoice["exchange_rate"],
+        amount=line["amount"],
+        tax=line["tax"],
+        company=line["company"],
+        currency=line["currency"] or invoice["currency"],
+        since=invoice["created_at"],
+    )
+
+
+def staging_observed(facts: Facts) -> Iterator[Observed]:
+    """Staging rows that carry a voucher; of double rows the one that counts."""
+    for row in facts.staged.values():
+        if row["voucher"] is not None:
+            yield _accounting_columns(facts, STAGING, row, facts.place_of_staging(row))
+
+
+def actual_expected(facts: Facts) -> Iterator[Expected]:
+    """Staging rows that carry a voucher; blocked where the actual itself is not there."""
+    for row in facts.staged.values():
+        if row["voucher"] is not None:
+            since = modified_or_created(row)
+            is_there = row["actual_id"] in facts.dataverse(ACTUAL)
+            yield Expected(
+                key=(row["actual_id"],),
+                place=facts.place_of_staging(row),
+                due=since and since + facts.settings.feedback_lag,
+                optional=facts.settings.before_go_live(since),
+                cause=None if is_there else Cause("sync.actual", row["actual_id"]),
+                compared={
+                    "voucher": row["voucher"],
+                    "exchange_rate": _shown_rate(facts, STAGING, row),
+                },
+                money={name: facts.shown(STAGING, row, name) for name in ("accounting_amount", "accounting_tax")},
+                tolerance=_per_line(facts, facts.staging_company(row)),
+                bridge=row["amount"] if is_billed_chargeable(row) else None,
+            )
+
+
+def actual_observed(facts: Facts) -> Iterator[Observed]:
+    """Actuals that carry a voucher; one that is sent and not staged is archived, or told by `sync.actual`."""
+    sends = Sends(facts)
+    for row in facts.dataverse(ACTUAL).values():
+        is_told_elsewhere = row["actual_id"] not in facts.staged and sends.actual(row) != "never"
+        if row["voucher"] is not None and not is_told_elsewhere:
+            yield _accounting_columns(facts, ACTUAL, row, facts.place_of_actual(row))
+
+
+def invoice_expected(facts: Facts) -> Iterator[Expected]:
+    """Posted invoices; blocked where the proforma itself is not there."""
+    for (company, number), row in facts.posted_invoices.items():
+        is_there = (company, number) in facts.invoice_by_number
+        since = row["created_at"]
+        yield Expected(
+            key=(text(number),),
+            place=Place(company, row["currency"]),
+            due=since and since + facts.settings.feedback_lag,
+            optional=facts.settings.before_go_live(since),
+            cause=None if is_there else Cause("sync.header", f"{company} | {number}"),
+            compared={
+                "customer_invoice_number": row["customer_invoice_number"],
+                "customer_invoice_date": facts.shown("projinvoicejour", row, "invoice_date"),
+                "status": "Posted",
+            },
+            money={"tax": facts.shown("projinvoicejour", row, "tax")},
+            tolerance={"tax": facts.settings.tolerance},
+        )
+
+
+def invoice_observed(facts: Facts) -> Iterator[Observed]:
+    """Proforma invoices that carry a customer invoice number; one that is paid was posted before."""
+    for row in by(facts.project_invoices, "invoice_id").values():
+        if row["customer_invoice_number"] is not None:
+            status = "Posted" if row["status"] in CONFIRMED - {"Confirmed"} else row["status"]
+            yield Observed(
+                key=(text(facts.number(row)),),
+                own_id=(row["invoice_id"],),
+                place=facts.place_of_invoice(row),
+                before_go_live=facts.settings.before_go_live(modified_or_created(row)),
+                compared={
+                    "customer_invoice_number": row["customer_invoice_number"],
+                    "customer_invoice_date": facts.shown(HEADER, row, "customer_invoice_date"),
+                    "status": status,
+                },
+                money={"tax": facts.shown(HEADER, row, "tax")},
+            )
+
+
+def _accounting_columns(facts: Facts, table: str, row: Row, place: Place) -> Observed:
+    return Observed(
+        key=(row["actual_id"],),
+        own_id=(row["actual_id"],),
+        place=place,
+        before_go_live=facts.settings.before_go_live(created_or_modified(row)),
+        compared={"voucher": row["voucher"], "exchange_rate": _shown_rate(facts, table, row)},
+        money={name: facts.shown(table, row, name) for name in ("accounting_amount", "accounting_tax")},
+        bridge=row["amount"] if is_billed_chargeable(row) else None,
+    )
+
+
+def _shown_rate(facts: Facts, table: str, row: Row) -> Decimal | Unknown | None:
+    return row["exchange_rate"] if facts.books.has(table, "exchange_rate") else NOT_COMPARED
+
+
+def _rate(rate: Decimal | None) -> Decimal | Unknown:
+    return NOT_COMPARED if rate is None else rate
+
+
+def _times(money: Money, rate: Decimal | None) -> Money:
+    """Accounting money is the exact product; what has no rate cannot be told."""
+    if rate is None or money is NOT_COMPARED:
+        return NOT_COMPARED
+    return money * rate if isinstance(money, Decimal) else None
+
+
+def _per_line(facts: Facts, company: str | None) -> dict[str, Decimal]:
+    """Half a minor unit of the company's accounting currency."""
+    return dict.fromkeys(("accounting_amount", "accounting_tax"), facts.half_minor_unit(company))

@@ -1,0 +1,175 @@
+"""Stage 3: journal lines and proposal lines from staging ("import.*" of DECISIONS.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from .exports import Row
+from .facts import Facts, created_or_modified, is_billed_chargeable, key_of, modified_or_created, text
+from .outcomes import NOT_COMPARED, Expected, Finding, Observed, Place
+
+if TYPE_CHECKING:
+    from .gate import Gate
+
+JOURNAL_LINE = "projadvancedjournalline"
+IN_OWN_COMPANY = {"Cost", "Unbilled sales"}
+IN_LENDING_COMPANY = {"Resourcing unit cost", "Inter-organizational sales"}
+STUCK_AT_ONCE = {"Error", "Unrecoverable", "Invalid actuals"}
+
+
+def beyond_import_journal(facts: Facts, row: Row) -> bool:
+    """Say whether a staging row's journal line may be absent: beginning balance, cost of Finance's own, tax."""
+    cut_over = facts.settings.beginning_balance_date
+    day = row["accounting_date"]
+    return (
+        row["class"] == "Tax"
+        or (row["transaction_type"] == "Cost" and row["external_origin"] is not None)
+        or (cut_over is not None and day is not None and day <= cut_over)
+        or facts.settings.before_go_live(created_or_modified(row))
+    )
+
+
+def journal_expected(facts: Facts) -> Iterator[Expected]:
+    """One line per staged cost and unbilled sale, and per row of the lender in the lender's company."""
+    for row in facts.staged.values():
+        kind = row["transaction_type"]
+        if kind in IN_OWN_COMPANY | IN_LENDING_COMPANY:
+            since = created_or_modified(row)
+            company = facts.staging_company(row) if kind in IN_OWN_COMPANY else row["resourcing_company"]
+            yield Expected(
+                key=(row["staging_id"], "own"),
+                place=facts.place_of_staging(row),
+                due=since and since + facts.settings.import_lag,
+                optional=beyond_import_journal(facts, row),
+                compared={
+                    "company": NOT_COMPARED if company is None else company,
+                    **{name: facts.shown("projcdsactualsimport", row, name) for name in ("quantity", "currency")},
+                    **{name: facts.shown("projcdsactualsimport", row, name) for name in ("project", "accounting_date")},
+                },
+                money={"amount": row["amount"]},
+                tolerance={"amount": facts.settings.tolerance},
+            )
+
+
+def journal_observed(facts: Facts) -> Iterator[Observed]:
+    """The journal lines that a staging row names, each under the row that counts."""
+    for line in facts.books.rows(JOURNAL_LINE):
+        row = naming_journal_line(facts).get(line["journal_line"])
+        if row is None:
+            continue
+        side = journal_side(row, line)
+        amount = facts.shown(JOURNAL_LINE, line, f"{side}_amount")
+        company = facts.journal_company(line)
+        yield Observed(
+            key=(row["staging_id"], "own"),
+            own_id=(line["journal_line"],),
+            place=Place(company, line[f"{side}_currency"]),
+            before_go_live=facts.settings.before_go_live(facts.journal_since(line)),
+            compared={
+                "company": NOT_COMPARED if company is None else company,
+                "currency": facts.shown(JOURNAL_LINE, line, f"{side}_currency"),
+                **{n: facts.shown(JOURNAL_LINE, line, n) for n in ("quantity", "project", "accounting_date")},
+            },
+            money={"amount": amount},
+        )
+
+
+def journal_side(row: Row, line: Row) -> str:
+    """Cost compares the line's cost side, others the sales side; resourcing unit cost its cost, if it has one."""
+    lent_at_cost = row["transaction_type"] == "Resourcing unit cost" and bool(line["cost_amount"])
+    return "cost" if row["transaction_type"] == "Cost" or lent_at_cost else "sales"
+
+
+def naming_journal_line(facts: Facts) -> dict[str, Row]:
+    """Per journal line the staging row that names it: one that counts before a double."""
+    return {row["journal_line_record"]: row for row in _counting_last(facts) if row["journal_line_record"]}
+
+
+def naming_proposal_line(facts: Facts) -> dict[tuple[str | None, str], Row]:
+    """Per company and proposal line the staging row that names it: one that counts before a double."""
+    return {
+        (facts.staging_company(row), row["proposal_line_transaction"]): row
+        for row in _counting_last(facts)
+        if row["proposal_line_transaction"]
+    }
+
+
+def _counting_last(facts: Facts) -> list[Row]:
+    by_id = sorted(facts.staging, key=lambda row: row["staging_id"], reverse=True)
+    return sorted(by_id, key=lambda row: facts.staged[row["actual_id"]] is row)
+
+
+def line_expected(facts: Facts, gate: Gate) -> Iterator[Expected]:
+    """Staged chargeable billed sales; blocked while their proposal's gate is shut."""
+    for row in facts.staged.values():
+        if is_billed_chargeable(row):
+            place, number = facts.place_of_staging(row), row["invoice"]
+            cause = None if number is None else gate.cause(text(place.company), number)
+            opened = None if number is None else gate.last_posted(text(place.company), number)
+            yield Expected(
+                key=(row["staging_id"], "own"),
+                place=place,
+                due=_line_due(facts, row, opened),
+                optional=number is None or facts.settings.before_go_live(created_or_modified(row)),
+                cause=cause,
+                compared={
+                    "proposal": number if facts.books.has("projcdsactualsimport", "invoice") else NOT_COMPARED,
+                    "currency": facts.shown("projcdsactualsimport", row, "currency"),
+                    "quantity": facts.shown("projcdsactualsimport", row, "quantity"),
+                },
+                money={"amount": row["amount"]},
+                tolerance={"amount": facts.settings.tolerance},
+                bridge=row["amount"],
+            )
+
+
+def _line_due(facts: Facts, row: Row, opened: datetime | None) -> datetime | None:
+    """From the later of the row's own arrival and the posting of the last journal line that the gate waited for."""
+    moments = [moment for moment in (created_or_modified(row), opened) if moment]
+    return max(moments) + facts.settings.import_lag if moments else None
+
+
+def line_observed(facts: Facts, proposal_lines: list[Row]) -> Iterator[Observed]:
+    """All proposal lines: under the staging row that names them, or under their own id."""
+    naming = naming_proposal_line(facts)
+    for line in proposal_lines:
+        row = naming.get((line["company"], line["transaction_id"]))
+        yield Observed(
+            key=(row["staging_id"], "own") if row else None,
+            own_id=key_of(line["company"], line["transaction_id"]),
+            place=Place(line["company"], line["currency"]),
+            before_go_live=facts.settings.before_go_live(line["created_at"]),
+            compared={
+                "proposal": line["proposal_number"],
+                "currency": line["currency"],
+                "quantity": line["quantity"],
+            },
+            money={"amount": line["amount"]},
+            bridge=line["amount"],
+        )
+
+
+def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
+    """Assertion `import.journal-stuck`: lines in error, over 24 h in processing, or left in Draft."""
+    naming = naming_journal_line(facts)
+    for line in facts.books.rows(JOURNAL_LINE):
+        row = naming.get(line["journal_line"])
+        is_orphan = row is not None and row["actual_id"] not in facts.dataverse("msdyn_actual")
+        since = modified_or_created(line)
+        if is_orphan or facts.settings.before_go_live(since):
+            continue
+        if _is_stuck(facts, facts.journal_status(line), since, as_of):
+            side = "cost" if row is None or row["transaction_type"] == "Cost" else "sales"
+            currency = line[f"{side}_currency"] or line["sales_currency"]
+            company = facts.journal_company(line)
+            yield Finding("import.journal-stuck", "broken", line["journal_line"], None, company, currency)
+
+
+def _is_stuck(facts: Facts, status: str | None, since: datetime | None, as_of: datetime) -> bool:
+    if status == "Processing":
+        return since is None or since + timedelta(hours=24) < as_of
+    if status == "Draft":
+        return since is None or since + facts.settings.posting_lag <= as_of
+    return status in STUCK_AT_ONCE

@@ -1,0 +1,162 @@
+"""Stage 4: posted invoices, their lines and the customer's account ("post.*" of DECISIONS.md)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from .exports import Row
+from .facts import Facts, by, key_of, modified_or_created, text
+from .outcomes import NOT_COMPARED, Cause, Expected, Observed, Place
+
+INVOICE, PROPOSAL, CUSTOMER = "projinvoicejour", "projproposaljour", "custtrans"
+LEDGER = "subledgervouchergeneraljournalentry"
+
+
+def invoice_expected(facts: Facts, proposal_lines: list[Row]) -> Iterator[Expected]:
+    """Proposals that have lines."""
+    with_lines = {(line["company"], line["proposal_number"]) for line in proposal_lines}
+    for key, row in facts.proposals.items():
+        if key in with_lines:
+            since = modified_or_created(row)
+            yield Expected(
+                key=key_of(*key),
+                place=Place(row["company"], row["currency"]),
+                due=since and since + facts.settings.posting_lag,
+                optional=facts.settings.before_go_live(since),
+                compared={
+                    "customer": facts.shown(PROPOSAL, row, "customer"),
+                    "currency": facts.shown(PROPOSAL, row, "currency"),
+                    "accounting_date": _accounting_date_set(facts, key),
+                },
+                money={"total": facts.shown(PROPOSAL, row, "total")},
+                tolerance={"total": facts.settings.tolerance},
+            )
+
+
+def invoice_observed(facts: Facts) -> Iterator[Observed]:
+    ledger = by(facts.books.rows(LEDGER), "company", "voucher")
+    for row in facts.books.rows(INVOICE):
+        entry = ledger.get((row["company"], row["voucher"]))
+        date = entry["accounting_date"] if entry else None
+        key = key_of(row["company"], row["proposal_number"])
+        yield Observed(
+            key=key,
+            own_id=key,
+            place=Place(row["company"], row["currency"]),
+            before_go_live=facts.settings.before_go_live(row["created_at"]),
+            compared={
+                "customer": facts.shown(INVOICE, row, "customer"),
+                "currency": facts.shown(INVOICE, row, "currency"),
+                "accounting_date": date if facts.books.has(LEDGER, "accounting_date") else NOT_COMPARED,
+            },
+            money={"total": row["total"]},
+        )
+
+
+def _accounting_date_set(facts: Facts, key: tuple[str, str]) -> Any:
+    """The accounting date that the proforma set, if it did."""
+    proforma = facts.invoice_by_number.get(key)
+    date = proforma["accounting_date"] if proforma else None
+    return NOT_COMPARED if date is None else date
+
+
+def line_expected(facts: Facts, proposal_lines: list[Row]) -> Iterator[Expected]:
+    """Every proposal line; those of a proposal that is not posted wait for it, then are blocked by it."""
+    for line in proposal_lines:
+        proposal = facts.proposals.get((line["company"], line["proposal_number"]))
+        since = modified_or_created(proposal) if proposal else None
+        is_posted = (line["company"], line["proposal_number"]) in facts.posted_invoices
+        subject = f"{line['company']} | {line['proposal_number']}"
+        yield Expected(
+            key=key_of(line["company"], line["transaction_id"]),
+            place=Place(line["company"], line["currency"]),
+            due=since and since + facts.settings.posting_lag,
+            optional=facts.settings.before_go_live(since),
+            cause=None if is_posted else Cause("post.invoice", subject),
+            compared={
+                "quantity": line["quantity"],
+                "currency": line["currency"],
+                "project": line["project"],
+            },
+            money={"amount": line["amount"], "tax": line["tax"]},
+            tolerance=dict.fromkeys(("amount", "tax"), facts.settings.tolerance),
+            bridge=line["amount"],
+        )
+
+
+def line_observed(facts: Facts, posted_lines: list[Row]) -> Iterator[Observed]:
+    for line in posted_lines:
+        invoice = facts.posted_by_invoice_number.get((line["company"], line["customer_invoice_number"]))
+        currency = line["currency"] or (invoice["currency"] if invoice else None)
+        key = key_of(line["company"], line["transaction_id"])
+        yield Observed(
+            key=key,
+            own_id=key,
+            place=Place(line["company"], currency),
+            before_go_live=facts.settings.before_go_live(invoice["created_at"] if invoice else None),
+            compared={
+                "quantity": line["quantity"],
+                "currency": currency,
+                "project": line["project"],
+            },
+            money={"amount": line["amount"], "tax": line["tax"]},
+            bridge=line["amount"],
+        )
+
+
+def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: list[Row]) -> Iterator[Expected]:
+    """One customer transaction per posted invoice; its accounting amount is the exact product."""
+    number_of_lines = Counter((line["company"], line["customer_invoice_number"]) for line in posted_lines)
+    proposed = Counter((line["company"], line["proposal_number"]) for line in proposal_lines)
+    for row in facts.books.rows(INVOICE):
+        since = row["created_at"]
+        lines = max(
+            1,
+            number_of_lines[row["company"], row["customer_invoice_number"]],
+            proposed[row["company"], row["proposal_number"]],
+        )
+        rate: Decimal | None = row["exchange_rate"]
+        yield Expected(
+            key=key_of(row["company"], row["voucher"]),
+            place=Place(row["company"], row["currency"]),
+            due=since and since + facts.settings.posting_lag,
+            optional=facts.settings.before_go_live(since),
+            compared={
+                "customer": facts.shown(INVOICE, row, "customer"),
+                "currency": facts.shown(INVOICE, row, "currency"),
+                "invoice_date": facts.shown(INVOICE, row, "invoice_date"),
+            },
+            money={
+                "amount": row["total"],
+                "accounting_amount": NOT_COMPARED if rate is None else row["total"] * rate,
+            },
+            tolerance={
+                "amount": facts.settings.tolerance,
+                "accounting_amount": facts.half_minor_unit(row["company"]) * lines,
+            },
+        )
+
+
+def customer_observed(facts: Facts) -> Iterator[Observed]:
+    """Customer transactions marked as project invoices; with no mark exported, those of project vouchers."""
+    vouchers = {(row["company"], row["voucher"]) for row in facts.books.rows(INVOICE)}
+    marked = facts.books.has(CUSTOMER, "project_invoice")
+    for row in facts.books.rows(CUSTOMER):
+        if row["project_invoice"] if marked else (row["company"], row["voucher"]) in vouchers:
+            key = key_of(row["company"], text(row["voucher"]))
+            yield Observed(
+                key=key,
+                own_id=key,
+                place=Place(row["company"], row["currency"]),
+                before_go_live=facts.settings.before_go_live(row["created_at"]),
+                compared={
+                    "customer": row["customer"],
+                    "currency": facts.shown(CUSTOMER, row, "currency"),
+                    "invoice_date": facts.shown(CUSTOMER, row, "invoice_date"),
+                },
+                money={
+                    "amount": row["amount"],
+                    "accounting_amount": facts.shown(CUSTOMER, row, "accounting_amount"),
+                },
+            )

@@ -1,0 +1,72 @@
+"""Each planted fault owes the finding that it names, and faults do not meet."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from invoicekit.sample import DEFECTS, write_sample
+from invoicekit.sample.simulate import simulate
+
+from .exports import Exports
+
+WANTED = {
+    (rule, outcome)
+    for rule in ("sync.header", "sync.actual", "sync.connection", "import.journal", "import.line", "post.invoice",
+                 "post.line", "post.customer")
+    for outcome in ("missing", "unexpected", "duplicate", "different")
+} | {
+    (rule, outcome)
+    for rule in ("feedback.staging", "feedback.actual", "feedback.invoice")
+    for outcome in ("missing", "unexpected", "different")
+} | {("import.journal-stuck", "broken")}  # fmt: skip
+
+
+def test_every_rule_and_outcome_can_be_planted() -> None:
+    assert {(defect.rule, defect.outcome) for defect in DEFECTS.values()} == WANTED
+    assert all(defect.says.endswith(".") for defect in DEFECTS.values())
+
+
+@pytest.mark.parametrize("name", sorted(DEFECTS))
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_fault_alone_owes_its_one_finding(name: str, seed: int) -> None:
+    defect = DEFECTS[name]
+    due = simulate(seed, 6, date(2026, 10, 31), [defect]).due
+    assert [(finding.rule, finding.outcome) for finding in due] == [(defect.rule, defect.outcome)]
+
+
+def test_forty_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: Path) -> None:
+    report = write_sample(tmp_path, defects=list(DEFECTS))
+    assert len(set(report.findings)) == len(DEFECTS)
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
+        told = [tuple(row) for row in csv.reader(stream)]
+    assert told[1:] == sorted((due.rule, due.outcome, due.subject) for due in report.findings)
+    assert len(Exports(tmp_path)["invoice"]) == 40
+
+
+def test_what_would_not_have_happened_downstream_is_not_there(tmp_path: Path) -> None:
+    """A billed sale that did not sync shuts the gate: no line, no posting, no feedback of its proposal."""
+    report = write_sample(tmp_path, defects=["actual-missing"])
+    book = Exports(tmp_path)
+    actual = book.by("msdyn_actual", "msdyn_actualid")[report.findings[0].subject]
+    number = book.by("invoice", "invoiceid")[actual["msdyn_invoice"]]["msdyn_invoicenumber"]
+    header = book.by("projproposaljour", "proposalid")[number]
+    assert (header["invoiceamount"], header["projinvoiceid"]) == ("0.000000", "")
+    assert not [row for row in book.proposal_lines() if row["proposalid"] == number]
+    assert not [row for row in book["projinvoicejour"] if row["proposalid"] == number]
+    assert actual["msdyn_vouchernumber"] == actual["msdyn_actualimportid"] == ""
+
+
+def test_a_fault_changes_its_victim_only(tmp_path: Path) -> None:
+    write_sample(tmp_path / "clean", invoices=20, seed=4)
+    write_sample(tmp_path / "planted", invoices=20, seed=4, defects=["customer-missing"])
+    clean, planted = Exports(tmp_path / "clean"), Exports(tmp_path / "planted")
+    assert [table for table in clean.tables if clean[table] != planted[table]] == ["custtrans"]
+    assert len(clean["custtrans"]) == len(planted["custtrans"]) + 1
+
+
+def test_a_fault_named_twice_is_planted_once(tmp_path: Path) -> None:
+    assert len(write_sample(tmp_path, invoices=3, defects=["line-missing", "line-missing"]).findings) == 1

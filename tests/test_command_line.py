@@ -1,0 +1,134 @@
+"""The command line as a user meets it: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from invoicekit.__main__ import main
+from invoicekit.sample import DEFECTS
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "sample_data"
+
+COLUMNS = (
+    "finding_id rule stage outcome severity subject company contract project invoice actual_id "
+    "currency expected observed amount columns age_days cause why fix state"
+).split()
+
+
+def read_exact(file: Path) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = json.loads(file.read_text("utf-8"), parse_float=Decimal)
+    return rows
+
+
+def test_reconcile_writes_findings_bridge_and_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reconcile", str(SAMPLE), "--out", str(tmp_path)]) == 1
+    printed = capsys.readouterr().out
+    assert "14 findings" in printed
+    assert "Bridge: chargeable billed amount" in printed
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "bridge.json",
+        "findings.json",
+        "findings.parquet",
+        "summary.json",
+    ]
+    findings = read_exact(tmp_path / "findings.json")
+    assert len(findings) == 14
+    assert all(list(finding) == COLUMNS for finding in findings)
+    parquet = duckdb.connect().execute("select * from read_parquet($f)", {"f": str(tmp_path / "findings.parquet")})
+    assert [column[0] for column in parquet.description or ()] == COLUMNS
+    assert [row[0] for row in parquet.fetchall()] == [finding["finding_id"] for finding in findings]
+    assert all(row["unexplained"] == 0 for row in read_exact(tmp_path / "bridge.json"))
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert summary["findings"] == 14
+    assert summary["not_run"] == []
+    assert summary["ready_to_close"] == {"DEMF": False, "GBSI": False, "USMF": False}
+    assert all(table["rows_in"] == table["loaded"] + table["quarantined"] for table in summary["tables"])
+
+
+def test_findings_json_is_the_same_bytes_each_time(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        main(["reconcile", str(SAMPLE), "--out", str(tmp_path / name), "--json"])
+    for file in ("findings.json", "bridge.json"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_clean_book_exits_with_0_and_json_prints_the_summary(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", str(tmp_path), "--invoices", "3"]) == 0
+    capsys.readouterr()
+    assert main(["reconcile", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == 0
+
+
+def test_one_company_only(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reconcile", str(SAMPLE), "--company", "usmf", "--json"]) == 1
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["findings"] == 2
+    assert list(summary["ready_to_close"]) == ["USMF"]
+
+
+def test_trace_stops_where_the_invoice_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", str(SAMPLE), "INV-2026-00032"]) == 1
+    printed = capsys.readouterr().out
+    assert "Stopped at sync.actual" in printed
+    assert "Next: Project Operations > Out of sync actuals" in printed
+
+
+def test_rules_prints_the_catalogue_or_one_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules"]) == 0
+    assert "import.line" in capsys.readouterr().out
+    assert main(["rules", "import.line"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.rstrip("\n") == ((ROOT / "invoicekit/sql/rules/3_import/2_line.sql").read_text("utf-8").rstrip("\n"))
+
+
+def test_sample_lists_its_defects(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", "--list-defects"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in DEFECTS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["reconcile", "nowhere"], "nowhere: no such folder. Give the folder that holds dataverse/ and finops/"),
+        (["reconcile", str(SAMPLE), "--as-of", "soon"], "as_of = 'soon' does not fit"),
+        (["reconcile", str(SAMPLE), "--memory-limit", "much"], "memory limit 'much': not a size. Write it as 500MB"),
+        (["trace", str(SAMPLE), "INV-2026-0032"], "invoice 'INV-2026-0032' not found. Did you mean 'INV-2026-00032'?"),
+        (["rules", "import.lines"], "rule 'import.lines' not found. Did you mean 'import.line'?"),
+        (["sample"], "sample: no folder given"),
+        (["sample", "x", "--defects", "header-mising"], "Did you mean 'header-missing'?"),
+    ],
+)
+def test_what_cannot_run_is_one_line_and_exits_with_2(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert says in printed.err
+    assert len(printed.err.splitlines()) == 1
+
+
+def test_the_module_runs_without_a_traceback_and_without_progress_in_a_log() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "invoicekit", "reconcile", str(SAMPLE)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr == ""
+
+
+def test_outputs_are_whole_or_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be")
+    assert main(["reconcile", str(SAMPLE), "--out", str(tmp_path / "out")]) == 2
+    assert "Nothing was written" in capsys.readouterr().err
+    assert (tmp_path / "out").read_text() == "a file where the folder should be"

@@ -1,0 +1,109 @@
+"""What the documents say is run: commands, examples, settings and the sample's faults."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from invoicekit.__main__ import main
+from invoicekit.sample import DEFECTS, write_sample
+from invoicekit.settings import read_settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def test_first_screen_shows_what_make_run_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["reconcile", str(ROOT / "sample_data")])
+    printed = words(capsys.readouterr().out)
+    shown = words(blocks("console")[0].partition("\n")[2])
+    assert printed[: len(shown)] == shown
+
+
+def test_the_trace_of_the_readme_is_what_is_printed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    command, _, output = blocks("console")[1].partition("\n")
+    main(shlex.split(command)[2:])
+    printed = [words(line) for line in capsys.readouterr().out.splitlines()]
+    for line in output.splitlines():
+        assert line == "..." or words(line) in printed
+
+
+def test_python_example_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(blocks("python")[0], {})
+    assert "post.customer" in capsys.readouterr().out
+
+
+def test_settings_example_is_accepted(tmp_path: Path) -> None:
+    (tmp_path / "invoicekit.toml").write_text(blocks("toml")[0])
+    assert read_settings(tmp_path / "invoicekit.toml").companies == ("USMF",)
+
+
+def test_every_command_of_the_program_stands_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    assert commands
+    assert all(f"`invoicekit {command}" in README for command in commands)
+
+
+def test_files_that_the_readme_links_to_are_there() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def sample_command() -> list[str]:
+    text = (ROOT / "sample_data" / "README.md").read_text("utf-8")
+    found = re.search(r"invoicekit sample .*?(?=\n\n)", text, re.DOTALL)
+    assert found
+    return shlex.split(found.group().replace("\\\n", " "))
+
+
+def test_sample_data_are_what_their_command_writes(tmp_path: Path) -> None:
+    _, _, _, *options = sample_command()
+    assert main(["sample", str(tmp_path), *options]) == 0
+    written = {file.relative_to(tmp_path): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    committed = {
+        file.relative_to(ROOT / "sample_data"): file.read_bytes()
+        for file in (ROOT / "sample_data").rglob("*")
+        if file.is_file() and file.name != "README.md"
+    }
+    assert written == committed
+    assert sum(map(len, committed.values())) < 1_000_000
+
+
+def test_sample_readme_names_every_fault_and_its_subject() -> None:
+    text = (ROOT / "sample_data" / "README.md").read_text("utf-8").replace("\\|", "|")
+    names = sample_command()[-1].split(",")
+    with (ROOT / "sample_data" / "answers.csv").open(encoding="utf-8", newline="") as stream:
+        answers = list(csv.DictReader(stream))
+    assert len(names) == len(answers)
+    assert all(f"| {name} | `{DEFECTS[name].rule}` / {DEFECTS[name].outcome} |" in text for name in names)
+    assert all(f"`{row['subject']}`" in text for row in answers)
+
+
+def test_no_address_of_a_machine_or_a_registry_is_committed() -> None:
+    text = (ROOT / "requirements.lock").read_text("utf-8")
+    assert "http" not in text
+    assert "--hash=sha256:" in text
+
+
+def test_an_unknown_fault_is_not_planted(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="header-missing"):
+        write_sample(tmp_path, defects=["header-mising"])

@@ -1,0 +1,60 @@
+"""Files appear whole or not at all, whatever fails on the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from invoicekit.errors import CannotWrite
+from invoicekit.outputs import json_text, write_whole
+
+
+def before(folder: Path) -> None:
+    (folder / "a.json").write_text("old a")
+    (folder / "b.json").write_text("old b")
+
+
+def test_files_are_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
+    before(tmp_path)
+    written = write_whole(tmp_path, {"a.json": ["new ", "a"], "b.json": ["new b"]})
+    assert [file.name for file in written] == ["a.json", "b.json"]
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.json": "new a", "b.json": "new b"}
+
+
+def failing() -> Iterator[str]:
+    yield "half"
+    raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    before(tmp_path)
+    with pytest.raises(CannotWrite, match="No space left on device"):
+        write_whole(tmp_path, {"a.json": ["new a"], "b.json": failing()})
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.json": "old a", "b.json": "old b"}
+
+
+def test_a_sync_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    before(tmp_path)
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(CannotWrite, match="Input/output error"):
+        write_whole(tmp_path, {"a.json": ["new a"]})
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.json": "old a", "b.json": "old b"}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("12345678901234.5678"), "12345678901234.5678"),
+        (Decimal("1E+3"), "1000"),
+        ({"a": [Decimal("0.10"), None, 'ä"', True]}, '{"a": [0.10, null, "ä\\"", true]}'),
+    ],
+)
+def test_json_writes_decimals_digit_by_digit(value: object, text: str) -> None:
+    assert json_text(value) == text

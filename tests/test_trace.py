@@ -1,0 +1,139 @@
+"""One invoice through every arrow: where it stopped first, why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import invoicekit as ik
+from invoicekit.errors import UnknownName
+from invoicekit.rules import find_rule, read_rules
+from invoicekit.sample import DEFECTS, write_sample
+
+ARROWS = [rule.name for rule in read_rules() if not rule.asserts]
+# The fault, and the arrow at which its invoice stops.
+STOPS = {
+    "header-missing": "sync.header",
+    "header-terms-different": "sync.header",
+    "actual-missing": "sync.actual",
+    "connection-missing": "sync.connection",
+    "journal-missing": "import.journal",
+    "line-missing": "import.line",
+    "line-duplicate": "import.line",
+    "posting-missing": "post.invoice",
+    "posted-line-missing": "post.line",
+    "customer-missing": "post.customer",
+    "billed-feedback-missing": "feedback.staging",
+    "invoice-feedback-missing": "feedback.invoice",
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Workbook]:
+    folder = tmp_path_factory.mktemp("traced")
+    write_sample(folder, invoices=20, seed=2, defects=list(STOPS))
+    with ik.open(folder, quiet=True) as book:
+        yield book
+
+
+@pytest.fixture(scope="module")
+def run(book: ik.Workbook) -> dict[str, str]:
+    """The invoice of each finding, by rule and outcome."""
+    findings = book.reconcile().findings
+    assert len(findings) == len(STOPS)
+    return {f"{row['rule']} {row['outcome']}": row["invoice"] for row in findings.to_dict("records")}
+
+
+def of_status(book: ik.Workbook, status: str, besides: set[str]) -> str:
+    rows = book.con.execute(
+        "select invoice_number from dataverse.invoice where status = $status order by invoice_number",
+        {"status": status},
+    ).fetchall()
+    return next(str(number) for (number,) in rows if number not in besides)
+
+
+def invoice_of(book: ik.Workbook, run: dict[str, str], defect: str) -> str:
+    fault = DEFECTS[defect]
+    number = run[f"{fault.rule} {fault.outcome}"]
+    if fault.rule == "import.journal":  # an unbilled sale names no invoice: the one that it shuts does
+        blocked = book.reconcile().blocked
+        number = next(row["invoice"] for row in blocked.to_dict("records") if row["cause_rule"] == fault.rule)
+    return str(number)
+
+
+def test_a_posted_invoice_is_through(book: ik.Workbook, run: dict[str, str]) -> None:
+    number = of_status(book, "Posted", set(run.values()))
+    trace = book.trace(number)
+    assert (trace.invoice, trace.status) == (number, "Posted")
+    assert (trace.stopped, trace.why, trace.fix) == (None, None, None)
+    assert [step.rule for step in trace.steps] == ARROWS
+    assert all(step.done and step.expected_rows == step.observed_rows for step in trace.steps)
+    by_rule = {step.rule: step for step in trace.steps}
+    assert by_rule["import.line"].observed == by_rule["post.line"].expected == by_rule["post.line"].observed
+    assert isinstance(by_rule["post.line"].observed, Decimal)
+    assert set(trace.rows["outcome"]) == {"matched"}
+
+
+@pytest.mark.parametrize("defect", STOPS)
+def test_a_fault_stops_its_invoice_where_it_is(defect: str, book: ik.Workbook, run: dict[str, str]) -> None:
+    trace = book.trace(invoice_of(book, run, defect))
+    fault, rule = DEFECTS[defect], find_rule(STOPS[defect])
+    assert trace.stopped is not None
+    assert trace.stopped.rule == rule.name
+    assert fault.outcome in trace.stopped.outcomes
+    assert (trace.why, trace.fix) == (rule.why[fault.outcome], rule.fix[fault.outcome])
+    assert all(step.done for step in trace.steps[: ARROWS.index(rule.name)])
+
+
+@pytest.mark.parametrize("defect", ["header-missing", "actual-missing", "connection-missing", "journal-missing"])
+def test_an_invoice_whose_gate_is_shut_names_the_cause(defect: str, book: ik.Workbook, run: dict[str, str]) -> None:
+    trace = book.trace(invoice_of(book, run, defect))
+    blocked = trace.rows[trace.rows["outcome"] == "blocked"]
+    assert len(blocked)
+    assert set(blocked["rule"]) == {"import.line"}
+    assert set(blocked["cause_rule"]) == {DEFECTS[defect].rule}
+    assert {step.rule: step.outcomes for step in trace.steps}["import.line"]["blocked"] == len(blocked)
+
+
+def test_an_invoice_in_flight_waits_and_is_no_fault(book: ik.Workbook, run: dict[str, str]) -> None:
+    waiting = book.reconcile().waiting
+    number = next(row["invoice"] for row in waiting.to_dict("records") if row["rule"] == "import.line")
+    trace = book.trace(number)
+    assert trace.stopped is not None
+    assert (trace.stopped.rule, set(trace.stopped.outcomes), trace.why) == ("import.line", {"waiting"}, None)
+    later = book.trace(number, as_of="2027-01-31")
+    assert later.stopped is not None
+    assert (set(later.stopped.outcomes), later.why) == ({"missing"}, find_rule("import.line").why["missing"])
+
+
+def test_a_draft_has_not_set_out(book: ik.Workbook, run: dict[str, str]) -> None:
+    trace = book.trace(of_status(book, "Draft", set(run.values())))
+    assert trace.status == "Draft"
+    assert not any(step.expected_rows or step.observed_rows for step in trace.steps)
+    assert trace.rows.empty
+
+
+def test_an_unknown_number_names_the_nearest(book: ik.Workbook, run: dict[str, str]) -> None:
+    number = of_status(book, "Posted", set())
+    with pytest.raises(UnknownName, match=f"invoice '{number}x' not found. Did you mean '{number}'"):
+        book.trace(f"{number}x")
+
+
+def test_a_number_that_only_finance_knows(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=6, seed=2, defects=["header-unexpected"])
+    with ik.open(tmp_path, quiet=True) as book:
+        (subject,) = book.reconcile().findings["subject"]
+        trace = book.trace(subject.partition(" | ")[2])
+    assert trace.status == "Only in Finance"
+    assert trace.stopped is not None
+    assert (trace.stopped.rule, trace.stopped.outcomes) == ("sync.header", {"unexpected": 1})
+
+
+def test_a_trace_leaves_the_run_as_it_is(book: ik.Workbook, run: dict[str, str]) -> None:
+    done = book.reconcile()
+    before = done.summary
+    book.trace(next(iter(run.values())))
+    assert done.summary == before

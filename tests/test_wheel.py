@@ -1,0 +1,45 @@
+"""The wheel, installed into an empty environment, works alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(folder), "."]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_sql_and_contract_and_no_tests(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "invoicekit/sql/rules/2_sync/2_actual.sql" in names
+    assert "invoicekit/contract/choices.toml" in names
+    assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "sample_data/"))]
+
+
+def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    # It has the packages that the wheel declares, in the versions of the lock, and nothing of this checkout.
+    venv.create(tmp_path / "env", with_pip=True)
+    python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", str(tmp_path / "pins")]
+    pins = [line.split(" ")[0] for line in (ROOT / "requirements.lock").read_text().splitlines() if "==" in line]
+    (tmp_path / "pins").write_text("\n".join(pin for pin in pins if not pin.startswith("numpy")))
+    subprocess.run([*install, str(wheel)], check=True)
+    run = [str(python), "-I", "-m", "invoicekit"]
+    subprocess.run([*run, "sample", "book", "--invoices", "3"], cwd=tmp_path, check=True, capture_output=True)
+    ended = subprocess.run(
+        [*run, "reconcile", "book", "--out", "out"], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (tmp_path / "out" / "summary.json").is_file()
