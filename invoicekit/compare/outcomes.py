@@ -55,7 +55,8 @@ def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> s
     same = ["e_there", "o_there", "o_copies = 1", *equal]
     if plan.rule.bridge:
         places = [name for name in ("company", "currency") if name in expected.columns & observed.columns]
-        same += [f"e_{name} is not distinct from o_{name}" for name in ("bridge", *places)]
+        alike = " and ".join(f"e_{name} is not distinct from o_{name}" for name in places)
+        same.append(f"(e_bridge is null and o_bridge is null or e_bridge = o_bridge and {alike or 'true'})")
     return f"not coalesce({' and '.join(same)}, false)"
 
 

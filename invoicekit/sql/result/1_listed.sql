@@ -1,7 +1,7 @@
 -- result.listed: every key that is not matched, with what a reader needs: findings, and what is waiting or blocked.
 -- Amounts are in the row's own transaction currency, observed less expected. Age is counted in whole days since the row fell due
 -- (since it appeared, for a row that nothing expects).
-create or replace table result.listed as
+create or replace view result.listed as
 with aged as (
   select
     o.*,

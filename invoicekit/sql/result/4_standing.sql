@@ -6,7 +6,7 @@ with named as (
   union
   select company from finops.proposal where company is not null
   union
-  select company from result.listed
+  select company from result.outcome where subject is not null
 ),
 counted as (
   select
@@ -14,7 +14,8 @@ counted as (
     count(*) filter (where outcome not in ('waiting', 'blocked')) as findings,
     count(*) filter (where outcome = 'waiting') as waiting,
     count(*) filter (where outcome = 'blocked') as blocked
-  from result.listed
+  from result.outcome
+  where subject is not null
   group by company
 )
 select
