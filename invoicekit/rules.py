@@ -18,7 +18,7 @@ from invoicekit.errors import BadRule, UnknownName
 STAGES = ("confirmation", "sync", "import", "posting", "feedback")
 DOCUMENTATION = "MicrosoftDocs/dynamics-365-project-operations"
 _LINE = re.compile(r"^-- (?P<name>[a-z ]+): (?P<text>.+)$")
-_LISTS = frozenset(["key", "id", "compare", "money", "needs", "gate"])
+_LISTS = frozenset(["key", "id", "compare", "money", "needs", "gate", "never"])
 _WORDS = frozenset(("rule", "says", "from", "observed", "observed rows", "sets", "row", "lag", "bridge", "source"))
 
 
@@ -47,6 +47,7 @@ class Rule:
     bridge_rows: str
     needs: tuple[str, ...]
     gate: tuple[str, ...]
+    never: tuple[str, ...]
     why: Mapping[str, str]
     fix: Mapping[str, str]
     source: str
@@ -115,6 +116,7 @@ def read_rule(file: Path, stage: str) -> Rule:
         bridge_rows=bridge_rows or "true",
         needs=_split(header.get("needs", "")),
         gate=_split(header.get("gate", "")),
+        never=_split(header.get("never", "")),
         why=by_outcome["why"],
         fix=by_outcome["fix"],
         source=header["source"],
