@@ -1,5 +1,6 @@
 -- dataverse.reversal: reversals with what they reverse. Counts: the one of each original that counts (kept out of Finance first).
--- In scope: of an original that confirmation reverses; and an unbilled reversal that names no original.
+-- In scope: of an original that confirmation reverses; and an unbilled reversal that names no original. Compared: what
+-- confirm.reversal or confirm.billed compares with its original.
 -- from: msdyn_actual
 -- original_id: msdyn_transactionconnection.transaction_1
 -- adjustment_status: msdyn_actual.adjustment_status
@@ -26,6 +27,21 @@ due as (
   union
   select actual_id from dataverse.new_unbilled where part = 'billed'
 ),
+confirmed as (
+  select distinct invoice_id from dataverse.invoice where confirmed and order_type = 'Work based'
+),
+reversed as (
+  select
+    actual_id,
+    max(quantity) as quantity,
+    max(amount) as amount,
+    max(discount) as discount,
+    max(fee) as fee,
+    max(currency) as currency
+  from dataverse.actual
+  where actual_id in (select original_id from reverses)
+  group by actual_id
+),
 found as (
   select a.*, r.original_id
   from dataverse.actual a
@@ -38,27 +54,44 @@ found as (
         and (a.quantity < 0 or a.amount < 0)
       )
     )
+),
+judged as (
+  select
+    f.*,
+    f.transaction_type = 'Unbilled sales' and (f.original_id is null or d.original_id is not null) as in_scope,
+    row_number() over (
+      partition by f.transaction_type, coalesce(f.original_id, f.actual_id)
+      order by f.skip_sync desc, f.actual_id
+    ) = 1 as counts
+  from found f
+  left join due d on d.original_id = f.original_id
 )
 select
-  f.actual_id,
-  f.original_id,
-  f.transaction_type,
-  f.class,
-  f.quantity,
-  f.amount,
-  f.currency,
-  coalesce(f.adjustment_status, 'Unadjustable') as adjustment_status,
-  f.skip_sync,
-  f.company,
-  f.contract,
-  f.project,
-  f.invoice,
-  f.invoice_id,
-  f.since,
-  f.transaction_type = 'Unbilled sales' and (f.original_id is null or d.original_id is not null) as in_scope,
-  row_number() over (
-    partition by f.transaction_type, coalesce(f.original_id, f.actual_id)
-    order by f.skip_sync desc, f.actual_id
-  ) = 1 as counts
-from found f
-left join due d on d.original_id = f.original_id;
+  j.actual_id,
+  j.original_id,
+  j.transaction_type,
+  j.class,
+  j.quantity,
+  j.amount,
+  j.discount,
+  j.fee,
+  j.currency,
+  o.quantity as original_quantity,
+  o.amount as original_amount,
+  o.discount as original_discount,
+  o.fee as original_fee,
+  o.currency as original_currency,
+  coalesce(j.adjustment_status, 'Unadjustable') as adjustment_status,
+  j.skip_sync,
+  j.company,
+  j.contract,
+  j.project,
+  j.invoice,
+  j.invoice_id,
+  j.since,
+  j.in_scope,
+  j.counts,
+  (j.in_scope and j.counts) or (j.transaction_type = 'Billed sales' and c.invoice_id is not null) as compared
+from judged j
+left join reversed o on o.actual_id = j.original_id
+left join confirmed c on c.invoice_id = j.invoice_id;
