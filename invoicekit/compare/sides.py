@@ -11,7 +11,7 @@ from invoicekit.rules import Rule
 
 CONTEXT = ("company", "currency", "contract", "project", "invoice", "actual_id")
 ACCOUNTING = "accounting_"
-_FLAGS = ("optional", "since", "cause_rule", "cause_subject", "lines")
+_FLAGS = ("optional", "since", "cause_rule", "cause_subject", "lines", "precedence")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def _once(plan: Plan, side: Side) -> str:
     ]
     summed = [f"sum({name}) {over} as {name}" if name in added else name for name in names]
     copies = f"count(*) {over}" if letter == "o" and not rule.sets else "1"
-    order = ", ".join([f"not {letter}_there", *names])
+    # Of several rows at a key the one that takes precedence is the row that counts, where the rule says which.
+    order = ", ".join([f"not {letter}_there", *(name for name in names if name == f"{letter}_precedence"), *names])
     return (
         f"select {', '.join(names)}, 1 as {letter}_copies from {letter}_all where not ({apart})\n"
         f"  union all\n"

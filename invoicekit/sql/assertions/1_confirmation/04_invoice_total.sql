@@ -10,23 +10,25 @@
 with part as (
   select
     invoice_id,
-    case when corrects then invoice_amount else coalesce(extended_amount, amount - coalesce(discount, 0) + coalesce(fee, 0)) end
-      as amount,
-    case when corrects then null else tax end as tax
+    case when corrects then invoice_amount else amount - coalesce(discount, 0) + coalesce(fee, 0) end as amount,
+    tax,
+    billing_type = 'Chargeable' as counts
   from dataverse.line_detail
-  where billing_type = 'Chargeable'
   union all
-  select invoice_id, amount, coalesce(tax, 0)
+  select
+    invoice_id,
+    coalesce(extended_amount - coalesce(tax, 0), amount),
+    coalesce(tax, 0),
+    true
   from dataverse.invoice_line
   where product_type <> 'Project-based service'
 ),
 summed as (
   select
     invoice_id,
-    sum(amount) as amount,
-    sum(tax) as tax,
-    count(*) - count(amount) as amounts_unknown,
-    count(*) - count(tax) as taxes_unknown
+    coalesce(sum(case when counts then amount end), 0) as amount,
+    coalesce(sum(case when counts then tax end), 0) as tax,
+    sum(case when counts and amount is null then 1 else 0 end) as unknown
   from part
   group by invoice_id
 ),
@@ -37,27 +39,25 @@ held as (
     i.currency,
     i.contract,
     i.since,
-    i.detail_amount - coalesce(p.amount, 0) as off_amount,
-    i.tax - coalesce(p.tax, 0) as off_tax,
-    i.total - i.detail_amount - i.tax as off_total,
-    coalesce(p.amounts_unknown, 0) as amounts_unknown,
-    coalesce(p.taxes_unknown, 0) as taxes_unknown
+    i.total - p.amount - p.tax as off_total,
+    i.detail_amount - p.amount as off_amount,
+    i.tax - p.tax as off_tax
   from dataverse.invoice i
-  left join summed p on p.invoice_id = i.invoice_id
-  where i.order_type = 'Work based'
+  join summed p on p.invoice_id = i.invoice_id
+  where i.order_type = 'Work based' and p.unknown = 0
 )
 select
   h.invoice,
   h.company,
   h.currency,
   h.contract,
-  case when h.amounts_unknown = 0 and h.off_amount <> 0 then h.off_amount when h.off_total <> 0 then h.off_total else h.off_tax end as amount,
+  case
+    when abs(h.off_total) > s.tolerance then h.off_total
+    when abs(h.off_amount) > s.tolerance then h.off_amount
+    else h.off_tax
+  end as amount,
   h.since
 from held h
 cross join settings s
-where (
-    (h.amounts_unknown = 0 and abs(h.off_amount) > s.tolerance)
-    or (h.taxes_unknown = 0 and abs(h.off_tax) > s.tolerance)
-    or abs(h.off_total) > s.tolerance
-  )
+where (abs(h.off_total) > s.tolerance or abs(h.off_amount) > s.tolerance or abs(h.off_tax) > s.tolerance)
   and (h.since >= s.go_live or s.go_live is null or h.since is null)

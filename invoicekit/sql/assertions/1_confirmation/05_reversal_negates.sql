@@ -19,16 +19,17 @@ select
 from dataverse.reversal r
 cross join settings s
 where r.original_amount is not null
+  and (r.counts or r.transaction_type = 'Billed sales')
   and (
     (
       not r.compared
       and (
-        r.amount <> -r.original_amount
-        or r.quantity is distinct from -r.original_quantity
+        abs(r.amount + r.original_amount) > s.tolerance
+        or r.quantity <> -r.original_quantity
         or r.currency is distinct from r.original_currency
       )
     )
-    or coalesce(r.discount, 0) <> -coalesce(r.original_discount, 0)
-    or coalesce(r.fee, 0) <> -coalesce(r.original_fee, 0)
+    or abs(coalesce(r.discount, 0) + coalesce(r.original_discount, 0)) > s.tolerance
+    or abs(coalesce(r.fee, 0) + coalesce(r.original_fee, 0)) > s.tolerance
   )
   and (r.since >= s.go_live or s.go_live is null or r.since is null)

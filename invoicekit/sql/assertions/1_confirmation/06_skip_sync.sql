@@ -11,13 +11,15 @@ select r.actual_id, r.company, r.currency, r.contract, r.project, r.invoice, r.a
 from dataverse.reversal r
 join dataverse.line_detail d on d.source_id = r.original_id
 cross join settings s
-where d.confirmed and d.scenario = 'unedited' and r.in_scope and r.counts and not r.skip_sync
+where d.confirmed and d.scenario = 'unedited'
+  and r.transaction_type = 'Unbilled sales' and r.original_amount is not null and r.counts and not r.skip_sync
   and (r.since >= s.go_live or s.go_live is null or r.since is null)
 union all
 select a.actual_id, a.company, a.currency, a.contract, a.project, a.invoice, a.amount, a.since
 from dataverse.actual a
 cross join settings s
-where (
+where a.class is distinct from 'Tax'
+  and (
     (a.transaction_type = 'Cost' and a.intercompany and not a.skip_sync)
     or (a.transaction_type = 'Billed sales' and a.skip_sync)
   )

@@ -9,28 +9,30 @@
 -- source: confirm-proforma-invoice
 with judged as (
   select
-    coalesce(original_id, source_id) as actual_id,
-    company,
-    source_currency as currency,
-    contract,
-    project,
-    invoice,
-    source_amount as amount,
-    since
-  from dataverse.line_detail
-  where confirmed
+    coalesce(d.original_id, d.source_id) as actual_id,
+    d.company,
+    d.source_currency as currency,
+    d.contract,
+    d.project,
+    d.invoice,
+    d.source_amount as amount,
+    d.source_since as since,
+    d.since as invoice_since
+  from dataverse.line_detail d
+  where d.confirmed and d.source_amount is not null
     and (
       (
-        scenario = 'unedited' and source_transaction_type = 'Unbilled sales'
-        and source_billing_status is distinct from 'Customer invoice posted'
+        d.scenario = 'unedited' and d.source_transaction_type = 'Unbilled sales'
+        and d.source_billing_status is distinct from 'Customer invoice posted'
       )
       or (
-        scenario in ('edited', 'reduced', 'credited', 'corrected down', 'corrected anew')
-        and source_amount is not null and source_adjustment_status is distinct from 'Adjusted'
+        d.scenario in ('edited', 'reduced', 'credited', 'milestone credited', 'corrected down', 'corrected anew')
+        and d.source_transaction_type in ('Unbilled sales', 'Billed sales')
+        and d.source_adjustment_status is distinct from 'Adjusted'
       )
     )
   union all
-  select n.actual_id, n.company, n.currency, n.contract, n.project, n.invoice, n.amount, n.since
+  select n.actual_id, n.company, n.currency, n.contract, n.project, n.invoice, n.amount, n.since, n.invoice_since
   from dataverse.new_unbilled n
   join dataverse.line_detail d on d.original_id = n.origin_id
   where d.confirmed and d.scenario in ('corrected down', 'corrected anew')
@@ -39,4 +41,5 @@ with judged as (
 select j.actual_id, j.company, j.currency, j.contract, j.project, j.invoice, j.amount, j.since
 from judged j
 cross join settings s
-where j.since >= s.go_live or s.go_live is null or j.since is null
+where (j.invoice_since <= s.sync_cutoff or j.invoice_since is null)
+  and (j.since >= s.go_live or s.go_live is null or j.since is null)

@@ -15,6 +15,6 @@ from dataverse.actual a
 left join dataverse.invoice_number n on n.invoice_id = a.invoice_id
 cross join first_invoice f
 cross join settings s
-where a.invoice_id is not null and n.invoice_id is null
-  and a.since >= f.created_at
-  and (a.since >= s.go_live or s.go_live is null)
+where a.invoice_id is not null and n.invoice_id is null and a.class is distinct from 'Tax'
+  and (a.since >= f.created_at or a.since is null or f.created_at is null)
+  and (a.since >= s.go_live or s.go_live is null or a.since is null)

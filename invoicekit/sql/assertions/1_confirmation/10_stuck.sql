@@ -16,9 +16,9 @@ select
   i.since
 from dataverse.invoice i
 cross join settings s
-where not i.confirmed and i.order_type = 'Work based'
+where not coalesce(i.confirmed, false) and i.order_type = 'Work based'
   and (
     i.bulk_confirmation_status = 'Failed'
-    or (i.bulk_confirmation_status in ('Scheduled', 'Processing') and i.since <= s.sync_cutoff)
+    or (i.bulk_confirmation_status in ('Scheduled', 'Processing') and (i.since <= s.sync_cutoff or i.since is null))
   )
   and (i.since >= s.go_live or s.go_live is null or i.since is null)

@@ -9,43 +9,53 @@
 -- source: revise-project-invoices
 with billing as (
   select
-    source_id as milestone_id,
-    count(*) as billed,
-    sum(case when not confirmed then 1 else 0 end) as drafts,
-    max(invoice) as invoice,
-    max(since) as since
-  from dataverse.line_detail
-  where scenario = 'milestone' and source_id is not null
-  group by source_id
+    d.source_id as milestone_id,
+    sum(case when d.confirmed and c.source_id is null and (d.since <= s.sync_cutoff or d.since is null) then 1 else 0 end) as live,
+    sum(case when d.confirmed and c.source_id is not null then 1 else 0 end) as credited,
+    sum(case when not d.confirmed then 1 else 0 end) as drafts,
+    max(d.invoice) as invoice,
+    max(d.since) as since
+  from dataverse.line_detail d
+  left join dataverse.credit c on c.invoice_id = d.invoice_id and c.source_id = d.source_id
+  cross join settings s
+  where d.scenario is not null and not d.corrects and d.source_id is not null
+    and (d.since >= s.go_live or s.go_live is null or d.since is null)
+  group by d.source_id
 ),
-credit as (
-  select
-    b.source_id as milestone_id,
-    count(*) as credits,
-    sum(case when d.amount <> 0 then 1 else 0 end) as partial
+partial as (
+  select b.source_id as milestone_id, max(d.invoice) as invoice, max(d.since) as since
   from dataverse.line_detail d
   join dataverse.billed b on b.actual_id = d.original_id
-  where d.confirmed and d.scenario = 'milestone credited'
+  cross join settings s
+  where d.scenario = 'milestone credited' and d.amount <> 0 and d.amount <> d.source_amount
+    and (d.since >= s.go_live or s.go_live is null or d.since is null)
   group by b.source_id
+),
+one as (
+  select
+    milestone_id,
+    max(company) as company,
+    max(currency) as currency,
+    max(contract) as contract,
+    max(amount) as amount,
+    max(status) as status
+  from dataverse.milestone
+  group by milestone_id
 )
 select
   m.milestone_id,
   m.company,
   m.currency,
   m.contract,
-  g.invoice,
+  coalesce(g.invoice, p.invoice) as invoice,
   m.amount,
-  g.since
-from dataverse.milestone m
-join billing g on g.milestone_id = m.milestone_id
-left join credit c on c.milestone_id = m.milestone_id
-cross join settings s
-where (
-    coalesce(c.partial, 0) > 0
-    or (g.billed - g.drafts > coalesce(c.credits, 0) and m.status is distinct from 'Customer invoice posted')
-    or (
-      g.billed - g.drafts <= c.credits
-      and m.status is distinct from case when g.drafts > 0 then 'Customer invoice created' else 'Ready for invoicing' end
-    )
+  coalesce(g.since, p.since) as since
+from one m
+left join billing g on g.milestone_id = m.milestone_id
+left join partial p on p.milestone_id = m.milestone_id
+where p.milestone_id is not null
+  or (g.live > 0 and m.status is distinct from 'Customer invoice posted')
+  or (
+    g.live = 0 and g.credited > 0
+    and m.status is distinct from case when g.drafts > 0 then 'Customer invoice created' else 'Ready for invoicing' end
   )
-  and (g.since >= s.go_live or s.go_live is null or g.since is null)

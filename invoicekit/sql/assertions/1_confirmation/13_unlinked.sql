@@ -17,5 +17,5 @@ select
   d.since
 from dataverse.line_detail d
 cross join settings s
-where d.confirmed and d.scenario = 'unlinked'
+where d.scenario = 'unlinked'
   and (d.since >= s.go_live or s.go_live is null or d.since is null)

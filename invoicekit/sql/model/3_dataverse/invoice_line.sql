@@ -10,5 +10,7 @@ select
   quantity,
   amount,
   tax,
-  extended_amount
-from typed.invoicedetail;
+  extended_amount,
+  u.currency
+from typed.invoicedetail l
+left join dataverse.currency u on u.currency_id = l.currency_id;

@@ -46,6 +46,7 @@ invoice as (
     bool_or(confirmed) as confirmed,
     max(company) as company,
     max(contract) as contract,
+    max(currency) as currency,
     max(accounting_date) as accounting_date,
     max(since) as since
   from dataverse.invoice
@@ -60,6 +61,7 @@ linked as (
     coalesce(i.confirmed, false) as confirmed,
     i.company,
     i.contract,
+    i.currency as invoice_currency,
     i.accounting_date as invoice_accounting_date,
     i.since,
     coalesce(d.correction, false) or d.original_line_detail_id is not null as corrects,
@@ -71,12 +73,20 @@ linked as (
       when s.source_type = 'msdynactual' then s.source_id
     end as backing_id,
     coalesce(cl.billing_method, il.billing_method) as billing_method
-  from typed.msdyn_invoicelinetransaction d
+  from (
+    select * from typed.msdyn_invoicelinetransaction qualify row_number() over (partition by line_detail_id order by amount) = 1
+  ) d
   left join invoice i on i.invoice_id = d.invoice_id
   left join source s on s.line_detail_id = d.line_detail_id
   left join original o on o.line_detail_id = d.line_detail_id
   left join line_of_contract cl on cl.contract_line_id = d.contract_line_id
   left join line_of_invoice il on il.invoice_line_id = d.invoice_line_id
+),
+one_actual as (
+  select *
+  from dataverse.actual
+  where class is distinct from 'Tax' and actual_id in (select backing_id from linked)
+  qualify row_number() over (partition by actual_id order by since) = 1
 ),
 backed as (
   select
@@ -91,14 +101,16 @@ backed as (
     a.currency as source_currency,
     a.billing_status as source_billing_status,
     a.adjustment_status as source_adjustment_status,
+    a.since as source_since,
     a.contract_line_id as source_contract_line_id,
     a.funding_source,
     a.project,
-    l.quantity is not distinct from a.quantity as same_quantity,
-    l.price is not distinct from a.price and l.billing_type is not distinct from a.billing_type as same_terms,
-    coalesce(abs(l.quantity) < abs(a.quantity) and l.quantity * a.quantity >= 0, false) as less
+    coalesce(l.quantity = a.quantity, true) as same_quantity,
+    coalesce(l.price = a.price, true) and coalesce(l.billing_type = a.billing_type, true) as same_terms,
+    coalesce(abs(l.quantity) < abs(a.quantity) and l.quantity * a.quantity > 0, false) as less
   from linked l
-  left join (select distinct on (actual_id) * from dataverse.actual) a on a.actual_id = l.backing_id
+  left join one_actual a on a.actual_id = l.backing_id
+    and (l.corrects and a.transaction_type = 'Billed sales' or not l.corrects)
 )
 select
   b.line_detail_id,
@@ -118,13 +130,14 @@ select
   b.fee,
   b.extended_amount,
   coalesce(b.tax, 0) as tax,
-  u.currency,
+  coalesce(u.currency, b.invoice_currency) as currency,
   b.company,
   b.contract,
   b.billing_method,
   b.source_id,
-  b.original_id,
-  coalesce(case when b.corrects then b.original_id else b.source_id end, b.line_detail_id) as billed_source_id,
+  case when b.backing_there then b.original_id end as original_id,
+  coalesce(case when b.corrects then case when b.backing_there then b.original_id end else b.source_id end, b.line_detail_id)
+    as billed_source_id,
   b.source_transaction_type,
   b.source_class,
   b.source_billing_type,
@@ -134,13 +147,14 @@ select
   b.source_currency,
   b.source_billing_status,
   b.source_adjustment_status,
+  b.source_since,
   coalesce(b.source_contract_line_id, b.contract_line_id) as source_contract_line_id,
   b.funding_source,
   b.project,
   b.invoice_accounting_date as accounting_date,
   case
     when not b.of_project_invoice then null
-    when b.corrects and b.original_id is null then 'unlinked'
+    when b.corrects and not b.backing_there then 'unlinked'
     when b.corrects and b.source_class = 'Milestone' then 'milestone credited'
     when b.corrects and b.source_class = 'Retainer' then 'retainer corrected'
     when b.corrects and b.amount = 0 then 'credited'
@@ -149,6 +163,7 @@ select
     when b.corrects then 'corrected anew'
     when b.source_type = 'msdyncontractlinescheduleofvalue' or b.class = 'Milestone' then 'milestone'
     when b.source_transaction_type = 'Unbilled sales' and b.source_class = 'Retainer' then 'retainer applied'
+    when b.source_type = 'msdynactual' and not b.backing_there and b.class = 'Retainer' then 'retainer applied'
     when b.class = 'Retainer' then 'retainer invoiced'
     when b.source_id is null then 'added by hand'
     when not b.backing_there or (b.same_quantity and b.same_terms) then 'unedited'

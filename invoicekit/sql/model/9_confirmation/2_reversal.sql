@@ -27,8 +27,8 @@ due as (
   union
   select actual_id from dataverse.new_unbilled where part = 'billed'
 ),
-confirmed as (
-  select distinct invoice_id from dataverse.invoice where confirmed and order_type = 'Work based'
+corrected as (
+  select distinct invoice_id, original_id from dataverse.line_detail where confirmed and original_id is not null
 ),
 reversed as (
   select
@@ -37,7 +37,10 @@ reversed as (
     max(amount) as amount,
     max(discount) as discount,
     max(fee) as fee,
-    max(currency) as currency
+    max(currency) as currency,
+    max(since) as since,
+    min(invoice_id) as invoice_id,
+    min(transaction_type) as transaction_type
   from dataverse.actual
   where actual_id in (select original_id from reverses)
   group by actual_id
@@ -46,12 +49,12 @@ found as (
   select a.*, r.original_id
   from dataverse.actual a
   left join reverses r on r.actual_id = a.actual_id
-  where a.transaction_type in ('Unbilled sales', 'Billed sales')
+  where a.transaction_type in ('Unbilled sales', 'Billed sales') and a.class is distinct from 'Tax'
     and (
       r.actual_id is not null
       or (
         a.transaction_type = 'Unbilled sales' and a.skip_sync and a.adjustment_status = 'Unadjustable'
-        and (a.quantity < 0 or a.amount < 0)
+        and (a.quantity < 0 or a.amount < 0) and a.class is distinct from 'Retainer'
       )
     )
 ),
@@ -81,6 +84,8 @@ select
   o.discount as original_discount,
   o.fee as original_fee,
   o.currency as original_currency,
+  o.since as original_since,
+  o.invoice_id as original_invoice_id,
   coalesce(j.adjustment_status, 'Unadjustable') as adjustment_status,
   j.skip_sync,
   j.company,
@@ -91,7 +96,8 @@ select
   j.since,
   j.in_scope,
   j.counts,
-  (j.in_scope and j.counts) or (j.transaction_type = 'Billed sales' and c.invoice_id is not null) as compared
+  (j.in_scope and j.counts) or (j.transaction_type = 'Billed sales' and c.invoice_id is not null) as compared,
+  c.invoice_id is not null as by_correction
 from judged j
-left join reversed o on o.actual_id = j.original_id
-left join confirmed c on c.invoice_id = j.invoice_id;
+left join reversed o on o.actual_id = j.original_id and o.transaction_type = j.transaction_type
+left join corrected c on c.invoice_id = j.invoice_id and c.original_id = j.original_id;

@@ -12,7 +12,7 @@ with confirmed as (
   select distinct invoice_id from dataverse.invoice where confirmed and order_type = 'Work based'
 ),
 billed as (
-  select a.* from dataverse.actual a join confirmed i on i.invoice_id = a.invoice_id where a.transaction_type = 'Billed sales'
+  select a.* from dataverse.actual a join confirmed i on i.invoice_id = a.invoice_id where a.transaction_type = 'Billed sales' and a.class is distinct from 'Tax'
 ),
 far_end as (
   select c.transaction_1 as actual_id, c.role_1 as role, c.transaction_2 as other_id, c.role_2 as other_role, c.type_2 as other_type
@@ -55,19 +55,24 @@ resolved as (
   select
     b.*,
     n.reversed_id,
+    n.unbilled_id,
     coalesce(
-      n.reversed_id,
-      case when b.class = 'Retainer' and b.amount > 0 then p.source_id end,
-      w.source_id, o.origin_id, n.unbilled_id, d.billed_source_id, n.line_detail_id, n.milestone_id, p.source_id,
-      case when n.actual_id is null then q.source_id end
+      n.reversed_id, w.source_id, o.origin_id, d.billed_source_id, n.line_detail_id, n.milestone_id, p.source_id,
+      case when n.unbilled_id is null and b.class not in ('Milestone', 'Retainer') then q.source_id end,
+      n.unbilled_id
     ) as source_id
   from billed b
   left join named n on n.actual_id = b.actual_id
   left join own_detail w on w.invoice_id = b.invoice_id and w.source_id = n.unbilled_id
   left join origin o on o.actual_id = n.unbilled_id
   left join detail d on d.line_detail_id = n.line_detail_id
-  left join dataverse.sole_detail p on p.invoice_id = b.invoice_id and p.class = b.class
+  left join dataverse.sole_detail p on p.invoice_id = b.invoice_id
     and p.contract_line_id is not distinct from b.contract_line_id
+    and p.scenario = case
+      when b.class = 'Milestone' then 'milestone'
+      when b.class = 'Retainer' and b.amount >= 0 then 'retainer invoiced'
+      when b.class = 'Retainer' then 'retainer applied'
+    end
   left join product q on q.invoice_id = b.invoice_id and q.contract_line_id is not distinct from b.contract_line_id
 ),
 reduced as (
@@ -78,6 +83,7 @@ select
   r.invoice,
   r.invoice_id,
   r.source_id,
+  r.unbilled_id,
   case
     when r.reversed_id is not null then 'reversal'
     when d.source_id is not null and r.billing_type is distinct from 'Chargeable' then 'rest'

@@ -28,6 +28,7 @@ select
   contract,
   project,
   invoice,
+  line_detail_id as precedence,
   coalesce(scenario = 'unchanged', false) as optional,
   since
 from dataverse.line_detail
@@ -44,6 +45,7 @@ select
   contract,
   project,
   invoice,
+  line_detail_id,
   false,
   since
 from dataverse.line_detail
@@ -60,6 +62,7 @@ select
   contract,
   project,
   invoice,
+  line_detail_id,
   false,
   since
 from dataverse.line_detail
@@ -70,13 +73,14 @@ select
   source_id,
   source_billing_type,
   'remainder',
-  case when source_quantity = quantity then null else source_quantity - quantity end,
+  null,
   source_amount - amount,
   currency,
   company,
   contract,
   project,
   invoice,
+  line_detail_id,
   false,
   since
 from dataverse.line_detail
@@ -93,6 +97,7 @@ select
   contract,
   null,
   invoice,
+  line_detail_id,
   true,
   since
 from dataverse.line_detail

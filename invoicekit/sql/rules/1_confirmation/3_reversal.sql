@@ -21,12 +21,13 @@ select
   source_id as original_id,
   -source_quantity as quantity,
   -source_amount as amount,
-  currency,
+  source_currency as currency,
   'Unadjustable' as adjustment_status,
   company,
   contract,
   project,
   invoice,
+  line_detail_id as precedence,
   since
 from dataverse.line_detail
 where confirmed
@@ -43,6 +44,7 @@ select
   contract,
   project,
   invoice,
-  since
+  actual_id,
+  invoice_since
 from dataverse.new_unbilled
 where part = 'billed'
