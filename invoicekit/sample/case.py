@@ -34,7 +34,7 @@ class World:
     related: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """Since when Finance knows two actuals to be related."""
     on_account: dict[str, str] = field(default_factory=dict)
-    """The on-account transaction of a milestone, by its id."""
+    """The on-account transaction of a milestone that is not on a proposal yet, by its id."""
     posted: dict[str, datetime] = field(default_factory=dict)
     """When the journal line of an actual was posted."""
 

@@ -24,12 +24,40 @@ class Defect:
     outcome: str
     says: str
     victim: str
-    """The stage of the invoice that it needs (posted, imported, staged), or work: old work, fresh work."""
+    """The stage of the invoice that it needs (posted, imported, staged, draft), or work: old work, fresh work."""
     needs: frozenset[str] = frozenset()
-    """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date."""
+    """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (price line), edited."""
 
 
 _TABLE = """
+billed-missing                     confirm.billed missing        posted+tax-free | An item of a confirmed invoice was reversed and never billed.
+billed-unexpected                  confirm.billed unexpected     posted+tax-free | A confirmed invoice has a billed sale that nothing is behind; it is invoiced.
+billed-duplicate                   confirm.billed duplicate      posted+tax-free | An item of a confirmed invoice was billed twice; both are invoiced.
+billed-class-different             confirm.billed different      posted    | A billed sale has another class than its line detail; Finance follows it.
+billed-type-different              confirm.billed different      posted+tax-free | A billed sale of a chargeable line detail is non-chargeable, and is not invoiced.
+billed-date-different              confirm.billed different      posted+accounting-date | A billed sale has another accounting date than the invoice sets.
+billed-line-different              confirm.billed different      posted+fixed | A billed sale of work is on the fixed-price contract line.
+billed-amount-different            confirm.billed different      posted    | A billed sale is of one unit more than its line detail; Finance follows it.
+unbilled-missing                   confirm.unbilled missing      posted+edited | An edited line detail was billed without a new unbilled sale.
+unbilled-unexpected                confirm.unbilled unexpected   posted    | An unedited line detail left a new unbilled sale, which can be billed again.
+unbilled-duplicate                 confirm.unbilled duplicate    posted+edited | An edited line detail has two new unbilled sales.
+unbilled-different                 confirm.unbilled different    posted+edited | The new unbilled sale of an edited line detail is of one unit more; the journal follows it.
+reversal-missing                   confirm.reversal missing      posted    | A billed item's unbilled sale was not reversed.
+reversal-unexpected                confirm.reversal unexpected   posted    | A confirmation left a reversal that names no original.
+reversal-different                 confirm.reversal different    posted    | The reversal of a billed item's unbilled sale is of another amount.
+double-billed                      confirm.double-billed broken  draft     | The same unbilled sale is on a draft twice.
+reversed-twice                     confirm.single-reversal broken posted   | Approved time was recalled after it had been billed, so its unbilled sale is reversed twice.
+invoice-line-missing               confirm.lines broken          posted+fixed | An invoice lacks the line of one of its contract lines.
+invoice-total-wrong                confirm.invoice-total broken  posted    | The totals of an invoice are not the sums of its details.
+reversal-not-negated               confirm.reversal-negates broken old work | The reversal of recalled work is of another amount; the journal follows it.
+reversal-synced                    confirm.skip-sync broken      posted    | The reversal of an unedited unbilled sale is not kept out of Finance, and is journaled.
+billing-status-wrong               confirm.billing-status broken posted    | The unbilled sale of a billed item still says Customer invoice created.
+billed-premature                   confirm.premature broken      draft     | A draft has a billed sale already.
+billed-orphan                      confirm.orphan broken         old work  | The invoice of a billed sale is gone from Dataverse.
+confirmation-failed                confirm.stuck broken          draft     | The bulk confirmation of a draft failed.
+milestone-status-wrong             confirm.milestone-status broken posted+fixed | A billed milestone still says Customer invoice created.
+retainer-overdrawn                 confirm.retainer-balance broken posted  | More of a retainer was applied than it had left.
+correction-unlinked                confirm.unlinked broken       posted    | A line detail marked as a correction names no billed sale.
 header-missing                     sync.header missing           posted    | A confirmed invoice never reached Finance: no proposal, so none of its lines can be imported.
 header-unexpected                  sync.header unexpected        old work  | Finance has an empty proposal whose proforma invoice is gone from Dataverse.
 header-duplicate                   sync.header duplicate         imported  | The same proposal header stands twice in Finance.
@@ -38,7 +66,7 @@ header-customer-different          sync.header different         imported  | The
 header-currency-different          sync.header different         staged+foreign | The proposal is in another currency than the proforma invoice.
 actual-missing                     sync.actual missing           posted    | A billed sales actual did not sync, which shuts the gate of its proposal.
 cost-missing                       sync.actual missing           old work  | A cost actual did not sync.
-actual-unexpected                  sync.actual unexpected        old work  | A cost actual was rolled back in Dataverse after it had synced; its journal line says invalid actuals.
+actual-unexpected                  sync.actual unexpected        old work+fixed | A cost actual was rolled back in Dataverse after it had synced; its journal line says invalid actuals.
 actual-duplicate                   sync.actual duplicate         old work  | An unbilled sales actual was staged twice.
 actual-amount-different            sync.actual different         old work  | The staged price and amount of an unbilled sale differ from the actual; the journal follows staging.
 actual-quantity-different          sync.actual different         old work  | The staged quantity of an unbilled sale differs from the actual; the journal follows staging.

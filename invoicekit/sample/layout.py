@@ -20,7 +20,8 @@ def _columns(*lines: str) -> tuple[Column, ...]:
 DATAVERSE: dict[str, tuple[Column, ...]] = {
     "invoice": _columns(
         "invoiceid:guid name:text msdyn_invoicenumber:number invoicenumber:number msdyn_ordertype:choice",
-        "msdyn_projectinvoicestatus:choice msdyn_hascorrections:flag msdyn_invoicedate:date",
+        "msdyn_projectinvoicestatus:choice msdyn_bulkconfirmationstatus:choice msdyn_hascorrections:flag",
+        "msdyn_invoicedate:date",
         "msdyn_accountingdate:date customerid:master_lookup salesorderid:master_lookup",
         "transactioncurrencyid:master_lookup msdyn_company:master_lookup paymenttermscode:choice",
         "totallineitemamount:money totaltax:money totalamount:money msdyn_customerinvoicenumber:number",
@@ -37,14 +38,16 @@ DATAVERSE: dict[str, tuple[Column, ...]] = {
         "msdyn_salescontract:master_lookup msdyn_salescontractlineid:master_lookup msdyn_project:master_lookup",
         "msdyn_originalinvoicelinedetail:lookup msdyn_correction:flag msdyn_transactionclassification:choice",
         "msdyn_transactiontypecode:choice msdyn_billingtype:choice msdyn_quantity:quantity msdyn_price:money",
-        "msdyn_amount:money msdyn_invoiceamount:money msdyn_tax:money msdyn_documentdate:date",
+        "msdyn_amount:money msdyn_invoiceamount:money msdyn_discountamount:money msdyn_feeamount:money",
+        "msdyn_extendedamount:money msdyn_tax:money msdyn_documentdate:date",
         "msdyn_accountingdate:date transactioncurrencyid:master_lookup createdon:stamp modifiedon:stamp",
     ),
     "msdyn_actual": _columns(
         "msdyn_actualid:guid msdyn_description:text msdyn_transactiontypecode:choice",
         "msdyn_transactionclassification:choice msdyn_billingtype:choice msdyn_billingstatus:choice",
         "msdyn_adjustmentstatus:choice msdyn_istransition:flag msdyn_quantity:quantity msdyn_price:money",
-        "msdyn_amount:money transactioncurrencyid:master_lookup msdyn_documentdate:date",
+        "msdyn_amount:money msdyn_discountamount:money msdyn_feeamount:money msdyn_extendedamount:money",
+        "msdyn_tax:money transactioncurrencyid:master_lookup msdyn_documentdate:date",
         "msdyn_accountingdate:date msdyn_invoice:lookup msdyn_salescontract:master_lookup",
         "msdyn_salescontractlineid:master_lookup msdyn_valueofsalescontractline:text",
         "msdyn_projectcontractsplitbillingrule:master_lookup msdyn_project:master_lookup",

@@ -58,7 +58,7 @@ class ContractLine:
 
 @dataclass(frozen=True)
 class Contract:
-    """A project contract with one customer, a T&M line and at times a fixed-price line."""
+    """A project contract with one customer, a T&M line and at times a fixed-price or a product-based line."""
 
     guid: str
     number: str
@@ -73,6 +73,17 @@ class Contract:
     names_company: bool
     work: ContractLine
     fixed: ContractLine | None
+    goods: ContractLine | None
+    """A product-based line, delivered by the T&M line's project."""
+
+    @property
+    def lines(self) -> tuple[ContractLine, ...]:
+        """All contract lines."""
+        return tuple(line for line in (self.work, self.fixed, self.goods) if line)
+
+    def line(self, guid: object) -> ContractLine:
+        """The contract line with that id."""
+        return next(line for line in self.lines if line.guid == guid)
 
     @property
     def foreign(self) -> bool:
@@ -162,6 +173,7 @@ def _contract(
         guid, number, company, customer, currency, currencies[currency], funding_guid, funding,
         terms=(1, 3, None, 2, 4, 1)[place], tax_percent=TAX_PERCENT[company.code][place % 2],
         names_company=place % 4 != 3, work=work, fixed=fixed,
+        goods=_goods(book, rng, guid, work) if place == 1 else None,
     )  # fmt: skip
 
 
@@ -175,3 +187,10 @@ def _line(book: Book, rng: Random, company: Company, contract: str, number: int,
              producttypecode=c.PROJECT_SERVICE, lineitemnumber=number, productdescription=subject,
              msdyn_project=project_guid, createdon=OPENED, modifiedon=OPENED)  # fmt: skip
     return ContractLine(guid, str(number), project_guid, project)
+
+
+def _goods(book: Book, rng: Random, contract: str, work: ContractLine) -> ContractLine:
+    guid = random_guid(rng)
+    book.add("salesorderdetail", salesorderdetailid=guid, salesorderid=contract, producttypecode=c.PRODUCT,
+             lineitemnumber=3, productdescription="Spare parts", createdon=OPENED, modifiedon=OPENED)  # fmt: skip
+    return ContractLine(guid, "3", work.project_guid, work.project)

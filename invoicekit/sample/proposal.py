@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import cast
 
 from invoicekit.sample import choices as c
+from invoicekit.sample.booking import Confirmation
 from invoicekit.sample.case import Case
 from invoicekit.sample.clock import next_import
-from invoicekit.sample.confirm import Confirmation
 from invoicekit.sample.journal import stray_line
 from invoicekit.sample.money import ZERO, other_foreign, rate
 from invoicekit.sample.proforma import Billed
@@ -123,8 +123,9 @@ def _opened(case: Case, done: Confirmation) -> datetime | None:
 def _write_line(case: Case, header: Row, billed: Billed, staged: Row, at: datetime) -> Line:
     kind = c.LINE_KIND[cast("int", billed.actual["msdyn_transactionclassification"])]
     company = case.contract.company.code
-    if billed.milestone:
-        transaction = case.world.on_account[str(billed.milestone["msdyn_contractlinescheduleofvalueid"])]
+    milestone = str(billed.milestone["msdyn_contractlinescheduleofvalueid"]) if billed.milestone else ""
+    if milestone in case.world.on_account:
+        transaction = case.world.on_account.pop(milestone)
         subledger = next(row for row in reversed(case.book.tables["projonacctrans"])
                          if row["transid"] == transaction and row["dataareaid"] == company)  # fmt: skip
     else:

@@ -118,10 +118,12 @@ class Gate:
         return [row for row in self._rows(company, number) if row["transaction_type"] == "Billed sales"]
 
     def _unbilled(self, company: str, number: str) -> Iterator[Row]:
-        """The staged unbilled rows behind the invoice's staged billed rows."""
+        """The staged unbilled rows behind the invoice's staged billed rows, but those that are never sent."""
+        known = self.facts.dataverse("msdyn_actual")
         for row in self._billed(company, number):
             for unbilled, _ in self.sends.unbilled_behind.get(row["actual_id"], []):
-                if unbilled in self.facts.staged:
+                never = unbilled in known and self.sends.by_id(unbilled) == "never"
+                if unbilled in self.facts.staged and not never:
                     yield self.facts.staged[unbilled]
 
     def _line(self, staging: Row) -> Row | None:

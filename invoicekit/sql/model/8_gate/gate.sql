@@ -1,7 +1,8 @@
 -- finops.gate: for each proposal with a chargeable billed row that has no line yet: what keeps its lines from being
 -- imported (the rule and subject that say so; null when the gate is open), and since when it is open
 -- [format-update-project-invoice-proposals, project-integration-workspace].
--- The unbilled sale is looked for through Finance's own relationships: a link that never arrived shuts the gate.
+-- The unbilled sale is looked for through Finance's own relationships: a link that never arrived shuts the gate. One that
+-- is never sent (skip sync) is waited for by nobody.
 create table finops.gate as
 with unfinished as (
   select distinct s.company, s.invoice
@@ -33,7 +34,8 @@ behind as (
     c.transaction_2 as unbilled_id
   from sent b
   join dataverse.connection c on c.transaction_1 = b.actual_id
-  where c.role_1 = 'billedsales' and c.role_2 = 'unbilledsales' and c.type_1 = 'msdynactual' and c.type_2 = 'msdynactual'
+  left join dataverse.actual u on u.actual_id = c.transaction_2
+  where coalesce(u.sent, true) and c.role_1 = 'billedsales' and c.role_2 = 'unbilledsales' and c.type_1 = 'msdynactual' and c.type_2 = 'msdynactual'
 ),
 linked as (
   select
