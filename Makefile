@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: run test check unit bench lock clean format
+.PHONY: run test check unit docs bench lock clean format
 
 run: .venv/ready
 	@$(BIN)/invoicekit reconcile sample_data --out out; status=$$?; test $$status -le 1
@@ -18,6 +18,9 @@ check: .venv/ready
 
 unit: .venv/ready
 	$(BIN)/pytest -n $(JOBS)
+
+docs: .venv/ready
+	$(BIN)/invoicekit rules > docs/rules.md
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks

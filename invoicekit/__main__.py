@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from invoicekit import __version__, show
+from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
 from invoicekit.rules import find_rule, read_rules
@@ -39,7 +40,7 @@ def _rules(given: argparse.Namespace) -> int:
     if given.rule:
         print(find_rule(given.rule).text())
     else:
-        show.rules(read_rules())
+        print(catalogue(read_rules()), end="")
     return 0
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from invoicekit.errors import BadRule, UnknownName
 
-STAGES = ("confirmation", "sync", "import", "posting", "feedback")
+STAGES = ("confirmation", "sync", "import", "posting", "feedback", "export")
 DOCUMENTATION = "MicrosoftDocs/dynamics-365-project-operations"
 _LINE = re.compile(r"^-- (?P<name>[a-z ]+): (?P<text>.+)$")
-_LISTS = frozenset(["key", "id", "compare", "money", "needs", "gate", "never"])
+_LISTS = frozenset(["key", "id", "compare", "money", "needs", "gate", "never", "explains"])
 _WORDS = frozenset(("rule", "says", "from", "observed", "observed rows", "sets", "row", "lag", "bridge", "source"))
 
 
@@ -48,6 +48,7 @@ class Rule:
     needs: tuple[str, ...]
     gate: tuple[str, ...]
     never: tuple[str, ...]
+    explains: tuple[str, ...]
     why: Mapping[str, str]
     fix: Mapping[str, str]
     source: str
@@ -117,6 +118,7 @@ def read_rule(file: Path, stage: str) -> Rule:
         needs=_split(header.get("needs", "")),
         gate=_split(header.get("gate", "")),
         never=_split(header.get("never", "")),
+        explains=_split(header.get("explains", "")),
         why=by_outcome["why"],
         fix=by_outcome["fix"],
         source=header["source"],

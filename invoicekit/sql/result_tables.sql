@@ -27,6 +27,11 @@ create or replace table result.outcome (
   observed_bridge decimal(38, 6)
 );
 
+-- The columns in which rows differ, one row each.
+create or replace view result.changed_column as
+select rule, subject, company, since, changed.name, changed.expected, changed.observed
+from (select rule, subject, company, since, unnest(columns) as changed from result.outcome where outcome = 'different');
+
 create or replace table result.total (
   rule varchar,
   side varchar,

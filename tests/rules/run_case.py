@@ -59,13 +59,13 @@ def run_rule(case: Case, rule: Rule, folder: Path) -> tuple[list[Row], int]:
     """What the rule lists of the given model tables, in the columns of the case's due table, and what it matches."""
     with empty_book(folder, case) as con:
         build_model(con)
+        start_results(con, case.settings)
         for table in case.given:
             insert(con, table)
         plans: Sequence[Plan] = plan_rules(exported(case), [rule]).plans
         assert plans, f"{rule.name} cannot run without {set(case.not_exported)}"
         if not rule.asserts:
             find_double_observed(con, plans)
-        start_results(con, case.settings)
         (assert_rule if rule.asserts else compare)(con, plans[0])
         for file in sorted((sql_folder() / "result").glob("*.sql")):
             con.execute(file.read_text("utf-8"))
