@@ -9,11 +9,12 @@ from invoicekit.rules import DOCUMENTATION, Rule
 
 _INTRODUCTION = """# The rules
 
-Every rule is one SQL file. An *arrow* says which rows should be there, given the rows before it, and the table that they are looked
-for in; an *assertion* lists what breaks a fact inside one system. Each key has exactly one outcome: matched, waiting (not yet due),
-blocked (the cause is another finding), missing, unexpected, duplicate, different; an assertion's findings are broken. Amounts of a
-finding are observed less expected, in transaction currency. Money is compared exactly, tolerance 0 unless settings say otherwise; accounting
-money half a minor unit per line.
+Every rule is one SQL file. An *arrow* says which rows should be there, given the rows before it, and the table
+that they are looked for in; an *assertion* lists what breaks a fact inside one system. Each key has exactly one
+outcome: matched, waiting (not yet due), blocked (the cause is another finding), missing, unexpected, duplicate,
+different; an assertion's findings are broken. Amounts of a finding are observed less expected, in transaction
+currency. Money is compared exactly, tolerance 0 unless settings say otherwise; accounting money within half a
+minor unit per line.
 """
 _STAGE = {
     "confirmation": "Stage 1: confirmation",
