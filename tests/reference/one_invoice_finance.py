@@ -35,7 +35,8 @@ def _staging() -> Tables:
             _staged(STAGED_UNBILLED, UNBILLED, "1", "1000", projadvancedjournalline="82")
             | _accounting("V2", "125", "1250.00"),
             _staged(STAGED_BILLED, BILLED, "3", "1000", invoiceproposalid="INV1", invoiceproposallinetransid="T1")
-            | _accounting("V3", "125", "1250.00", "250.00"),
+            | _accounting("V3", "125", "1250.00", "250.00")
+            | {"accountingdate": "2026-10-05 00:00:00"},
         ],
         "finops/projcdstransactionrelationshipimport": [
             _relationship(LINK_COST, UNBILLED, "UnbilledSales", COST, "Cost"),

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from . import rules_feedback, rules_import, rules_post, rules_sync
+from . import rules_confirm, rules_confirm_unbilled, rules_feedback, rules_import, rules_post, rules_sync
+from .billed_sales import BilledSales
 from .exports import Row
 from .facts import Facts
 from .gate import Gate
@@ -35,7 +36,7 @@ class Rule:
         return tuple(tables)
 
 
-def catalogue(facts: Facts) -> list[Rule]:
+def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
     """List every arrow, in the order of the process."""
     sends = Sends(facts)
     gate = Gate(facts, sends)
@@ -43,7 +44,26 @@ def catalogue(facts: Facts) -> list[Rule]:
     posted: list[Row] = posted_lines(facts.books)
     staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
     invoices, proposals = "projinvoicejour", "projproposaljour"
+    confirming = ("invoice", "msdyn_actual", "msdyn_invoicelinetransaction", "msdyn_transactionconnection")
     return [
+        Rule(
+            "confirm.billed",
+            confirming,
+            lambda: rules_confirm.billed_expected(sales),
+            lambda: rules_confirm.billed_observed(sales),
+        ),
+        Rule(
+            "confirm.unbilled",
+            confirming,
+            lambda: rules_confirm_unbilled.unbilled_expected(sales),
+            lambda: rules_confirm_unbilled.unbilled_observed(sales),
+        ),
+        Rule(
+            "confirm.reversal",
+            confirming,
+            lambda: rules_confirm_unbilled.reversal_expected(sales),
+            lambda: rules_confirm_unbilled.reversal_observed(sales),
+        ),
         Rule(
             "sync.header",
             ("invoice", "msdyn_actual", "cdm_company", proposals),

@@ -32,14 +32,17 @@ from .spoils import (
 )
 
 CASES = cases_sync_import.CASES | cases_post_feedback.CASES
-ARROWS = ("sync.actual", "import.line", "post.line", "feedback.staging", "feedback.actual")
+MILESTONE = "msdyn_contractlinescheduleofvalue"
+ARROWS = ("confirm.billed", "sync.actual", "import.line", "post.line", "feedback.staging", "feedback.actual")
 
 
 def test_a_clean_invoice_gives_nothing(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert result.rows == ()
-    assert result.not_run == {}
+    assert result.not_run == {"confirm.milestone-status": (MILESTONE,)}  # there is none on such an invoice
     assert result.counts == {
+        ("confirm.billed", "matched"): 1,
+        ("confirm.reversal", "matched"): 1,
         ("sync.header", "matched"): 1,
         ("sync.actual", "matched"): 3,
         ("sync.connection", "matched"): 2,
@@ -118,7 +121,7 @@ def test_a_billed_actual_that_was_not_sent_shuts_the_gate_of_the_others(tmp_path
 def test_without_relationships_there_is_no_gate_to_see(tmp_path: Path) -> None:
     result = run(tmp_path, not_in_a_journal(UNBILLED), lambda tables: tables.pop(RELATIONSHIP))
     assert only(result, "import.line").outcome == "missing"
-    assert result.not_run == {"sync.connection": ("projcdstransactionrelationshipimport",)}
+    assert result.not_run["sync.connection"] == ("projcdstransactionrelationshipimport",)
 
 
 def test_amounts_and_columns_of_a_difference(tmp_path: Path) -> None:
@@ -195,12 +198,13 @@ def test_an_invoice_with_nothing_chargeable_need_not_be_sent(tmp_path: Path) -> 
         change(ACTUAL, BILLED, msdyn_billingtype="Non-chargeable")(tables)
         tables["dataverse/msdyn_invoicelinetransaction"][0]["msdyn_billingtype"] = "192350000"
 
-    assert outcomes(run(tmp_path, nothing_chargeable)) == {("sync.actual", "missing", BILLED)}
+    found = outcomes(run(tmp_path, nothing_chargeable))
+    assert {row for row in found if row[0].startswith("sync")} == {("sync.actual", "missing", BILLED)}
 
 
 def test_a_rule_without_its_tables_is_not_run(tmp_path: Path) -> None:
     result = run(tmp_path, lambda tables: tables.pop(CUSTOMER))
-    assert result.not_run == {"post.customer": ("custtrans",)}
+    assert result.not_run["post.customer"] == ("custtrans",)
     assert not [key for key in result.counts if key[0] == "post.customer"]
 
 
