@@ -35,6 +35,10 @@ LEFT_ALONE = frozenset(
     )
 )
 
+# The company is part of what a transaction is: its number stands in every company.
+BY_TRANSACTION = frozenset(("transid", "projtransid"))
+JOURNAL_LINE = "finops/projadvancedjournalline"  # has a record id besides
+
 
 def read_book(folder: Path) -> Book:
     """Every CSV export below the folder, as text."""
@@ -86,7 +90,9 @@ def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> 
     if what == "double":
         rows.append(dict(row))
         return f"{name}: doubled {row}"
-    columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in LEFT_ALONE}
+    by_transaction = name != JOURNAL_LINE and not BY_TRANSACTION.isdisjoint(headers[name])
+    alone = LEFT_ALONE | {"dataareaid"} if by_transaction else LEFT_ALONE
+    columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in alone}
     title = rng.choice(sorted(columns))
     before = row[title]
     row[title] = _other(columns[title], before, [other[title] for other in rows], rng)
