@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import invoicekit as ik
-from invoicekit.errors import WrongChoiceMap
+from invoicekit.errors import InvariantBroken, WrongChoiceMap
 from tests.books import Plan, base, build, moved, place_of, write_books
 from tests.damage import write_book
 from tests.reference import Result, reconcile
@@ -104,6 +104,9 @@ def compare_books(plans: Sequence[Plan]) -> Compared:
         except WrongChoiceMap:  # so many faults of one kind are rightly taken for a wrong choice map
             compared.discarded = len(plans)
             return compared
+        except InvariantBroken as error:
+            compared.elsewhere = [str(error)]
+            return compared
     parted: defaultdict[int | None, list[str]] = defaultdict(list)
     for side, only in (("only SQL", found - lines), ("only reference", lines - found)):
         for line in only.elements():
@@ -131,8 +134,22 @@ def shrink(plan: Plan) -> Plan:
     return smallest
 
 
+def narrow(plans: Sequence[Plan]) -> Sequence[Plan]:
+    """The books that it takes for the two to part, found by halves."""
+    while len(plans) > 1:
+        halves = (plans[: len(plans) // 2], plans[len(plans) // 2 :])
+        parting = [half for half in halves if (one := compare_books(half)).parted or one.elsewhere]
+        if not parting:
+            break
+        plans = parting[0]
+    return plans
+
+
 def told(plans: Sequence[Plan], compared: Compared, most: int = 3) -> str:
-    """What a reader needs to see of the books that parted: the damages, few as can be, and the rows of one side only."""
+    """What a reader needs to see of the books that parted: the fewest damages, and the rows of one side only."""
+    if compared.elsewhere and not compared.parted:
+        plans = narrow(plans)
+        compared = replace(compared, parted=dict.fromkeys(range(len(plans)), compared.elsewhere))
     texts = [f"{len(compared.parted)} of {compared.books} books part", *compared.elsewhere[:20]]
     for place, lines in list(compared.parted.items())[:most]:
         smallest = shrink(plans[place])
