@@ -35,6 +35,16 @@ LEFT_ALONE = frozenset(
     )
 )
 
+# The company is part of what a transaction or a posted invoice is: its number stands in every company.
+BY_TRANSACTION = frozenset(("transid", "projtransid", "projinvoiceid"))
+JOURNAL_LINE = "finops/projadvancedjournalline"  # has a record id besides
+# The number of a document is what it is; elsewhere it names the document that a row belongs to.
+NUMBERS = {
+    "dataverse/invoice": frozenset(("invoicenumber", "msdyn_invoicenumber")),
+    "finops/projproposaljour": frozenset(("proposalid", "dataareaid")),
+    "finops/projinvoicejour": frozenset(("proposalid", "dataareaid")),
+}
+
 
 def read_book(folder: Path) -> Book:
     """Every CSV export below the folder, as text."""
@@ -86,7 +96,11 @@ def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> 
     if what == "double":
         rows.append(dict(row))
         return f"{name}: doubled {row}"
-    columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in LEFT_ALONE}
+    by_transaction = name != JOURNAL_LINE and not BY_TRANSACTION.isdisjoint(headers[name])
+    alone = (
+        LEFT_ALONE | NUMBERS.get(name, frozenset()) | (frozenset(("dataareaid",)) if by_transaction else frozenset())
+    )
+    columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in alone}
     title = rng.choice(sorted(columns))
     before = row[title]
     row[title] = _other(columns[title], before, [other[title] for other in rows], rng)

@@ -61,7 +61,8 @@ def _find_double_keys(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     for letter in "eo":
         names = ", ".join(f"{letter}_{name} as {name}" for name in plan.rule.key)
         side = side_of(con, plan, letter)
-        sides.append(f"select {names} from ({side.sql}) where {letter}_there group by all having count(*) > 1")
+        # Rows that are not "there" (a column not yet set) count as well: each of them would join the expected row.
+        sides.append(f"select {names} from ({side.sql}) group by all having count(*) > 1")
     con.execute(f"create or replace temp table double_key as {' union '.join(sides)}")
 
 
@@ -83,7 +84,7 @@ def find_double_observed(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) 
         keys = ", ".join(f"o_{name}" for name in plan.rule.key)
         con.execute(
             f"insert into result.double_observed select '{plan.rule.name}' where exists ("
-            f"select 1 from ({side.sql}) where o_there and o_{plan.rule.key[0]} is not null "
+            f"select 1 from ({side.sql}) where o_{plan.rule.key[0]} is not null "
             f"group by {keys} having count(*) > 1)"
         )
 

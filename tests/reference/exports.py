@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def word(value: str) -> str:
     return re.sub(r"[\s-]", "", value).lower()
 
 
+@cache
 def _contract(system: str) -> dict[str, dict[str, list[str]]]:
     """Map table to {name here: [column in the export, kind, perhaps "required"]}; `like` inherits the columns."""
     read = tomllib.loads((CONTRACT / f"{system}.toml").read_text("utf-8"))
@@ -75,6 +77,7 @@ def _contract(system: str) -> dict[str, dict[str, list[str]]]:
     return {table: columns(table) for table in read}
 
 
+@cache
 def _choices() -> dict[str, dict[str, str]]:
     """Map choice name to {integer, label or symbol as it is compared: label}."""
     read = tomllib.loads((CONTRACT / "choices.toml").read_text("utf-8"))

@@ -203,10 +203,8 @@ def _rate(rate: Decimal | None) -> Decimal | Unknown:
 
 
 def _times(money: Money, rate: Decimal | None) -> Money:
-    """Accounting money is the exact product; what has no rate cannot be told."""
-    if rate is None or money is NOT_COMPARED:
-        return NOT_COMPARED
-    return money * rate if isinstance(money, Decimal) else None
+    """Accounting money is the exact product; what has no rate or no amount cannot be told."""
+    return money * rate if rate is not None and isinstance(money, Decimal) else NOT_COMPARED
 
 
 def _per_line(facts: Facts, company: str | None) -> dict[str, Decimal]:
