@@ -23,6 +23,10 @@ LEFT_WHOLE = frozenset(
 LEFT_ALONE = frozenset(
     (
         "invoiceid",
+        "invoicedetailid",
+        "msdyn_invoicelinetransactionid",
+        "msdyn_actualid",
+        "actualsimportid",
         "transid",
         "projtransid",
         "voucherdataareaid",
@@ -77,6 +81,11 @@ def read_headers(folder: Path) -> dict[str, list[str]]:
     return headers
 
 
+def _is_first_invoice(name: str, row: Mapping[str, str], rows: list[dict[str, str]]) -> bool:
+    """Whether it is the invoice that tells from when on the export has invoices."""
+    return name == "dataverse/invoice" and row["createdon"] == min(other["createdon"] for other in rows)
+
+
 def _columns(name: str, header: list[str]) -> dict[str, Column]:
     table = read_contract().tables[name.partition("/")[2]]
     known = {spelling: column for column in table.columns.values() for spelling in column.accepts()}
@@ -90,7 +99,7 @@ def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> 
     rows = book[name]
     row = rng.choice(rows)
     what = rng.choice(("lose", "double", "change", "change", "change"))
-    if what == "lose":
+    if what == "lose" and not _is_first_invoice(name, row, rows):
         rows.remove(row)
         return f"{name}: lost {row}"
     if what == "double":

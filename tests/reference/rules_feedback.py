@@ -82,7 +82,7 @@ def _journal_posting(facts: Facts, row: Row) -> Posting | None:
         voucher=line["voucher"],
         rate=line[f"{side}_rate"],
         amount=line[f"{side}_amount"] or Decimal(0),
-        tax=facts.shown("projadvancedjournalline", line, "tax"),
+        tax=_or_nothing(facts.shown("projadvancedjournalline", line, "tax")),
         company=facts.journal_company(line),
         currency=line[f"{side}_currency"],
         since=facts.journal_since(line),
@@ -97,11 +97,16 @@ def _invoice_posting(facts: Facts, line: Row) -> Posting | None:
         voucher=invoice["voucher"],
         rate=invoice["exchange_rate"],
         amount=line["amount"],
-        tax=line["tax"],
+        tax=_or_nothing(line["tax"]),
         company=line["company"],
         currency=line["currency"] or invoice["currency"],
         since=invoice["created_at"],
     )
+
+
+def _or_nothing(tax: Money) -> Money:
+    """An empty tax is none."""
+    return Decimal(0) if tax is None else tax
 
 
 def staging_observed(facts: Facts) -> Iterator[Observed]:

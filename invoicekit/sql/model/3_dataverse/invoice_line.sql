@@ -12,5 +12,7 @@ select
   tax,
   extended_amount,
   u.currency
-from typed.invoicedetail l
+from (
+  select * from typed.invoicedetail qualify row_number() over (partition by invoice_line_id order by amount) = 1
+) l
 left join dataverse.currency u on u.currency_id = l.currency_id;

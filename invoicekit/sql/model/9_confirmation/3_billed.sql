@@ -28,12 +28,19 @@ far_end as (
 named as (
   select
     actual_id,
-    min(other_id) filter (where role = 'reversing' and other_role = 'original' and other_type = 'msdynactual') as reversed_id,
     min(other_id) filter (where role = 'billedsales' and other_role = 'unbilledsales' and other_type = 'msdynactual') as unbilled_id,
     min(other_id) filter (where other_role <> 'replacing' and other_type = 'msdyninvoicelinetransaction') as line_detail_id,
     min(other_id) filter (where other_type = 'msdyncontractlinescheduleofvalue') as milestone_id
   from far_end
   group by actual_id
+),
+reversed as (
+  select f.actual_id, min(f.other_id) as reversed_id
+  from far_end f
+  join dataverse.actual o on o.actual_id = f.other_id
+  where f.role = 'reversing' and f.other_role = 'original' and f.other_type = 'msdynactual'
+    and o.transaction_type = 'Billed sales' and f.other_id <> f.actual_id
+  group by f.actual_id
 ),
 origin as (
   select actual_id, min(origin_id) as origin_id from dataverse.replacing group by actual_id
@@ -54,15 +61,16 @@ product as (
 resolved as (
   select
     b.*,
-    n.reversed_id,
+    r.reversed_id,
     n.unbilled_id,
     coalesce(
-      n.reversed_id, w.source_id, o.origin_id, d.billed_source_id, n.line_detail_id, n.milestone_id, p.source_id,
+      r.reversed_id, w.source_id, o.origin_id, d.billed_source_id, n.line_detail_id, n.milestone_id, p.source_id,
       case when n.unbilled_id is null and b.class not in ('Milestone', 'Retainer') then q.source_id end,
       n.unbilled_id
     ) as source_id
   from billed b
   left join named n on n.actual_id = b.actual_id
+  left join reversed r on r.actual_id = b.actual_id
   left join own_detail w on w.invoice_id = b.invoice_id and w.source_id = n.unbilled_id
   left join origin o on o.actual_id = n.unbilled_id
   left join detail d on d.line_detail_id = n.line_detail_id

@@ -4,7 +4,7 @@
 -- observed: dataverse.billed
 -- key: invoice, source_id, part
 -- id: actual_id
--- compare: class?, billing_type?, contract_line_id?, funding_source?, project?, quantity?, currency, accounting_date?
+-- compare: class?, billing_type, contract_line_id?, funding_source?, project?, quantity?, currency, accounting_date?
 -- money: amount, tax?
 -- lag: sync
 -- bridge: amount where billing_type = 'Chargeable'
