@@ -85,6 +85,8 @@ def _by_role(case: Case, plan: Plan, proforma: Proforma, created: datetime, befo
             credited = next(item for item in before.proforma.items if item.scenario == "milestone credited")
             milestone = cast("Row", credited.original and credited.original.milestone)
             add_milestone(case, proforma, milestone, cast("ContractLine", contract.fixed), created)
+            left = [row for row in before.unbilled if row["msdyn_billingstatus"] == c.UNBILLED_CREATED]
+            add_work(case, proforma, rng.choice(left), created)
         case "retainer":
             add_retainer(case, proforma, Decimal(rng.randint(4, 40)) * 100, created)
         case "retainer applied" if before:
