@@ -1,4 +1,4 @@
-"""Stage 1 told with plain Python ("How confirmation is read" of DECISIONS.md): what a confirmation owes, and what is there."""
+"""Stage 1 told with plain Python ("How confirmation is read" of DECISIONS.md): what is owed, and what is there."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Stage:
 
     def is_confirmed(self, invoice: str) -> bool:
         row = self.invoices.get(invoice)
-        return bool(row) and row["msdyn_projectinvoicestatus"] in {CONFIRMED, POSTED}
+        return row is not None and row["msdyn_projectinvoicestatus"] in {CONFIRMED, POSTED}
 
     @cached_property
     def confirmed(self) -> list[Row]:

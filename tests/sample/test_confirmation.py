@@ -14,8 +14,8 @@ from .confirmation import Stage, figures, findings
 from .exports import BILLED, CHARGEABLE, POSTED, UNBILLED, Exports, Row, group, total
 
 SCENARIOS = {
-    "milestone credited", "retainer corrected", "credited", "unchanged", "corrected down", "corrected anew", "milestone",
-    "retainer applied", "retainer invoiced", "added by hand", "unedited", "reduced", "edited",
+    "unedited", "reduced", "edited", "milestone", "retainer invoiced", "retainer applied", "added by hand",
+    "credited", "corrected down", "corrected anew", "unchanged", "milestone credited", "retainer corrected",
 }  # fmt: skip
 ARROWS = {"confirm.billed", "confirm.unbilled", "confirm.reversal"}
 ADJUSTED, READY = "192350001", "192350001"
