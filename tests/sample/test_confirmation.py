@@ -10,7 +10,8 @@ import pytest
 
 from invoicekit.sample import DEFECTS, write_sample
 
-from .confirmation import Stage, figures, findings
+from .arrows import findings
+from .confirmation import Stage, figures
 from .exports import BILLED, CHARGEABLE, POSTED, UNBILLED, Exports, Row, group, total
 
 SCENARIOS = {
