@@ -43,7 +43,7 @@ def test_defect_gives_exactly_its_finding(defect: str, tmp_path: Path) -> None:
 
 
 def test_all_defects_together_give_all_their_findings(tmp_path: Path) -> None:
-    write_sample(tmp_path, invoices=60, seed=12, defects=sorted(DEFECTS))
+    write_sample(tmp_path, invoices=100, seed=12, defects=sorted(DEFECTS))
     assert found_in(tmp_path) == (due_in(tmp_path), 1)
 
 

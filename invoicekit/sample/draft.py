@@ -60,7 +60,7 @@ def write_draft(
 def _ordinary(case: Case, plan: Plan, proforma: Proforma, created: datetime) -> None:
     rng, contract = case.rng, case.contract
     free = plan.stage == "nothing to send"
-    for place in range(PLAIN_ITEMS + rng.choice((0, 0, 0, 1, 1, 2, 2, 4))):
+    for place in range(PLAIN_ITEMS + rng.choice((0, 0, 0, 0, 1, 1, 1, 2))):
         plain = place < PLAIN_ITEMS
         class_ = rng.choice((c.TIME, c.MATERIAL, c.EXPENSE) if plain else CLASSES)
         charged = free or (not plain and rng.random() < 0.1)
@@ -85,6 +85,8 @@ def _by_role(case: Case, plan: Plan, proforma: Proforma, created: datetime, befo
             credited = next(item for item in before.proforma.items if item.scenario == "milestone credited")
             milestone = cast("Row", credited.original and credited.original.milestone)
             add_milestone(case, proforma, milestone, cast("ContractLine", contract.fixed), created)
+            left = [row for row in before.unbilled if row["msdyn_billingstatus"] == c.UNBILLED_CREATED]
+            add_work(case, proforma, rng.choice(left), created)
         case "retainer":
             add_retainer(case, proforma, Decimal(rng.randint(4, 40)) * 100, created)
         case "retainer applied" if before:
@@ -96,15 +98,19 @@ def _by_role(case: Case, plan: Plan, proforma: Proforma, created: datetime, befo
             scenario = ("retainer refunded", "retainer applied")[plan.place // len(CYCLE) % 2]
             add_applied(case, proforma, before.retained[-1], Decimal(1), created, scenario)
         case "by hand":
+            source = _approved(case, rng.choice(COUNTED), created, c.CHARGEABLE)
+            add_work(case, proforma, source, created, "reduced")
             add_by_hand(case, proforma, contract.work, *_new_figures(case), created)
         case "by hand, fixed price":
+            source = _approved(case, rng.choice(COUNTED), created, c.CHARGEABLE)
+            add_work(case, proforma, source, created, "quantity raised")
             add_by_hand(case, proforma, cast("ContractLine", contract.fixed), *_new_figures(case), created)
 
 
 def _to_be_corrected(case: Case, proforma: Proforma, created: datetime) -> None:
     """One item for each thing that a correction can do."""
     rng, fixed = case.rng, cast("ContractLine", case.contract.fixed)
-    counted = [*COUNTED, rng.choice(COUNTED)]
+    counted = list(COUNTED)
     rng.shuffle(counted)
     for class_ in counted:
         _work(case, proforma, class_, created)
@@ -119,7 +125,7 @@ def _to_be_corrected(case: Case, proforma: Proforma, created: datetime) -> None:
 def _correction(case: Case, created: datetime, accounting: date | None, before: Confirmation) -> Proforma:
     """A draft that corrects the invoice before: less, more, nothing, all or none of what it billed."""
     proforma = create_draft(case, created, accounting, corrects=True)
-    less, more, _, fee, credited, unchanged, hand, milestone, retainer = (
+    less, more, fee, credited, unchanged, hand, milestone, retainer = (
         next(billed for billed in before.billed if billed.item is item) for item in before.proforma.items
     )
     half = Decimal("0.5")

@@ -54,7 +54,7 @@ def _new(
         due=sales.details.due(invoice),
         optional=detail.scenario in ("unchanged", "retainer invoiced") or _before_go_live(sales, invoice),
         compared={
-            "quantity": quantity if facts.books.has(like[0], "quantity") else NOT_COMPARED,
+            "quantity": NOT_COMPARED if quantity is None else quantity,
             "currency": currency_shown(facts, like, (HEADER, invoice)),
         },
         money={"amount": amount},

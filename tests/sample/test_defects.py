@@ -22,7 +22,17 @@ WANTED = {
     (rule, outcome)
     for rule in ("feedback.staging", "feedback.actual", "feedback.invoice")
     for outcome in ("missing", "unexpected", "different")
-} | {("import.journal-stuck", "broken")}  # fmt: skip
+} | {("import.journal-stuck", "broken")} | {
+    ("confirm.reversal", outcome) for outcome in ("missing", "unexpected", "different")
+} | {
+    (rule, outcome)
+    for rule in ("confirm.billed", "confirm.unbilled")
+    for outcome in ("missing", "unexpected", "duplicate", "different")
+} | {
+    (f"confirm.{name}", "broken")
+    for name in ("double-billed", "single-reversal", "lines", "invoice-total", "reversal-negates", "skip-sync",
+                 "billing-status", "premature", "orphan", "stuck", "milestone-status", "retainer-balance", "unlinked")
+}  # fmt: skip
 
 
 def test_every_rule_and_outcome_can_be_planted() -> None:
@@ -38,13 +48,13 @@ def test_a_fault_alone_owes_its_one_finding(name: str, seed: int) -> None:
     assert [(finding.rule, finding.outcome) for finding in due] == [(defect.rule, defect.outcome)]
 
 
-def test_forty_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: Path) -> None:
-    report = write_sample(tmp_path, defects=list(DEFECTS))
+def test_eighty_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: Path) -> None:
+    report = write_sample(tmp_path, invoices=80, defects=list(DEFECTS))
     assert len(set(report.findings)) == len(DEFECTS)
     with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
         told = [tuple(row) for row in csv.reader(stream)]
     assert told[1:] == sorted((due.rule, due.outcome, due.subject) for due in report.findings)
-    assert len(Exports(tmp_path)["invoice"]) == 40
+    assert len(Exports(tmp_path)["invoice"]) == 80
 
 
 def test_what_would_not_have_happened_downstream_is_not_there(tmp_path: Path) -> None:
