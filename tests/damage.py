@@ -30,6 +30,7 @@ LEFT_ALONE = frozenset(
         "projinvoiceid",
         "recid",
         "exchrate",
+        "projonaccount",
         "priceexchangerate",
         "costexchangerate",
     )

@@ -17,6 +17,8 @@ def _equal(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
     for name in plan.compare:
         same = f"e_{name} is not distinct from o_{name}"
         equal[name] = f"(e_{name} is null or {same})" if name in plan.rule.compare_where_expected else same
+        if name in plan.rule.compare_where_both:
+            equal[name] = f"(o_{name} is null or {equal[name]})"
     for name in plan.money:
         within = "$tolerance"
         if name.startswith(ACCOUNTING):

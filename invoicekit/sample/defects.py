@@ -26,7 +26,7 @@ class Defect:
     victim: str
     """The stage of the invoice that it needs (posted, imported, staged), or work: old work, fresh work."""
     needs: frozenset[str] = frozenset()
-    """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date."""
+    """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (a contract line)."""
 
 
 _TABLE = """
@@ -49,6 +49,11 @@ connection-unexpected              sync.connection unexpected    old work  | Fin
 connection-duplicate               sync.connection duplicate     old work  | The same relationship stands twice in Finance.
 connection-role-different          sync.connection different     old work  | A relationship calls its second end Original instead of Cost.
 connection-end-different           sync.connection different     old work  | A relationship points at another actual than the connection does.
+milestone-missing                  sync.milestone missing        posted+fixed | The milestone of an invoice did not sync, which shuts the gate of its proposal.
+milestone-unexpected               sync.milestone unexpected     old work+fixed | A milestone was deleted in Dataverse after it had synced.
+milestone-duplicate                sync.milestone duplicate      old work+fixed | The same milestone stands twice in Finance.
+milestone-amount-different         sync.milestone different      old work+fixed | The on-account transaction of a milestone has another amount.
+milestone-status-different         sync.milestone different      old work+fixed | The on-account transaction of a milestone that is ready for invoicing says that it is not.
 journal-missing                    import.journal missing        posted    | A staged unbilled sale got no journal line, which shuts the gate of its proposal.
 journal-unexpected                 import.journal unexpected     imported  | A billed sale got a journal line of its own, still in draft.
 journal-duplicate                  import.journal duplicate      old work  | The same journal line stands twice.

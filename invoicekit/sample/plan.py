@@ -61,7 +61,7 @@ def plan_invoices(count: int, seed: int, defects: Sequence[Defect]) -> list[Plan
 def choose_contract(world: World, defect: Defect | None, *seed: object) -> Contract:
     """A contract of the seed's choice that has what the fault needs."""
     needs = defect.needs if defect else frozenset()
-    fixed = bool(defect and defect.name == "actual-unexpected")
+    fixed = "fixed" in needs or bool(defect and defect.name == "actual-unexpected")
     return seeded(*seed).choice(
         [
             contract

@@ -10,6 +10,7 @@ from typing import cast
 from invoicekit.sample import choices as c
 from invoicekit.sample.case import Case
 from invoicekit.sample.master import ContractLine
+from invoicekit.sample.milestone import send_milestone
 from invoicekit.sample.money import ZERO, cents
 from invoicekit.sample.tables import Row
 from invoicekit.sample.work import Figures, figures_of, write_connection
@@ -121,7 +122,7 @@ def add_milestone(case: Case, proforma: Proforma, milestone: Row, line: Contract
 
 
 def write_milestone(case: Case, line: ContractLine, at: datetime, status: int = c.MILESTONE_READY) -> Row:
-    """A milestone of the contract line, and the on-account transaction that it syncs to."""
+    """A milestone of the contract line, and what it syncs to."""
     amount = Decimal(case.rng.randint(10, 400)) * 125
     contract = case.contract
     milestone = case.book.add(
@@ -131,11 +132,7 @@ def write_milestone(case: Case, line: ContractLine, at: datetime, status: int = 
         msdyn_amount=amount, msdyn_tax=_tax(case, amount, c.CHARGEABLE), msdyn_invoicedate=at.date(),
         transactioncurrencyid=contract.currency_guid, createdon=at, modifiedon=at,
     )  # fmt: skip
-    on_account = case.book.post(
-        "projonacctrans", transid=case.number("TR", contract.company.code), projid=line.project, qty=Decimal(1),
-        currencyid=contract.currency, transdate=at.date(), dataareaid=contract.company.code,
-    )  # fmt: skip
-    case.world.on_account[str(milestone["msdyn_contractlinescheduleofvalueid"])] = str(on_account["transid"])
+    send_milestone(case, milestone, line, at)
     return milestone
 
 

@@ -111,6 +111,8 @@ def _opened(case: Case, done: Confirmation) -> datetime | None:
         identity = str(billed.actual["msdyn_actualid"])
         if identity not in world.staged:
             return None
+        if billed.milestone and str(billed.milestone["msdyn_contractlinescheduleofvalueid"]) not in world.on_account:
+            return None
         moments.append(cast("datetime", world.staged[identity]["createddatetime"]))
         if billed.unbilled:
             behind = str(billed.unbilled["msdyn_actualid"])

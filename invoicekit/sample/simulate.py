@@ -96,7 +96,8 @@ def _draft(case: Case, plan: Plan, created: datetime, accounting: date | None) -
         if scenario in {"reduced", "quantity raised"} and class_ not in {c.TIME, c.MATERIAL}:
             scenario = "price raised"
         add_work(case, proforma, source, created, scenario)
-    if contract.fixed and not free and rng.random() < 0.5:
+    billed = bool(plan.defect and plan.defect.name == "milestone-missing")
+    if contract.fixed and not free and (billed or rng.random() < 0.5):
         written = created - rng.randint(20, 50) * DAY
         add_milestone(case, proforma, write_milestone(case, contract.fixed, written), contract.fixed, created)
     return proforma
@@ -125,6 +126,8 @@ def _loose_work(case: Case, place: int) -> None:
         case 2:
             now = case.clock.ago(rng, 5 * MINUTE, 40 * MINUTE)
             approve(case, c.TIME, now, soon(rng, now, least=45, most=55))
+            if case.contract.fixed:
+                write_milestone(case, case.contract.fixed, case.clock.now - MINUTE)
         case 3:
             write_tax(case, old)
         case 4:
@@ -148,6 +151,8 @@ def _faulty_work(case: Case) -> None:
     match defect.name:
         case "actual-unexpected":
             approve_fixed(case, _fixed_line(case), at, soon(rng, at))
+        case name if name.startswith("milestone-"):
+            write_milestone(case, _fixed_line(case), at)
         case "header-unexpected":
             header = write_header(case, f"INV-{at.year}-9{case.book.next('lost invoice'):04d}", at)
             case.finds(company.code.upper(), header["proposalid"])

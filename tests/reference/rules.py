@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from . import rules_feedback, rules_import, rules_post, rules_sync
+from . import rules_feedback, rules_import, rules_milestone, rules_post, rules_sync
 from .exports import Row
 from .facts import Facts
 from .gate import Gate
@@ -61,6 +61,12 @@ def catalogue(facts: Facts) -> list[Rule]:
             ("msdyn_transactionconnection", "msdyn_actual", "projcdstransactionrelationshipimport"),
             lambda: rules_sync.connection_expected(facts, sends),
             lambda: rules_sync.connection_observed(facts),
+        ),
+        Rule(
+            "sync.milestone",
+            (rules_milestone.MILESTONE, rules_milestone.SYNCED, rules_milestone.ON_ACCOUNT, rules_milestone.SALE),
+            lambda: rules_milestone.expected(facts),
+            lambda: rules_milestone.observed(facts),
         ),
         Rule(
             "import.journal",

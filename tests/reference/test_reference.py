@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from . import cases_post_feedback, cases_sync_import
+from . import cases_milestone, cases_post_feedback, cases_sync_import
 from .one_invoice import not_imported, not_posted
 from .one_invoice_finance import Tables
 from .one_invoice_ids import BILLED, COST, LINK_BILLED, STAGED_UNBILLED, UNBILLED
+from .one_milestone import MILESTONE
 from .spoils import (
     ACTUAL,
     CUSTOMER,
@@ -31,7 +32,12 @@ from .spoils import (
     twice,
 )
 
-CASES = cases_sync_import.CASES | cases_post_feedback.CASES
+CASES = cases_sync_import.CASES | cases_post_feedback.CASES | cases_milestone.CASES
+RULES = (
+    *("sync.header", "sync.actual", "sync.connection", "sync.milestone", "import.journal", "import.journal-stuck"),
+    *("import.line", "post.invoice", "post.line", "post.customer"),
+    *("feedback.staging", "feedback.actual", "feedback.invoice"),
+)
 ARROWS = ("sync.actual", "import.line", "post.line", "feedback.staging", "feedback.actual")
 
 
@@ -43,6 +49,7 @@ def test_a_clean_invoice_gives_nothing(tmp_path: Path) -> None:
         ("sync.header", "matched"): 1,
         ("sync.actual", "matched"): 3,
         ("sync.connection", "matched"): 2,
+        ("sync.milestone", "matched"): 1,
         ("import.journal", "matched"): 2,
         ("import.line", "matched"): 1,
         ("post.invoice", "matched"): 1,
@@ -87,7 +94,7 @@ def test_the_order_of_rows_tells_nothing(case: str, tmp_path: Path) -> None:
 
 def test_every_rule_has_a_case() -> None:
     ruled = {rule for case in CASES.values() for rule, *_ in case.due}
-    assert len(ruled) == 12
+    assert ruled == set(RULES)
 
 
 CAUSES: dict[str, tuple[list[Spoil], str, str]] = {
@@ -98,6 +105,7 @@ CAUSES: dict[str, tuple[list[Spoil], str, str]] = {
     ),
     "no relationship": ([not_imported, gone(RELATIONSHIP, LINK_BILLED)], "sync.connection", LINK_BILLED),
     "unbilled not staged": ([not_sent(UNBILLED)], "sync.actual", UNBILLED),
+    "no milestone": ([not_imported, *cases_milestone.NOT_THERE], "sync.milestone", MILESTONE),
     "no journal line": ([not_in_a_journal(UNBILLED)], "import.journal", f"{STAGED_UNBILLED} | own"),
     "not posted": ([not_imported, change(JOURNAL_LINE, "82", status="Error")], "import.journal-stuck", "82"),
 }

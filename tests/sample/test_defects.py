@@ -15,8 +15,8 @@ from .exports import Exports
 
 WANTED = {
     (rule, outcome)
-    for rule in ("sync.header", "sync.actual", "sync.connection", "import.journal", "import.line", "post.invoice",
-                 "post.line", "post.customer")
+    for rule in ("sync.header", "sync.actual", "sync.connection", "sync.milestone", "import.journal", "import.line",
+                 "post.invoice", "post.line", "post.customer")
     for outcome in ("missing", "unexpected", "duplicate", "different")
 } | {
     (rule, outcome)

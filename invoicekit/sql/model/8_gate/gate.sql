@@ -30,9 +30,12 @@ behind as (
     b.invoice,
     c.connection_id,
     c.transaction_1 as billed_id,
-    c.transaction_2 as unbilled_id
+    c.transaction_2 as unbilled_id,
+    n.optional,
+    n.since
   from sent b
   join dataverse.connection c on c.transaction_1 = b.actual_id
+  join dataverse.actual n on n.actual_id = c.transaction_2 and n.sent
   where c.role_1 = 'billedsales' and c.role_2 = 'unbilledsales' and c.type_1 = 'msdynactual' and c.type_2 = 'msdynactual'
 ),
 linked as (
@@ -42,6 +45,7 @@ linked as (
     b.connection_id,
     b.unbilled_id,
     s.staging_id,
+    b.optional or coalesce(b.since < t.go_live, false) as unstaged,
     coalesce(s.class = 'Tax', false) or coalesce(s.accounting_date <= t.beginning_balance_date, false)
       or coalesce(s.since < t.go_live, false) as without_journal,
     not exists (select 1 from supplied where table_name = 'projcdstransactionrelationshipimport')
@@ -60,6 +64,34 @@ linked as (
   from behind b
   cross join settings t
   left join finops.staging s on s.actual_id = b.unbilled_id and not s.surplus
+),
+milestone_detail as (
+  select transaction_1 as line_detail_id, transaction_2 as milestone_id
+  from dataverse.connection
+  where type_1 = 'msdyninvoicelinetransaction' and type_2 = 'msdyncontractlinescheduleofvalue'
+  union
+  select transaction_2, transaction_1
+  from dataverse.connection
+  where type_2 = 'msdyninvoicelinetransaction' and type_1 = 'msdyncontractlinescheduleofvalue'
+),
+billed_milestone as (
+  select u.company, u.invoice, m.milestone_id
+  from unfinished u
+  join dataverse.invoice_number i on i.invoice_number = u.invoice
+  join dataverse.line_detail d on d.invoice_id = i.invoice_id
+  join milestone_detail c on c.line_detail_id = d.line_detail_id
+  join dataverse.milestone m on m.milestone_id = c.milestone_id
+  cross join settings t
+  where not coalesce(d.correction, false)
+    and d.original_line_detail_id is null
+    and not m.optional
+    and not coalesce(m.since < t.go_live, false)
+    and (
+      select count(*)
+      from supplied
+      where table_name in ('projcdscontractlinemilestoneimport', 'projonacctrans')
+    ) = 2
+    and not exists (select 1 from finops.on_account o where o.milestone_id = m.milestone_id)
 ),
 journaled as (
   select k.company, k.invoice, k.staging_id, j.journal_line, j.status, j.since
@@ -92,13 +124,16 @@ reason as (
   union all
   select company, invoice, 5, 'sync.actual', cast(unbilled_id as varchar)
   from linked
-  where staging_id is null
+  where staging_id is null and not unstaged
   union all
-  select company, invoice, 6, 'import.journal', cast(staging_id as varchar) || ' | own'
+  select company, invoice, 6, 'sync.milestone', cast(milestone_id as varchar)
+  from billed_milestone
+  union all
+  select company, invoice, 7, 'import.journal', cast(staging_id as varchar) || ' | own'
   from journaled
   where journal_line is null
   union all
-  select company, invoice, 7, 'import.journal-stuck', cast(journal_line as varchar)
+  select company, invoice, 8, 'import.journal-stuck', cast(journal_line as varchar)
   from journaled
   where journal_line is not null and status is distinct from 'Posted'
 ),
