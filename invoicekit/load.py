@@ -142,6 +142,7 @@ def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         "as_of": ("timestamp", as_of),
         "go_live": ("date", settings.go_live),
         "beginning_balance_date": ("date", settings.beginning_balance_date),
+        "line_limit": ("integer", settings.line_limit if settings.sync_mode == "real-time" else None),
         "sync_cutoff": ("timestamp", as_of and as_of - lags.sync),
         "import_cutoff": ("timestamp", as_of and as_of - lags.import_),
         "posting_cutoff": ("timestamp", as_of and as_of - lags.posting),

@@ -79,6 +79,17 @@ def test_sql_equals_reference(chance: int) -> None:
     check(chance % 6 + 1, (), chance, 1)
 
 
+@pytest.mark.parametrize(
+    ("defects", "chance"),
+    [
+        (("line-missing", "line-premature", "milestone-missing", "milestone-duplicate"), 20),
+        (("line-limit", "milestone-unexpected", "milestone-status-different"), 21),
+    ],
+)
+def test_sql_equals_reference_on_faulty_books(defects: tuple[str, ...], chance: int) -> None:
+    check(3, defects, chance, 3)
+
+
 def check(seed: int, defects: tuple[str, ...], chance: int, times: int) -> None:
     start = base(seed, defects)
     book = deepcopy(start.book)

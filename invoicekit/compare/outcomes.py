@@ -49,6 +49,11 @@ def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -
     end"""
 
 
+def _cause(gate: str, document: str) -> str:
+    """A blocked row names what shuts its gate, a missing one the finding of the document that it belongs to."""
+    return f"case outcome when 'blocked' then {gate} when 'missing' then {document} end"
+
+
 def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
     """What is not matched, and what is and the bridge counts differently on its sides.
 
@@ -98,8 +103,8 @@ def compare_sql(
         "copies": "case when o_there then o_copies else 0 end",
         "columns": f"case when outcome = 'different' then {_differences(equal)} end",
         "since": f"coalesce({e.named('since')}, {o.named('since')})",
-        "cause_rule": f"case when outcome = 'blocked' then {cause_rule} end",
-        "cause_subject": f"case when outcome = 'blocked' then {cause_subject} end",
+        "cause_rule": _cause(cause_rule, e.named("document_rule")),
+        "cause_subject": _cause(cause_subject, e.named("document_subject")),
     }
     listed |= {
         f"{word}_{name}": f"case when {side.letter}_there then {side.named(name)} end"

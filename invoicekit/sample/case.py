@@ -76,8 +76,9 @@ class Case:
         self.struck = True
         return True
 
-    def finds(self, *key: object) -> None:
-        """The planted fault is due as a finding with this key."""
+    def finds(self, *key: object, rule: str | None = None) -> None:
+        """The planted fault is due as a finding with this key; `rule` tells which, where it owes several."""
         if self.defect is None:
             raise AssertionError("a finding without a fault")
-        self.world.due.append(Due(self.defect.rule, self.defect.outcome, " | ".join(map(str, key))))
+        named = rule or self.defect.rule
+        self.world.due.append(Due(named, self.defect.findings[named], " | ".join(map(str, key))))

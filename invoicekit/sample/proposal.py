@@ -151,12 +151,15 @@ def _bend(case: Case, lines: list[Line]) -> None:
     victim = lines[0]
     if victim.staged is None:
         return
+    if case.defect and case.defect.name == "line-premature":
+        case.finds(victim.staged["actualsimportid"])
     tables, key = case.book.tables, (victim.staged["actualsimportid"], "own")
     if case.strikes("line-missing"):
         tables[f"projproposal{victim.kind}"].remove(victim.row)
         tables[f"projproposal{victim.kind}detail"].remove(victim.detail)
         lines.remove(victim)
         case.finds(*key)
+        case.finds(case.contract.company.code.upper(), case.proforma, rule="import.partial")
     if case.strikes("line-duplicate"):
         lines.append(_second(case, victim))
         case.finds(*key)

@@ -11,6 +11,7 @@ from invoicekit.sample.case import Case, World, seeded
 from invoicekit.sample.clock import Clock, soon
 from invoicekit.sample.confirm import confirm
 from invoicekit.sample.defects import Defect
+from invoicekit.sample.limit import EDITED_ITEMS, within_limit
 from invoicekit.sample.master import ContractLine, write_master
 from invoicekit.sample.money import ZERO, in_accounting, rate
 from invoicekit.sample.plan import WORK, Plan, choose_contract, plan_invoices
@@ -69,7 +70,7 @@ def _invoice(case: Case, plan: Plan) -> None:
     slow = plan.stage == "in flight"
     synced = soon(rng, at, least=45, most=55) if slow else soon(rng, at)
     header = send_header(case, done, synced)
-    settle(case, [*done.unbilled, *(billed.actual for billed in done.billed)], done.links, synced + MINUTE)
+    settle(case, within_limit(case, done), done.links, synced + MINUTE)
     if header is None:
         return
     lines = import_lines(case, done, header)
@@ -96,6 +97,9 @@ def _draft(case: Case, plan: Plan, created: datetime, accounting: date | None) -
         if scenario in {"reduced", "quantity raised"} and class_ not in {c.TIME, c.MATERIAL}:
             scenario = "price raised"
         add_work(case, proforma, source, created, scenario)
+    if plan.defect and plan.defect.name == "line-limit":
+        for _ in range(EDITED_ITEMS):
+            add_work(case, proforma, _approved(case, c.TIME, created, c.CHARGEABLE), created, "reduced")
     billed = bool(plan.defect and plan.defect.name == "milestone-missing")
     if contract.fixed and not free and (billed or rng.random() < 0.5):
         written = created - rng.randint(20, 50) * DAY

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from . import rules_feedback, rules_import, rules_milestone, rules_post, rules_sync
@@ -9,7 +10,8 @@ from .exports import Row
 from .facts import Facts
 from .gate import Gate
 from .lines import lacking_posted_lines, lacking_proposal_lines, posted_lines, proposal_lines
-from .outcomes import Expected, Observed
+from .outcomes import Expected, Finding, Observed
+from .rules_documents import Documents
 from .sends import Sends
 
 
@@ -41,6 +43,7 @@ def catalogue(facts: Facts) -> list[Rule]:
     gate = Gate(facts, sends)
     proposed: list[Row] = proposal_lines(facts.books)
     posted: list[Row] = posted_lines(facts.books)
+    documents = Documents(facts, sends, gate, lambda: rules_import.line_observed(facts, proposed))
     staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
     invoices, proposals = "projinvoicejour", "projproposaljour"
     return [
@@ -53,7 +56,7 @@ def catalogue(facts: Facts) -> list[Rule]:
         Rule(
             "sync.actual",
             ("msdyn_actual", staging),
-            lambda: rules_sync.actual_expected(facts, sends),
+            lambda: rules_sync.actual_expected(facts, sends, documents),
             lambda: rules_sync.actual_observed(facts),
         ),
         Rule(
@@ -77,7 +80,7 @@ def catalogue(facts: Facts) -> list[Rule]:
         Rule(
             "import.line",
             (staging, proposals),
-            lambda: rules_import.line_expected(facts, gate),
+            lambda: rules_import.line_expected(facts, gate, documents),
             lambda: rules_import.line_observed(facts, proposed),
             with_lines="proposal",
         ),
@@ -121,5 +124,47 @@ def catalogue(facts: Facts) -> list[Rule]:
             (invoices, "invoice"),
             lambda: rules_feedback.invoice_expected(facts),
             lambda: rules_feedback.invoice_observed(facts),
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """`needs` are tables, `broken` what fails as of a moment."""
+
+    name: str
+    needs: tuple[str, ...]
+    broken: Callable[[datetime], Iterable[Finding]]
+    with_lines: bool = False
+
+    def lacking(self, facts: Facts) -> tuple[str, ...]:
+        """Name the tables that were not supplied."""
+        tables = [table for table in self.needs if table not in facts.books]
+        return tuple(tables + (lacking_proposal_lines(facts.books) if self.with_lines else []))
+
+
+def assertions(facts: Facts) -> list[Assertion]:
+    """List what must hold inside one system, in the order of the process."""
+    sends = Sends(facts)
+    gate = Gate(facts, sends)
+    proposed = proposal_lines(facts.books)
+    documents = Documents(facts, sends, gate, lambda: rules_import.line_observed(facts, proposed))
+    staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
+    return [
+        Assertion("sync.line-limit", ("msdyn_actual",), lambda _: documents.line_limit()),
+        Assertion(
+            "import.journal-stuck", (*journal, staging, "msdyn_actual"), lambda at: rules_import.stuck(facts, at)
+        ),
+        Assertion(
+            "import.partial",
+            (staging, "projproposaljour"),
+            lambda at: documents.partial(rules_import.line_expected(facts, gate, documents), at),
+            with_lines=True,
+        ),
+        Assertion(
+            "import.premature",
+            (staging, *journal, "msdyn_transactionconnection"),
+            lambda _: documents.premature(),
+            with_lines=True,
         ),
     ]

@@ -12,6 +12,7 @@ from .outcomes import NOT_COMPARED, Expected, Finding, Observed, Place
 
 if TYPE_CHECKING:
     from .gate import Gate
+    from .rules_documents import Documents
 
 JOURNAL_LINE = "projadvancedjournalline"
 IN_OWN_COMPANY = {"Cost", "Unbilled sales"}
@@ -101,7 +102,7 @@ def _counting_last(facts: Facts) -> list[Row]:
     return sorted(by_id, key=lambda row: facts.staged[row["actual_id"]] is row)
 
 
-def line_expected(facts: Facts, gate: Gate) -> Iterator[Expected]:
+def line_expected(facts: Facts, gate: Gate, documents: Documents) -> Iterator[Expected]:
     """Staged chargeable billed sales; blocked while their proposal's gate is shut."""
     for row in facts.staged.values():
         if is_billed_chargeable(row):
@@ -114,6 +115,7 @@ def line_expected(facts: Facts, gate: Gate) -> Iterator[Expected]:
                 due=_line_due(facts, row, opened),
                 optional=number is None or facts.settings.before_go_live(created_or_modified(row)),
                 cause=cause,
+                document=documents.in_part(place.company, number),
                 compared={
                     "proposal": number if facts.books.has("projcdsactualsimport", "invoice") else NOT_COMPARED,
                     "currency": facts.shown("projcdsactualsimport", row, "currency"),

@@ -1,5 +1,6 @@
 -- finops.gate: for each proposal with a chargeable billed row that has no line yet: what keeps its lines from being
--- imported (the rule and subject that say so; null when the gate is open), and since when it is open
+-- imported (the rule and subject that say so; null when the gate is open), since when it is open, and whether
+-- some line is there all the same
 -- [format-update-project-invoice-proposals, project-integration-workspace].
 -- The unbilled sale is looked for through Finance's own relationships: a link that never arrived shuts the gate.
 create table finops.gate as
@@ -11,6 +12,13 @@ with unfinished as (
     and s.invoice is not null
     and not s.surplus
     and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id)
+),
+started as (
+  select distinct u.company, u.invoice
+  from unfinished u
+  join finops.staging s on s.company = u.company and s.invoice = u.invoice
+  join finops.proposal_line l on l.staging_id = s.staging_id
+  where s.transaction_type = 'Billed sales' and s.billing_type = 'Chargeable' and not s.surplus
 ),
 sent as (
   select u.company, u.invoice, a.actual_id
@@ -148,7 +156,14 @@ opened as (
   where status = 'Posted'
   group by company, invoice
 )
-select u.company, u.invoice, f.rule as cause_rule, f.subject as cause_subject, o.since
+select
+  u.company,
+  u.invoice,
+  f.rule as cause_rule,
+  f.subject as cause_subject,
+  o.since,
+  t.invoice is not null as started
 from unfinished u
 left join first_reason f on f.company = u.company and f.invoice = u.invoice
+left join started t on t.company = u.company and t.invoice = u.invoice
 left join opened o on o.company = u.company and o.invoice = u.invoice;

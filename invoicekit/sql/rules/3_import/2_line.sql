@@ -36,6 +36,8 @@ select
   s.invoice is null as optional,
   g.cause_rule,
   g.cause_subject,
+  case when g.started then 'import.partial' end as document_rule,
+  s.company || ' | ' || s.invoice as document_subject,
   case when g.since > s.since then g.since else s.since end as since
 from finops.staging s
 left join finops.gate g on g.company = s.company and g.invoice = s.invoice
