@@ -128,10 +128,19 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
         loaded, exported[name] = load_table(con, source.exports[name], contract, work, settings)
         tables.append(loaded)
     con.executemany("insert into supplied values (?)", [[name] for name in exported])
+    _write_columns(con, exported)
     write_settings(con, settings)
     build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
     check_choices(con)
     return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported))
+
+
+def _write_columns(con: duckdb.DuckDBPyConnection, exported: Mapping[str, frozenset[str]]) -> None:
+    pairs = [(table, column) for table, columns in exported.items() for column in sorted(columns)]
+    tables, columns = [table for table, _ in pairs], [column for _, column in pairs]
+    con.execute(
+        "insert into supplied_column select unnest($tables), unnest($columns)", {"tables": tables, "columns": columns}
+    )
 
 
 def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from . import rules_milestone
 from .exports import Row
 from .facts import Facts, by, grouped
+from .fees import has_fee_line
 from .outcomes import Cause, Key
 from .rules_import import beyond_import_journal
 from .sends import Sends, billed_to_unbilled
@@ -37,7 +38,7 @@ class Gate:
         """When the last of the posted journal lines behind the invoice was posted."""
         if not self.is_seen:
             return None
-        lines = [self._line(row) for row in self._unbilled(company, number)]
+        lines = [line for row in self._unbilled(company, number) for line in (self._line(row), self._fee_line(row))]
         moments = [
             self.facts.journal_since(line) for line in lines if line and self.facts.journal_status(line) == "Posted"
         ]
@@ -123,12 +124,14 @@ class Gate:
         for row in self._unbilled(company, number):
             if not self._line(row) and not beyond_import_journal(self.facts, row):
                 yield f"{row['staging_id']} | own"
+            if has_fee_line(self.facts, row) and not self._fee_line(row) and not beyond_import_journal(self.facts, row):
+                yield f"{row['staging_id']} | fee"
 
     def _not_posted(self, company: str, number: str) -> Iterator[str]:
         for row in self._unbilled(company, number):
-            line = self._line(row)
-            if line and self.facts.journal_status(line) != "Posted":
-                yield line["journal_line"]
+            for line in (self._line(row), self._fee_line(row)):
+                if line and self.facts.journal_status(line) != "Posted":
+                    yield line["journal_line"]
 
     @cached_property
     def _actuals(self) -> dict[Key, list[Row]]:
@@ -165,3 +168,9 @@ class Gate:
 
     def _line(self, staging: Row) -> Row | None:
         return self.facts.journal_lines.get(staging["journal_line_record"])
+
+    def _fee_line(self, staging: Row) -> Row | None:
+        """The extra line of the row's fee."""
+        if not has_fee_line(self.facts, staging):
+            return None
+        return self.facts.journal_lines.get(staging["fee_journal_line_record"])

@@ -102,7 +102,7 @@ class Documents:
 
     @cached_property
     def _observed(self) -> list[Observed]:
-        return [line for line in self._lines() if line.key]
+        return [line for line in self._lines() if line.key and line.key[1] == "own"]
 
     @cached_property
     def _lined(self) -> set[str]:

@@ -20,7 +20,7 @@ join finops.staging u on u.staging_id = j.staging_id
 join dataverse.actual n on n.actual_id = u.actual_id and n.sent
 join dataverse.connection c on c.transaction_2 = u.actual_id
 join finops.staging b on b.actual_id = c.transaction_1 and not b.surplus
-join finops.proposal_line l on l.staging_id = b.staging_id
+join finops.proposal_line l on l.staging_id = b.staging_id and l.kind = 'own'
 cross join settings t
 where j.status <> 'Posted'
   and u.class is distinct from 'Tax'

@@ -11,13 +11,13 @@ with unfinished as (
     and s.billing_type = 'Chargeable'
     and s.invoice is not null
     and not s.surplus
-    and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id)
+    and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id and l.kind = 'own')
 ),
 started as (
   select distinct u.company, u.invoice
   from unfinished u
   join finops.staging s on s.company = u.company and s.invoice = u.invoice
-  join finops.proposal_line l on l.staging_id = s.staging_id
+  join finops.proposal_line l on l.staging_id = s.staging_id and l.kind = 'own'
   where s.transaction_type = 'Billed sales' and s.billing_type = 'Chargeable' and not s.surplus
 ),
 sent as (
@@ -53,6 +53,7 @@ linked as (
     b.connection_id,
     b.unbilled_id,
     s.staging_id,
+    s.has_fee,
     b.optional or coalesce(b.since < t.go_live, false) as unstaged,
     coalesce(s.class = 'Tax', false) or coalesce(s.accounting_date <= t.beginning_balance_date, false)
       or coalesce(s.since < t.go_live, false) as without_journal,
@@ -101,12 +102,16 @@ billed_milestone as (
     ) = 2
     and not exists (select 1 from finops.on_account o where o.milestone_id = m.milestone_id)
 ),
+to_post as (
+  select company, invoice, staging_id, 'own' as kind, without_journal from linked where staging_id is not null
+  union all
+  select company, invoice, staging_id, 'fee', without_journal from linked where has_fee
+),
 journaled as (
-  select k.company, k.invoice, k.staging_id, j.journal_line, j.status, j.since
-  from linked k
-  left join finops.journal_line j on j.staging_id = k.staging_id
-  where k.staging_id is not null
-    and not k.without_journal
+  select k.company, k.invoice, k.staging_id, k.kind, j.journal_line, j.status, j.since
+  from to_post k
+  left join finops.journal_line j on j.staging_id = k.staging_id and j.kind = k.kind
+  where not k.without_journal
     and exists (select 1 from supplied where table_name = 'projadvancedjournalline')
 ),
 reason as (
@@ -137,7 +142,7 @@ reason as (
   select company, invoice, 6, 'sync.milestone', cast(milestone_id as varchar)
   from billed_milestone
   union all
-  select company, invoice, 7, 'import.journal', cast(staging_id as varchar) || ' | own'
+  select company, invoice, 7, 'import.journal', cast(staging_id as varchar) || ' | ' || kind
   from journaled
   where journal_line is null
   union all
