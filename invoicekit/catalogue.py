@@ -1,4 +1,4 @@
-"""The catalogue of rules as a document: what each says, where it looks, what it compares, and what its findings mean."""
+"""The catalogue of rules as a document: what each says, where it looks, what its findings mean."""
 
 from __future__ import annotations
 

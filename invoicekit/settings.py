@@ -114,6 +114,8 @@ class Settings(_Section):
     companies: Annotated[tuple[str, ...], BeforeValidator(_codes)] = ()
     go_live: date | None = None
     beginning_balance_date: date | None = None
+    sync_mode: Literal["real-time", "asynchronous"] = "real-time"
+    line_limit: int = Field(1000, ge=1, le=10**6)
     journal_processing_limit: Span = timedelta(hours=24)
     lags: Lags = Lags()
     tolerance: Tolerance = Tolerance()

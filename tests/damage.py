@@ -34,6 +34,7 @@ LEFT_ALONE = frozenset(
         "projinvoiceid",
         "recid",
         "exchrate",
+        "projonaccount",
         "priceexchangerate",
         "costexchangerate",
     )

@@ -17,6 +17,8 @@ def _equal(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
     for name in plan.compare:
         same = f"e_{name} is not distinct from o_{name}"
         equal[name] = f"(e_{name} is null or {same})" if name in plan.rule.compare_where_expected else same
+        if name in plan.rule.compare_where_both:
+            equal[name] = f"(o_{name} is null or {equal[name]})"
     for name in plan.money:
         within = "$tolerance"
         if name.startswith(ACCOUNTING):
@@ -45,6 +47,11 @@ def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -
       when {o_since} < cast($go_live as timestamp) then 'none'
       else 'unexpected'
     end"""
+
+
+def _cause(gate: str, document: str) -> str:
+    """A blocked row names what shuts its gate, a missing one the finding of the document that it belongs to."""
+    return f"case outcome when 'blocked' then {gate} when 'missing' then {document} end"
 
 
 def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
@@ -96,8 +103,8 @@ def compare_sql(
         "copies": "case when o_there then o_copies else 0 end",
         "columns": f"case when outcome = 'different' then {_differences(equal)} end",
         "since": f"coalesce({e.named('since')}, {o.named('since')})",
-        "cause_rule": f"case when outcome = 'blocked' then {cause_rule} end",
-        "cause_subject": f"case when outcome = 'blocked' then {cause_subject} end",
+        "cause_rule": _cause(cause_rule, e.named("document_rule")),
+        "cause_subject": _cause(cause_subject, e.named("document_subject")),
     }
     listed |= {
         f"{word}_{name}": f"case when {side.letter}_there then {side.named(name)} end"

@@ -11,7 +11,16 @@ from invoicekit.rules import Rule
 
 CONTEXT = ("company", "currency", "contract", "project", "invoice", "actual_id")
 ACCOUNTING = "accounting_"
-_FLAGS = ("optional", "since", "cause_rule", "cause_subject", "lines", "precedence")
+_FLAGS = (
+    "optional",
+    "since",
+    "cause_rule",
+    "cause_subject",
+    "document_rule",
+    "document_subject",
+    "lines",
+    "precedence",
+)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,13 @@ class Defect:
     """The stage of the invoice that it needs (posted, imported, staged, draft), or work: old work, fresh work."""
     needs: frozenset[str] = frozenset()
     """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (price line), edited."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Rule and outcome of what else is due: the rows under a document, or the document above a row."""
+
+    @property
+    def findings(self) -> Mapping[str, str]:
+        """The rules that owe a finding, each with its outcome."""
+        return {self.rule: self.outcome, **dict(self.also)}
 
 
 _TABLE = """
@@ -77,6 +84,12 @@ connection-unexpected              sync.connection unexpected    old work  | Fin
 connection-duplicate               sync.connection duplicate     old work  | The same relationship stands twice in Finance.
 connection-role-different          sync.connection different     old work  | A relationship calls its second end Original instead of Cost.
 connection-end-different           sync.connection different     old work  | A relationship points at another actual than the connection does.
+line-limit                         sync.line-limit broken & sync.actual missing posted | An invoice sends more rows than real-time sync carries; those beyond the limit never arrive.
+milestone-missing                  sync.milestone missing        posted+fixed | The milestone of an invoice did not sync, which shuts the gate of its proposal.
+milestone-unexpected               sync.milestone unexpected     old work+fixed | A milestone was deleted in Dataverse after it had synced.
+milestone-duplicate                sync.milestone duplicate      old work+fixed | The same milestone stands twice in Finance.
+milestone-amount-different         sync.milestone different      old work+fixed | The on-account transaction of a milestone has another amount.
+milestone-status-different         sync.milestone different      old work+fixed | The on-account transaction of a milestone that is ready for invoicing says that it is not.
 journal-missing                    import.journal missing        posted    | A staged unbilled sale got no journal line, which shuts the gate of its proposal.
 journal-unexpected                 import.journal unexpected     imported  | A billed sale got a journal line of its own, still in draft.
 journal-duplicate                  import.journal duplicate      old work  | The same journal line stands twice.
@@ -85,7 +98,8 @@ journal-currency-different         import.journal different      old work+foreig
 journal-date-different             import.journal different      old work  | A journal line has another accounting date than its staging row.
 journal-draft                      import.journal-stuck broken   posted    | The journal line of an unbilled sale was left in draft, which shuts the gate of its proposal.
 journal-error                      import.journal-stuck broken   posted    | The journal line of an unbilled sale ended in error, which shuts the gate of its proposal.
-line-missing                       import.line missing           imported  | One line of a proposal was deleted in Finance.
+line-missing                       import.line missing & import.partial broken imported | One line of a proposal was deleted in Finance.
+line-premature                     import.premature broken & import.journal-stuck broken imported | A proposal was imported although the journal line of an unbilled sale had ended in error.
 line-unexpected                    import.line unexpected        imported  | A proposal has a line that no staging row names.
 line-duplicate                     import.line duplicate         imported  | The import ran twice at once: a proposal has the same line twice.
 line-amount-different              import.line different         imported  | A proposal line carries another amount than its staging row.
@@ -123,9 +137,13 @@ invoice-feedback-different         feedback.invoice different    posted    | The
 
 def _read(line: str) -> Defect:
     facts, says = line.split(" | ")
-    name, rule, outcome, *victim = facts.split()
-    stage, *needs = " ".join(victim).split("+")
-    return Defect(name, rule, outcome, says, stage, frozenset(needs))
+    name, rule, outcome, *rest = facts.split()
+    also: list[tuple[str, str]] = []
+    while rest[0] == "&":
+        also.append((rest[1], rest[2]))
+        rest = rest[3:]
+    stage, *needs = " ".join(rest).split("+")
+    return Defect(name, rule, outcome, says, stage, frozenset(needs), tuple(also))
 
 
 DEFECTS: Mapping[str, Defect] = {d.name: d for d in map(_read, _TABLE.strip().splitlines())}

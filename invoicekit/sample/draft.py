@@ -22,6 +22,7 @@ from invoicekit.sample.items import (
     add_work,
     write_milestone,
 )
+from invoicekit.sample.limit import EDITED_ITEMS
 from invoicekit.sample.master import ContractLine
 from invoicekit.sample.plan import CYCLE, Plan
 from invoicekit.sample.proforma import Proforma, create_draft
@@ -70,6 +71,9 @@ def _ordinary(case: Case, plan: Plan, proforma: Proforma, created: datetime) -> 
         bargain = not plain and not charged and scenario == "unedited" and class_ != c.FEE and rng.random() < 0.3
         source = _approved(case, class_, created, c.NON_CHARGEABLE if charged else c.CHARGEABLE, bargain=bargain)
         add_work(case, proforma, source, created, scenario)
+    if plan.defect and plan.defect.name == "line-limit":
+        for _ in range(EDITED_ITEMS):
+            add_work(case, proforma, _approved(case, c.TIME, created, c.CHARGEABLE), created, "reduced")
     fixed = contract.fixed if contract.fixed and contract.fixed.guid in proforma.lines else None
     if fixed and plan.role != "billed again" and not free and (rng.random() < 0.5 or forced(case, "fixed")):
         add_milestone(case, proforma, write_milestone(case, fixed, created - rng.randint(20, 50) * DAY), fixed, created)

@@ -10,6 +10,7 @@ from invoicekit.sample import choices as c
 from invoicekit.sample.case import Case
 from invoicekit.sample.figures import Figures, figures_of
 from invoicekit.sample.master import ContractLine
+from invoicekit.sample.milestone import send_milestone
 from invoicekit.sample.proforma import Billed, Item, Part, Proforma, charge, part_of, tax_on, write_detail
 from invoicekit.sample.tables import Row
 from invoicekit.sample.work import write_connection
@@ -94,7 +95,7 @@ def add_correction(case: Case, proforma: Proforma, original: Billed, scenario: s
 
 
 def write_milestone(case: Case, line: ContractLine, at: datetime, status: int = c.MILESTONE_READY) -> Row:
-    """A milestone of the contract line, and the on-account transaction that it syncs to."""
+    """A milestone of the contract line, and what it syncs to."""
     amount = Decimal(case.rng.randint(10, 400)) * 125
     contract = case.contract
     milestone = case.book.add(
@@ -104,11 +105,7 @@ def write_milestone(case: Case, line: ContractLine, at: datetime, status: int = 
         msdyn_amount=amount, msdyn_tax=tax_on(case, amount), msdyn_invoicedate=at.date(),
         transactioncurrencyid=contract.currency_guid, createdon=at, modifiedon=at,
     )  # fmt: skip
-    on_account = case.book.post(
-        "projonacctrans", transid=case.number("TR", contract.company.code), projid=line.project, qty=Decimal(1),
-        currencyid=contract.currency, transdate=at.date(), dataareaid=contract.company.code,
-    )  # fmt: skip
-    case.world.on_account[str(milestone["msdyn_contractlinescheduleofvalueid"])] = str(on_account["transid"])
+    send_milestone(case, milestone, line, at)
     return milestone
 
 

@@ -16,7 +16,7 @@ from invoicekit.sample.tables import Row
 
 COST, UNBILLED, BILLED = (c.STAGING_TYPE[kind] for kind in (c.COST, c.UNBILLED, c.BILLED))
 LENDERS = c.STAGING_TYPE[c.UNIT_COST], c.STAGING_TYPE[c.INTER_ORG]
-STUCK = {"journal-draft": c.JOURNAL_DRAFT, "journal-error": c.JOURNAL_ERROR}
+STUCK = {"journal-draft": c.JOURNAL_DRAFT, "journal-error": c.JOURNAL_ERROR, "line-premature": c.JOURNAL_ERROR}
 
 
 def carry(case: Case, staged: Row) -> None:
@@ -41,7 +41,9 @@ def carry(case: Case, staged: Row) -> None:
         case.world.journals[company.code, imported] = journal
     line = write_line(case, staged, journal, company, imported)
     if stuck is not None and stuck != c.JOURNAL_INVALID:
-        case.finds(line["recid"])
+        case.finds(line["recid"], rule="import.journal-stuck")
+        if case.defect and case.defect.name == "line-premature":
+            case.world.posted[str(staged["actualid"])] = imported  # the import takes it for posted
     _bend(case, staged, line, company)
     if status == c.JOURNAL_POSTED:
         _post(case, staged, line, posting)

@@ -145,6 +145,13 @@ FINOPS: dict[str, tuple[Column, ...]] = {
     "subledgervouchergeneraljournalentry": _columns(
         "recid:record voucher:number voucherdataareaid:company accountingdate:date generaljournalentry:record",
     ),
+    "projonacctranssale": _columns(
+        "recid:record transid:number amount:money taxamount:money transstatus:choice dataareaid:company",
+    ),
+    "projcdscontractlinemilestoneimport": _columns(
+        "recid:record transactionid:guid currencyid:text amount:money projonaccount:number dataareaid:company",
+        "createddatetime:stamp",
+    ),
     "companyinfo": _columns("recid:master_record dataarea:company name:text"),
     "ledger": _columns("recid:master_record primaryforlegalentity:master_record accountingcurrency:text"),
     **{

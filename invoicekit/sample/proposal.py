@@ -111,6 +111,8 @@ def _opened(case: Case, done: Confirmation) -> datetime | None:
         identity = str(billed.actual["msdyn_actualid"])
         if identity not in world.staged:
             return None
+        if billed.milestone and str(billed.milestone["msdyn_contractlinescheduleofvalueid"]) not in world.on_account:
+            return None
         moments.append(cast("datetime", world.staged[identity]["createddatetime"]))
         if billed.unbilled:
             behind = str(billed.unbilled["msdyn_actualid"])
@@ -124,8 +126,9 @@ def _write_line(case: Case, header: Row, billed: Billed, staged: Row, at: dateti
     kind = c.LINE_KIND[cast("int", billed.actual["msdyn_transactionclassification"])]
     company = case.contract.company.code
     milestone = str(billed.milestone["msdyn_contractlinescheduleofvalueid"]) if billed.milestone else ""
-    if milestone in case.world.on_account:
-        transaction = case.world.on_account.pop(milestone)
+    if milestone in case.world.on_account and milestone not in case.world.invoiced:
+        case.world.invoiced.add(milestone)
+        transaction = case.world.on_account[milestone]
         subledger = next(row for row in reversed(case.book.tables["projonacctrans"])
                          if row["transid"] == transaction and row["dataareaid"] == company)  # fmt: skip
     else:
@@ -150,12 +153,15 @@ def _bend(case: Case, lines: list[Line]) -> None:
     victim = lines[0]
     if victim.staged is None:
         return
+    if case.defect and case.defect.name == "line-premature":
+        case.finds(victim.staged["actualsimportid"])
     tables, key = case.book.tables, (victim.staged["actualsimportid"], "own")
     if case.strikes("line-missing"):
         tables[f"projproposal{victim.kind}"].remove(victim.row)
         tables[f"projproposal{victim.kind}detail"].remove(victim.detail)
         lines.remove(victim)
         case.finds(*key)
+        case.finds(case.contract.company.code.upper(), case.proforma, rule="import.partial")
     if case.strikes("line-duplicate"):
         lines.append(_second(case, victim))
         case.finds(*key)

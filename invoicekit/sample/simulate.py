@@ -17,6 +17,7 @@ from invoicekit.sample.defects import Defect
 from invoicekit.sample.draft import write_draft
 from invoicekit.sample.figures import Figures, figures_of
 from invoicekit.sample.items import write_milestone
+from invoicekit.sample.limit import within_limit
 from invoicekit.sample.master import ContractLine, write_master
 from invoicekit.sample.money import ZERO, in_accounting, rate
 from invoicekit.sample.plan import NEEDS, WORK, Plan, choose_contract, plan_invoices
@@ -93,7 +94,7 @@ def _invoice(case: Case, plan: Plan, before: Confirmation | None) -> Confirmatio
     slow = plan.stage == "in flight"
     synced = soon(rng, at, least=45, most=55) if slow else soon(rng, at)
     header = send_header(case, done, synced)
-    settle(case, [*done.unbilled, *(billed.actual for billed in done.billed)], done.links, synced + MINUTE)
+    settle(case, within_limit(case, done), done.links, synced + MINUTE)
     if header is None:
         return done
     lines = import_lines(case, done, header)
@@ -124,6 +125,8 @@ def _loose_work(case: Case, place: int) -> None:
         case 2:
             now = case.clock.ago(rng, 5 * MINUTE, 40 * MINUTE)
             approve(case, c.TIME, now, soon(rng, now, least=45, most=55))
+            if case.contract.fixed:
+                write_milestone(case, case.contract.fixed, case.clock.now - MINUTE)
         case 3:
             write_tax(case, old)
         case 4:
@@ -151,6 +154,8 @@ def _faulty_work(case: Case) -> None:
     match defect.name:
         case "actual-unexpected":
             approve_fixed(case, _fixed_line(case), at, soon(rng, at))
+        case name if name.startswith("milestone-"):
+            write_milestone(case, _fixed_line(case), at)
         case "header-unexpected":
             header = write_header(case, f"INV-{at.year}-9{case.book.next('lost invoice'):04d}", at)
             case.finds(company.code.upper(), header["proposalid"])

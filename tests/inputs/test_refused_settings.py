@@ -32,6 +32,8 @@ REFUSED = [
     ("as_of = 0001-01-01", WRITE_MOMENT),
     ("as_of = '9999-12-31T23:00:00-12:00'", WRITE_MOMENT),
     ("go_live = 'soon'", "go_live = 'soon' does not fit"),
+    ("sync_mode = 'realtime'", "sync_mode = 'realtime' does not fit: Input should be 'real-time' or 'asynchronous'."),
+    ("line_limit = 0", "line_limit = 0 does not fit"),
     ("[tolerance]\ntransaction = -1", "tolerance.transaction = -1 does not fit"),
     ("[tolerance]\ntransaction = 1e30", "tolerance.transaction = Decimal('1E+30') does not fit"),
     ("[tolerance]\ntransaction = 0.0000001", "does not fit: Decimal input should have no more than 6 decimal places."),

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from . import assertions_balances, assertions_documents, assertions_rows
 from .billed_sales import BilledSales
-from .exports import Books
 from .facts import Facts
 from .outcomes import Finding
 
@@ -35,10 +34,11 @@ class Assertion:
 
     name: str
     needs: tuple[str, ...]
-    broken: Callable[[], Iterable[Finding]]
+    broken: Callable[[datetime], Iterable[Finding]]
 
-    def lacking(self, books: Books) -> tuple[str, ...]:
+    def lacking(self, facts: Facts) -> tuple[str, ...]:
         """Name the tables that were not supplied, else the columns."""
+        books = facts.books
         if tables := tuple(table for table in (*ALWAYS, *self.needs) if table not in books):
             return tables
         columns = COLUMNS.get(self.name, [])
@@ -47,29 +47,29 @@ class Assertion:
         return ()
 
 
-def assertions(facts: Facts, sales: BilledSales, as_of: datetime) -> list[Assertion]:
+def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
     """List every assertion of confirmation."""
     rows, documents, balances = assertions_rows, assertions_documents, assertions_balances
     return [
-        Assertion("confirm.double-billed", LINKED, lambda: balances.double_billed(sales)),
-        Assertion("confirm.single-reversal", LINKED, lambda: rows.single_reversal(sales)),
+        Assertion("confirm.double-billed", LINKED, lambda _: balances.double_billed(sales)),
+        Assertion("confirm.single-reversal", LINKED, lambda _: rows.single_reversal(sales)),
         Assertion(
             "confirm.lines",
             ("invoicedetail", "salesorderdetail", "msdyn_projectcontractsplitbillingrule"),
-            lambda: documents.lines(sales),
+            lambda _: documents.lines(sales),
         ),
         Assertion(
             "confirm.invoice-total",
             ("invoicedetail", "msdyn_invoicelinetransaction"),
-            lambda: documents.invoice_total(sales),
+            lambda _: documents.invoice_total(sales),
         ),
-        Assertion("confirm.reversal-negates", LINKED, lambda: rows.reversal_negates(sales)),
-        Assertion("confirm.skip-sync", LINKED, lambda: rows.skip_sync(sales)),
-        Assertion("confirm.billing-status", LINKED, lambda: rows.billing_status(sales, as_of)),
-        Assertion("confirm.premature", (), lambda: documents.premature(sales)),
-        Assertion("confirm.orphan", (), lambda: documents.orphan(facts)),
-        Assertion("confirm.stuck", (), lambda: documents.stuck(facts, as_of)),
-        Assertion("confirm.milestone-status", (*LINKED, MILESTONES), lambda: balances.milestone_status(sales, as_of)),
-        Assertion("confirm.retainer-balance", LINKED, lambda: balances.retainer_balance(sales)),
-        Assertion("confirm.unlinked", LINKED, lambda: rows.unlinked(sales)),
+        Assertion("confirm.reversal-negates", LINKED, lambda _: rows.reversal_negates(sales)),
+        Assertion("confirm.skip-sync", LINKED, lambda _: rows.skip_sync(sales)),
+        Assertion("confirm.billing-status", LINKED, lambda at: rows.billing_status(sales, at)),
+        Assertion("confirm.premature", (), lambda _: documents.premature(sales)),
+        Assertion("confirm.orphan", (), lambda _: documents.orphan(facts)),
+        Assertion("confirm.stuck", (), lambda at: documents.stuck(facts, at)),
+        Assertion("confirm.milestone-status", (*LINKED, MILESTONES), lambda at: balances.milestone_status(sales, at)),
+        Assertion("confirm.retainer-balance", LINKED, lambda _: balances.retainer_balance(sales)),
+        Assertion("confirm.unlinked", LINKED, lambda _: rows.unlinked(sales)),
     ]

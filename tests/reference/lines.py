@@ -37,6 +37,7 @@ def proposal_lines(books: Books) -> list[Row]:
             header = headers.get((line["company"], line["proposal_number"]), {})
             transaction = subledger.get((line["company"], line["transaction_id"]), {})
             row = dict(line)
+            row["is_fee"] = kind == "revenue"
             row["amount"] = amounts[line["line_record"]]
             row["currency"] = transaction.get("currency") or header.get("currency")
             row["quantity"] = line["quantity"] if line["quantity"] is not None else transaction.get("quantity")
@@ -54,7 +55,7 @@ def posted_lines(books: Books) -> list[Row]:
     for kind in KINDS:
         table = f"projinvoice{kind}"
         for line in books.rows(table):
-            row = dict(line)
+            row = dict(line, is_fee=kind == "revenue")
             for column in ("quantity", "tax", "project"):
                 if not books.has(table, column):
                     row[column] = NOT_COMPARED

@@ -31,6 +31,7 @@ from .one_invoice_ids import (
     SPLIT,
     UNBILLED,
 )
+from .one_milestone import milestone
 
 POSTED_TABLES = ("projinvoicejour", "projinvoiceempl", "custtrans", "subledgervouchergeneraljournalentry")
 LINE_TABLES = ("projproposalempl", "projproposalempldetail", "projempltrans")
@@ -42,7 +43,7 @@ FED_BACK |= {"msdyn_accountingtaxamount": ""}
 
 def one_invoice() -> Tables:
     """Build the tables, each row with the systems' own columns."""
-    return {**_masters(), **_dataverse(), **finance()}
+    return {**_masters(), **_dataverse(), **finance(), **milestone()}
 
 
 def find(tables: Tables, table: str, value: str) -> dict[str, str]:

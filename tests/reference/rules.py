@@ -2,15 +2,25 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
-from . import rules_confirm, rules_confirm_unbilled, rules_feedback, rules_import, rules_post, rules_sync
+from . import (
+    rules_confirm,
+    rules_confirm_unbilled,
+    rules_feedback,
+    rules_import,
+    rules_milestone,
+    rules_post,
+    rules_sync,
+)
 from .billed_sales import BilledSales
 from .exports import Row
 from .facts import Facts
 from .gate import Gate
 from .lines import lacking_posted_lines, lacking_proposal_lines, posted_lines, proposal_lines
-from .outcomes import Expected, Observed
+from .outcomes import Expected, Finding, Observed
+from .rules_documents import Documents
 from .sends import Sends
 
 
@@ -42,6 +52,7 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
     gate = Gate(facts, sends)
     proposed: list[Row] = proposal_lines(facts.books)
     posted: list[Row] = posted_lines(facts.books)
+    documents = Documents(facts, sends, gate, lambda: rules_import.line_observed(facts, proposed))
     staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
     invoices, proposals = "projinvoicejour", "projproposaljour"
     confirming = ("invoice", "msdyn_actual", "msdyn_invoicelinetransaction", "msdyn_transactionconnection")
@@ -73,7 +84,7 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
         Rule(
             "sync.actual",
             ("msdyn_actual", staging),
-            lambda: rules_sync.actual_expected(facts, sends),
+            lambda: rules_sync.actual_expected(facts, sends, documents),
             lambda: rules_sync.actual_observed(facts),
         ),
         Rule(
@@ -81,6 +92,12 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
             ("msdyn_transactionconnection", "msdyn_actual", "projcdstransactionrelationshipimport"),
             lambda: rules_sync.connection_expected(facts, sends),
             lambda: rules_sync.connection_observed(facts),
+        ),
+        Rule(
+            "sync.milestone",
+            (rules_milestone.MILESTONE, rules_milestone.SYNCED, rules_milestone.ON_ACCOUNT, rules_milestone.SALE),
+            lambda: rules_milestone.expected(facts),
+            lambda: rules_milestone.observed(facts),
         ),
         Rule(
             "import.journal",
@@ -91,7 +108,7 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
         Rule(
             "import.line",
             (staging, proposals),
-            lambda: rules_import.line_expected(facts, gate),
+            lambda: rules_import.line_expected(facts, gate, documents),
             lambda: rules_import.line_observed(facts, proposed),
             with_lines="proposal",
         ),
@@ -135,5 +152,47 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
             (invoices, "invoice"),
             lambda: rules_feedback.invoice_expected(facts),
             lambda: rules_feedback.invoice_observed(facts),
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """`needs` are tables, `broken` what fails as of a moment."""
+
+    name: str
+    needs: tuple[str, ...]
+    broken: Callable[[datetime], Iterable[Finding]]
+    with_lines: bool = False
+
+    def lacking(self, facts: Facts) -> tuple[str, ...]:
+        """Name the tables that were not supplied."""
+        tables = [table for table in self.needs if table not in facts.books]
+        return tuple(tables + (lacking_proposal_lines(facts.books) if self.with_lines else []))
+
+
+def assertions(facts: Facts) -> list[Assertion]:
+    """List what must hold inside one system, in the order of the process."""
+    sends = Sends(facts)
+    gate = Gate(facts, sends)
+    proposed = proposal_lines(facts.books)
+    documents = Documents(facts, sends, gate, lambda: rules_import.line_observed(facts, proposed))
+    staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
+    return [
+        Assertion("sync.line-limit", ("msdyn_actual",), lambda _: documents.line_limit()),
+        Assertion(
+            "import.journal-stuck", (*journal, staging, "msdyn_actual"), lambda at: rules_import.stuck(facts, at)
+        ),
+        Assertion(
+            "import.partial",
+            (staging, "projproposaljour"),
+            lambda at: documents.partial(rules_import.line_expected(facts, gate, documents), at),
+            with_lines=True,
+        ),
+        Assertion(
+            "import.premature",
+            (staging, *journal, "msdyn_transactionconnection"),
+            lambda _: documents.premature(),
+            with_lines=True,
         ),
     ]

@@ -48,7 +48,8 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
         due=sales.details.due(invoice),
         optional=detail.scenario == "unchanged" or facts.settings.before_go_live(modified_or_created(invoice)),
         compared={
-            **{name: NOT_COMPARED if name == "quantity" and value is None else value for name, value in figures.items()},
+            **figures,
+            "quantity": NOT_COMPARED if figures["quantity"] is None else figures["quantity"],
             **_where(sales, detail),
             "currency": currency_shown(facts, like, (HEADER, invoice)),
             "accounting_date": _accounting_date(invoice),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from .exports import Row
 from .facts import CONFIRMED, Facts, by, created_or_modified, is_billed_chargeable, modified_or_created, text
+from .fees import with_fees_that_no_link_tells
 from .outcomes import NOT_COMPARED, Cause, Expected, Observed, Place, Unknown
 from .rules_import import journal_side
 from .sends import Sends
@@ -54,9 +55,14 @@ def staging_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected
 
 def unnamed_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected]:
     """Posted lines that no staging row names have nothing to feed back to: blocked by their proposal line."""
-    named = {(facts.staging_company(row), row["proposal_line_transaction"]) for row in facts.staging}
+    links = ("proposal_line_transaction", "fee_proposal_line_transaction")
+    named = {(facts.staging_company(row), row[link]) for row in facts.staging for link in links}
+    untold = with_fees_that_no_link_tells(facts)
     for line in posted_lines:
         posting = _invoice_posting(facts, line)
+        invoice = facts.posted_by_invoice_number.get((line["company"], line["customer_invoice_number"]))
+        if line["is_fee"] and invoice and (line["company"], invoice["proposal_number"]) in untold:
+            continue
         if posting and (line["company"], line["transaction_id"]) not in named:
             subject = (line["company"], line["transaction_id"])
             yield Expected(

@@ -36,6 +36,8 @@ def empty_book(folder: Path, case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
             absent_table(con, table)
             if name not in case.not_exported:
                 con.execute("insert into supplied values (?)", [name])
+                given = [column for column in table.columns if f"{name}.{column}" not in case.not_exported]
+                con.executemany("insert into supplied_column values (?, ?)", [(name, column) for column in given])
         write_settings(con, case.settings)
         yield con
     finally:

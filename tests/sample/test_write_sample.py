@@ -132,7 +132,8 @@ def test_every_class_company_and_a_foreign_currency_are_there(clean: Exports) ->
 
 
 def test_forty_invoices_stay_small(tmp_path: Path) -> None:
-    write_sample(tmp_path, invoices=40, defects=[name for name in DEFECTS if DEFECTS[name].victim == "imported"])
+    small = [name for name in DEFECTS if DEFECTS[name].victim == "imported" and name != "line-limit"]
+    write_sample(tmp_path, invoices=40, defects=small)
     assert sum(map(len, files(tmp_path).values())) < 1_000_000
 
 
