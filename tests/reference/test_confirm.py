@@ -1,6 +1,6 @@
 """What confirmation should have written, by the documentation's own figures; and what is told where it did not."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -176,3 +176,62 @@ ASSERTIONS = (
     *("confirm.reversal-negates", "confirm.skip-sync", "confirm.billing-status", "confirm.premature"),
     *("confirm.orphan", "confirm.stuck", "confirm.milestone-status", "confirm.retainer-balance", "confirm.unlinked"),
 )
+
+LINKED = ("msdyn_invoicelinetransaction", "msdyn_transactionconnection")
+NEEDS = {
+    "confirm.billed": LINKED,
+    "confirm.unbilled": LINKED,
+    "confirm.reversal": LINKED,
+    "confirm.invoice-total": ("invoicedetail", "msdyn_invoicelinetransaction"),
+    "confirm.lines": ("invoicedetail", "salesorderdetail", "msdyn_projectcontractsplitbillingrule"),
+    "confirm.milestone-status": (*LINKED, "msdyn_contractlinescheduleofvalue"),
+}
+NEEDS |= {name: LINKED for name in ASSERTIONS if name.endswith(("-billed", "-reversal", "-negates", "-sync", "linked"))}
+NEEDS |= {"confirm.billing-status": LINKED, "confirm.retainer-balance": LINKED}
+
+
+@pytest.mark.parametrize("table", sorted({table for tables in NEEDS.values() for table in tables}))
+def test_a_rule_without_its_table_is_not_run(table: str, tmp_path: Path) -> None:
+    result = run(tmp_path, EVENTS["unchanged"], lambda book: book.tables.pop(table))
+    not_run = {name: lacking for name, lacking in result.not_run.items() if name.startswith("confirm.")}
+    assert not_run == {name: (table,) for name, tables in NEEDS.items() if table in tables}
+
+
+@pytest.mark.parametrize(
+    ("rule", "table", "column"),
+    [
+        ("confirm.skip-sync", "msdyn_actual", "msdyn_istransition"),
+        ("confirm.stuck", "invoice", "msdyn_bulkconfirmationstatus"),
+        ("confirm.milestone-status", "msdyn_contractlinescheduleofvalue", "msdyn_invoicestatus"),
+    ],
+)
+def test_a_rule_without_its_column_is_not_run(rule: str, table: str, column: str, tmp_path: Path) -> None:
+    def without(book: Book) -> None:
+        for row in book.tables[table]:
+            del row[column]
+
+    result = run(tmp_path, EVENTS["milestone"], without)
+    assert result.not_run[rule] == (f"{table}.{column}",)
+
+
+def test_a_status_that_is_not_exported_is_not_demanded(tmp_path: Path) -> None:
+    def without(book: Book) -> None:
+        for row in book.tables["msdyn_actual"]:
+            del row["msdyn_adjustmentstatus"]
+
+    assert outcomes(run(tmp_path, EVENTS["reduced"], without)) == set()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_told_of_what_was_before_go_live(case: str, tmp_path: Path) -> None:
+    folder = filled(*CASES[case].fills).write(tmp_path)
+    result = reconcile(folder, as_of=datetime(2026, 10, 31, tzinfo=UTC), settings={"go_live": date(2026, 11, 1)})
+    assert {outcome for _, outcome, _ in outcomes(result)} <= {"duplicate", "different"}  # what is there is compared
+
+
+def test_within_the_tolerance_nothing_differs(tmp_path: Path) -> None:
+    folder = filled(*CASES["billed for another amount"].fills).write(tmp_path)
+    result = reconcile(folder, as_of=datetime(2026, 10, 31, tzinfo=UTC), settings={"tolerance": Decimal(1)})
+    assert outcomes(result) == set()
+    (cell,) = (money for place, money in result.bridge.items() if place[2] == "confirm.billed")
+    assert [cell[name] for name in ("expected", "observed", "tolerated")] == [Decimal(1600), Decimal(1599), Decimal(-1)]
