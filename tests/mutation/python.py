@@ -15,15 +15,32 @@ import invoicekit.compare as package
 HERE = Path(package.__file__).parent
 MODULES = ("sides", "outcomes", "__init__")
 WORDS = {
-    r"\band\b": ("or",), r"\bor\b": ("and",), r"\bnot ": ("",), r"\bis not null\b": ("is null",),
-    r"\bis null\b": ("is not null",), r"is not distinct from": ("is distinct from", "="), r"(?<![<>=!])<=": ("<", ">"),
-    r"(?<![<>=!-])>(?!=)": (">=", "<"), r"<>": ("=",), r"(?<= )=(?= )": ("<>",), r"\bfull join\b": ("left join", "join"),
-    r"\bunion all\b": ("union",), r"\bsum\(": ("max(",), r"\bmin\(": ("max(",), r"\bany_value\(": ("max(",),
-    r"\babs\(": ("(",), r"count\(distinct ": ("count(",), r"\bcoalesce\(([^,()]+), 0\)": (r"\1",),
-    r"(?<= )- (?=[a-z])": ("+ ",), r"(?<= )\* (?=[a-z])": ("+ ",), r"\b0\b": ("1",), r"\b1\b": ("2",),
-    r"\btrue\b": ("false",), r"\bfalse\b": ("true",),
+    r"\band\b": ("or",),
+    r"\bor\b": ("and",),
+    r"\bnot ": ("",),
+    r"\bis not null\b": ("is null",),
+    r"\bis null\b": ("is not null",),
+    r"is not distinct from": ("is distinct from", "="),
+    r"(?<![<>=!])<=": ("<", ">"),
+    r"(?<![<>=!-])>(?!=)": (">=", "<"),
+    r"<>": ("=",),
+    r"(?<= )=(?= )": ("<>",),
+    r"\bfull join\b": ("left join", "join"),
+    r"\bunion all\b": ("union",),
+    r"\bsum\(": ("max(",),
+    r"\bmin\(": ("max(",),
+    r"\bany_value\(": ("max(",),
+    r"\babs\(": ("(",),
+    r"count\(distinct ": ("count(",),
+    r"\bcoalesce\(([^,()]+), 0\)": (r"\1",),
+    r"(?<= )- (?=[a-z])": ("+ ",),
+    r"(?<= )\* (?=[a-z])": ("+ ",),
+    r"\b0\b": ("1",),
+    r"\b1\b": ("2",),
+    r"\btrue\b": ("false",),
+    r"\bfalse\b": ("true",),
     r"'(missing|blocked|waiting|unexpected|duplicate|different|matched|none|broken)'": (r"'\1~'",),
-}  # fmt: skip
+}
 
 
 def mutants(name: str) -> Iterator[tuple[str, str]]:

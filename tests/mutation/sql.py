@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlglot
 from sqlglot import exp
 
-SWAPPED: dict[type[exp.Expression], tuple[type[exp.Expression], ...]] = {
+SWAPPED: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
     exp.EQ: (exp.NEQ,),
     exp.NEQ: (exp.EQ,),
     exp.GT: (exp.GTE, exp.LT),
@@ -47,14 +47,14 @@ def mutants(sql: str) -> Iterator[tuple[str, str]]:
                 yield said, ";\n".join(text.sql("duckdb") for text in texts)
 
 
-def _others(node: exp.Expression) -> Iterator[tuple[str, exp.Expression | None]]:
+def _others(node: exp.Expr) -> Iterator[tuple[str, exp.Expr | None]]:
     """The nodes that may stand in this one's place; None takes it away."""
     before = _short(node)
     for after in _replacements(node):
         yield f"{before} → {_short(after) if after else 'gone'}", after
 
 
-def _replacements(node: exp.Expression) -> Iterator[exp.Expression | None]:
+def _replacements(node: exp.Expr) -> Iterator[exp.Expr | None]:
     for kind in SWAPPED.get(type(node), ()):
         yield kind(this=node.this.copy(), expression=node.expression.copy())
     if isinstance(node, exp.And | exp.Or):
@@ -81,8 +81,8 @@ def _replacements(node: exp.Expression) -> Iterator[exp.Expression | None]:
         yield from _of_clauses(node)
 
 
-def _of_clauses(node: exp.Expression) -> Iterator[exp.Expression | None]:
-    other: exp.Expression
+def _of_clauses(node: exp.Expr) -> Iterator[exp.Expr | None]:
+    other: exp.Expr
     if isinstance(node, exp.Join) and node.args.get("on"):
         other = node.copy()
         other.set("side", "" if node.side else "LEFT")
@@ -101,10 +101,10 @@ def _of_clauses(node: exp.Expression) -> Iterator[exp.Expression | None]:
         yield other
 
 
-def _is_plain_distinct(node: exp.Expression) -> bool:
+def _is_plain_distinct(node: exp.Expr) -> bool:
     return isinstance(node, exp.Distinct) and not node.args.get("on") and isinstance(node.parent, exp.Select)
 
 
-def _short(node: exp.Expression) -> str:
+def _short(node: exp.Expr) -> str:
     text = " ".join(node.sql("duckdb", comments=False).split())
     return text if len(text) <= 90 else f"{text[:60]} … {text[-25:]}"
