@@ -107,9 +107,9 @@ def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> 
         rows.append(dict(row))
         return f"{name}: doubled {row}"
     by_transaction = name != JOURNAL_LINE and not BY_TRANSACTION.isdisjoint(headers[name])
-    alone = (
-        LEFT_ALONE | NUMBERS.get(name, frozenset()) | (frozenset(("dataareaid",)) if by_transaction else frozenset())
-    )
+    alone = {*LEFT_ALONE, *NUMBERS.get(name, ()), *(("dataareaid",) if by_transaction else ())}
+    if name.startswith("dataverse/"):
+        alone.add(headers[name][0])  # the id of the row
     columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in alone}
     title = rng.choice(sorted(columns))
     before = row[title]

@@ -25,6 +25,8 @@ class World:
     master: Master
     clock: Clock
     due: list[Due] = field(default_factory=list)
+    lends: bool = True
+    """Whether companies lend each other people."""
     journals: dict[tuple[str, datetime], Row] = field(default_factory=dict)
     """The integration journal of a company and a night."""
     actuals: dict[str, Row] = field(default_factory=dict)

@@ -24,7 +24,7 @@ class Defect:
     outcome: str
     says: str
     victim: str
-    """The stage of the invoice that it needs (posted, imported, staged, draft), or work: old work, fresh work."""
+    """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work, or the whole book."""
     needs: frozenset[str] = frozenset()
     """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (price line), edited."""
     also: tuple[tuple[str, str], ...] = ()
@@ -132,6 +132,9 @@ actual-feedback-different          feedback.actual different     old work  | The
 invoice-feedback-missing           feedback.invoice missing      posted    | The posted invoice's number and date never came back to the proforma invoice.
 invoice-feedback-unexpected        feedback.invoice unexpected   imported  | A proforma invoice carries a customer invoice number although nothing was posted.
 invoice-feedback-different         feedback.invoice different    posted    | The proforma invoice carries another customer invoice number than was posted.
+company-not-exported               export.company broken         whole book | Finance's export lacks every row of one company, as without cross-company.
+day-not-synced                     export.day broken             old work  | Nothing of one day's work reached Finance.
+dates-shifted                      export.date-shift broken      old work  | A time zone moved the document dates of many staged rows by a day.
 """  # noqa: E501
 
 

@@ -163,7 +163,7 @@ def _approved(
     rng = case.rng
     at = created - timedelta(minutes=rng.randint(4 * 24 * 60, 25 * 24 * 60))
     draw = rng.random()
-    lender = case.world.master.another_company(case.contract.company) if draw < LENT else None
+    lender = case.world.master.another_company(case.contract.company) if draw < LENT and case.world.lends else None
     lent = class_ == c.TIME
     sales, cost = figures or draw_figures(case, class_)
     if bargain:

@@ -30,7 +30,7 @@ NEEDS = {
     "product": "goods", "nothing to send": "no goods",
 }  # fmt: skip
 STAGES = {"posted", "draft", "imported", "in flight", "staged", "nothing to send"}
-WORK = {"old work", "fresh work"}
+WORK = {"old work", "fresh work", "whole book"}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from invoicekit.sample.confirm_faults import bend_confirmed
 from invoicekit.sample.defects import Defect
 from invoicekit.sample.draft import write_draft
 from invoicekit.sample.figures import Figures, figures_of
+from invoicekit.sample.gaps import bend_day, lends, lose_company
 from invoicekit.sample.items import write_milestone
 from invoicekit.sample.limit import within_limit
 from invoicekit.sample.master import ContractLine, write_master
@@ -63,6 +64,7 @@ def simulate(seed: int, invoices: int, as_of: date, defects: Sequence[Defect] = 
     """Both systems at the end of that day, and the findings due."""
     book = Book()
     world = World(book, write_master(book, seeded(seed, "master")), Clock(as_of))
+    world.lends = lends(tuple(defects))
     confirmed: dict[int, Confirmation] = {}
     for plan in plan_invoices(invoices, seed, defects):
         need = NEEDS.get(plan.role or plan.stage, "")
@@ -72,10 +74,11 @@ def simulate(seed: int, invoices: int, as_of: date, defects: Sequence[Defect] = 
             confirmed[plan.place] = done
         loose = seeded(seed, "loose", plan.place)
         _loose_work(Case(world, loose.choice(world.master.contracts), loose), plan.place)
-    for defect in defects:
+    for defect in sorted(defects, key=lambda defect: defect.victim == "whole book"):
         if defect.victim in WORK:
             contract = choose_contract(world, defect, seed, defect.name, "contract")
-            _faulty_work(Case(world, contract, seeded(seed, defect.name), defect))
+            case = Case(world, contract, seeded(seed, defect.name), defect)
+            _faulty_work(case)
     return world
 
 
@@ -165,6 +168,10 @@ def _faulty_work(case: Case) -> None:
             row = write_customer(case, voucher, f"{company.code.upper()}-788888", amount, ZERO, at)
             row["amountmst"] = in_accounting(amount, rate(company.currency, case.contract.currency))
             case.finds(company.code.upper(), voucher)
+        case "company-not-exported":
+            lose_company(case)
+        case "day-not-synced" | "dates-shifted":
+            bend_day(case, at)
         case _:
             source = approve(case, rng.choice((c.TIME, c.EXPENSE, c.MATERIAL)), at, soon(rng, at))
             _bend_work(case, source, at + DAY)

@@ -22,7 +22,7 @@ class Posting:
 
     voucher: str
     rate: Decimal | None
-    amount: Decimal
+    amount: Decimal | None
     tax: Decimal | Unknown | None
     company: str | None
     currency: str | None
@@ -87,7 +87,7 @@ def _journal_posting(facts: Facts, row: Row) -> Posting | None:
     return Posting(
         voucher=line["voucher"],
         rate=line[f"{side}_rate"],
-        amount=line[f"{side}_amount"] or Decimal(0),
+        amount=line[f"{side}_amount"],
         tax=_or_nothing(facts.shown("projadvancedjournalline", line, "tax")),
         company=facts.journal_company(line),
         currency=line[f"{side}_currency"],

@@ -1,5 +1,5 @@
 -- rule: export.date-shift
--- says: Dates do not move on their way: no ten rows of a company, and no twentieth of them, differ in nothing but dates that are all a day off to the same side.
+-- says: Dates do not move on their way: no ten rows of a company differ in nothing but dates that are all a day off to the same side.
 -- from: result.outcome
 -- key: explained_rule, company, days
 -- money: amount
@@ -24,15 +24,8 @@ shifted as (
   from moved
   where others = 0 and least = most and abs(least) = 1 and company is not null
 ),
-due as (
-  select rule, company, sum(rows_counted) as rows_due from result.total where side = 'expected' group by rule, company
-),
 many as (
-  select s.rule, s.company, s.days
-  from shifted s
-  join due d on d.rule = s.rule and d.company = s.company
-  group by s.rule, s.company, s.days
-  having count(*) >= 10 and 20 * count(*) >= max(d.rows_due)
+  select rule, company, days from shifted group by rule, company, days having count(*) >= 10
 )
 select
   s.rule as explained_rule,
