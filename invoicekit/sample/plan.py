@@ -106,9 +106,9 @@ def _broken(plans: Sequence[Plan], role: str) -> bool:
 
 
 def _distance(usual: str, wanted: str) -> int:
-    """Nought for an invoice that gets there anyway, then posted ones, of which there are most; a chain comes last."""
+    """Nought for an invoice that gets there anyway, then posted ones; a chain is spared, rarer stages even more."""
     if usual == wanted:
         return 0
-    if usual in AFTER or usual in AFTER.values():
+    if usual in STAGES and usual != "posted":
         return 3
-    return 1 if usual == "posted" or usual not in STAGES else 2
+    return 2 if usual in AFTER or usual in AFTER.values() else 1
