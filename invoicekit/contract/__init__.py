@@ -114,7 +114,9 @@ def _column(name: str, line: list[str]) -> Column:
     word, _, choice = kind.removeprefix("finance ").partition(" ")
     if word not in KINDS:
         raise ValueError(f"{name}: unknown kind {word!r}")
-    return Column(name, tuple(spellings.split("|")), word, choice or None, finance_empty, "required" in flags, "open" in flags)
+    return Column(
+        name, tuple(spellings.split("|")), word, choice or None, finance_empty, "required" in flags, "open" in flags
+    )
 
 
 def _tables(system: str, text: str) -> dict[str, Table]:

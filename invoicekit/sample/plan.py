@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from invoicekit.errors import InvoicekitError, UnknownName
+from invoicekit.sample import choices as c
 from invoicekit.sample.case import World, seeded
 from invoicekit.sample.defects import DEFECTS, Defect
 from invoicekit.sample.master import Contract
@@ -70,6 +71,8 @@ def choose_contract(world: World, defect: Defect | None, *seed: object) -> Contr
             and (contract.tax_percent == 0 or "tax-free" not in needs)
             and (contract.terms is not None or "terms" not in needs)
             and (contract.fixed is not None or not fixed)
+            and (contract.accrued or "accrued" not in needs)
+            and (contract.cost_posting == c.PROFIT_AND_LOSS or "cost-posted" not in needs)
         ]
     )
 
