@@ -14,18 +14,17 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
+from .assertions import assertions
 from .exports import read_books
 from .facts import Facts
 from .outcomes import Comparison, Finding
 from .rates import bring_to_one
 from .rules import catalogue
-from .rules_import import stuck
 from .settings import Settings, end_of_day
 
 __all__ = ["Finding", "Result", "reconcile"]
 
 BRIDGE_ARROWS = ("sync.actual", "import.line", "post.line", "feedback.staging", "feedback.actual")
-STUCK_NEEDS = ("projadvancedjournal", "projadvancedjournalline", "projcdsactualsimport", "msdyn_actual")
 
 
 @dataclass(frozen=True)
@@ -50,11 +49,12 @@ def reconcile(folder: Path, *, as_of: datetime | date, settings: dict[str, Any] 
                 not_run[rule.name] = lacking
             else:
                 comparison.add(rule.name, rule.expected(), rule.observed())
-        if lacking := tuple(table for table in STUCK_NEEDS if table not in facts.books):
-            not_run["import.journal-stuck"] = lacking
-        else:
-            for finding in stuck(facts, comparison.as_of):
-                comparison.broken(finding)
+        for assertion in assertions(facts, comparison.as_of):
+            if lacking := tuple(table for table in assertion.needs if table not in facts.books):
+                not_run[assertion.name] = lacking
+            else:
+                for finding in assertion.broken():
+                    comparison.broken(finding)
     return Result(
         rows=tuple(sorted(comparison.findings, key=lambda f: (f.rule, f.subject, f.outcome))),
         counts=dict(comparison.counts),

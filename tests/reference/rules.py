@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from . import rules_feedback, rules_import, rules_post, rules_sync
+from . import rules_feedback, rules_import, rules_ledger, rules_post, rules_sync
 from .exports import Row
 from .facts import Facts
 from .gate import Gate
 from .lines import lacking_posted_lines, lacking_proposal_lines, posted_lines, proposal_lines
 from .outcomes import Expected, Observed
 from .sends import Sends
+from .vouchers import Vouchers
+
+LEDGER = ("generaljournalentry", "generaljournalaccountentry")
+PROFILES = ("projrevenueprofile", "projrevenueprofilerule")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ def catalogue(facts: Facts) -> list[Rule]:
     gate = Gate(facts, sends)
     proposed: list[Row] = proposal_lines(facts.books)
     posted: list[Row] = posted_lines(facts.books)
+    vouchers = Vouchers(facts, posted)
     staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
     invoices, proposals = "projinvoicejour", "projproposaljour"
     return [
@@ -94,6 +99,13 @@ def catalogue(facts: Facts) -> list[Rule]:
             (invoices, "custtrans"),
             lambda: rules_post.customer_expected(facts, proposed, posted),
             lambda: rules_post.customer_observed(facts),
+        ),
+        Rule(
+            "post.ledger",
+            (staging, *journal, invoices, *LEDGER, *PROFILES),
+            lambda: rules_ledger.ledger_expected(facts, vouchers),
+            lambda: rules_ledger.ledger_observed(facts, vouchers),
+            with_lines="posted",
         ),
         Rule(
             "feedback.staging",

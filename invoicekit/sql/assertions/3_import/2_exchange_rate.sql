@@ -8,7 +8,8 @@
 -- fix broken: General ledger > Currencies > Currency exchange rates: enter the rate, then run import from staging again.
 -- source: project-operations-integration-journal
 with staged as (
-  select
+  select distinct
+    s.staging_id,
     case
       when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
       then coalesce(s.resourcing_company, s.company)

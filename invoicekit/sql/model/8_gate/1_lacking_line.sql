@@ -9,7 +9,7 @@ with posted as (
   where p.line_count > 0
   group by i.company, i.proposal_number
 )
-select s.company, s.invoice as proposal_number, s.staging_id, s.amount, s.currency, s.contract, s.project, p.since
+select distinct s.company, s.invoice as proposal_number, s.staging_id, s.amount, s.currency, s.contract, s.project, p.since
 from finops.staging s
 join posted p on p.company = s.company and p.proposal_number = s.invoice
 where s.transaction_type = 'Billed sales'

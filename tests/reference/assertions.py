@@ -1,0 +1,48 @@
+"""The assertions: facts that hold inside one system, each with the tables without which it is not run."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .facts import Facts
+from .lines import posted_lines
+from .outcomes import Finding
+from .rules_import import stuck
+from .rules_ledger import other_period, unbalanced, wip_left
+from .rules_proposals import Proposals, premature, wrong_total
+from .rules_rates import no_rate, wrong_rate
+from .vouchers import Vouchers
+
+STAGING, JOURNAL = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
+LEDGER = ("generaljournalentry", "generaljournalaccountentry")
+RATES = ("ledger", "exchangeratecurrencypair", "exchangerate")
+PROFILES = ("projrevenueprofile", "projrevenueprofilerule")
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """`needs` are the tables without which nothing can be said."""
+
+    name: str
+    needs: tuple[str, ...]
+    broken: Callable[[], Iterable[Finding]]
+
+
+def assertions(facts: Facts, as_of: datetime) -> list[Assertion]:
+    """List every assertion."""
+    vouchers = Vouchers(facts, posted_lines(facts.books))
+    proposals = Proposals(facts)
+    posted = ("projinvoicejour", *JOURNAL, STAGING)
+    relationships = "projcdstransactionrelationshipimport"
+    return [
+        Assertion("import.journal-stuck", (*JOURNAL, STAGING, "msdyn_actual"), lambda: stuck(facts, as_of)),
+        Assertion("import.exchange-rate", (STAGING, *RATES), lambda: no_rate(facts)),
+        Assertion("post.premature", (STAGING, "projinvoicejour"), lambda: premature(proposals)),
+        Assertion("post.proposal-total", ("projproposaljour",), lambda: wrong_total(facts, proposals)),
+        Assertion("post.exchange-rate", (*posted, *RATES), lambda: wrong_rate(facts, vouchers)),
+        Assertion("post.voucher-balance", (*posted, *LEDGER), lambda: unbalanced(facts, vouchers)),
+        Assertion("post.wip-reversed", (*posted, *LEDGER, *PROFILES, relationships), lambda: wip_left(facts, vouchers)),
+        Assertion(
+            "post.period", (*posted, *LEDGER, "ledgerfiscalcalendarperiod"), lambda: other_period(facts, vouchers)
+        ),
+    ]
