@@ -14,7 +14,7 @@ Book = dict[str, list[dict[str, str]]]
 
 SYSTEMS = ("dataverse", "finops")
 # Master data is left whole: damage there changes nearly every row at once. So it is with what postings go by: a rate
-# belongs to every foreign row of its company, a profile to every voucher of its projects, a period to a month of vouchers.
+# belongs to every foreign row of its company, a profile to every voucher of its projects, a period to a month of them.
 LEFT_WHOLE = frozenset(
     "salesorder salesorderdetail msdyn_project msdyn_projectcontractsplitbillingrule account "
     "transactioncurrency cdm_company companyinfo ledger subledgervouchergeneraljournalentry "

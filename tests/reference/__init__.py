@@ -50,7 +50,7 @@ def reconcile(folder: Path, *, as_of: datetime | date, settings: dict[str, Any] 
             else:
                 comparison.add(rule.name, rule.expected(), rule.observed())
         for assertion in assertions(facts, comparison.as_of):
-            if lacking := tuple(table for table in assertion.needs if table not in facts.books):
+            if lacking := assertion.lacking(facts):
                 not_run[assertion.name] = lacking
             else:
                 for finding in assertion.broken():

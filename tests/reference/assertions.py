@@ -16,16 +16,23 @@ from .vouchers import Vouchers
 STAGING, JOURNAL = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
 LEDGER = ("generaljournalentry", "generaljournalaccountentry")
 RATES = ("ledger", "exchangeratecurrencypair", "exchangerate")
+CONTRACTS = ((STAGING, "contract"), ("projinvoicejour", "contract"))
 PROFILES = ("projrevenueprofile", "projrevenueprofilerule")
 
 
 @dataclass(frozen=True)
 class Assertion:
-    """`needs` are the tables without which nothing can be said."""
+    """`needs` are the tables, and columns of theirs, without which nothing can be said."""
 
     name: str
     needs: tuple[str, ...]
     broken: Callable[[], Iterable[Finding]]
+    columns: tuple[tuple[str, str], ...] = ()
+
+    def lacking(self, facts: Facts) -> tuple[str, ...]:
+        """Name what was not supplied."""
+        tables = [table for table in self.needs if table not in facts.books]
+        return (*tables, *(f"{table}.{column}" for table, column in self.columns if not facts.books.has(table, column)))
 
 
 def assertions(facts: Facts, as_of: datetime) -> list[Assertion]:
@@ -39,7 +46,7 @@ def assertions(facts: Facts, as_of: datetime) -> list[Assertion]:
         Assertion("import.exchange-rate", (STAGING, *RATES), lambda: no_rate(facts)),
         Assertion("post.premature", (STAGING, "projinvoicejour"), lambda: premature(proposals)),
         Assertion("post.proposal-total", ("projproposaljour",), lambda: wrong_total(facts, proposals)),
-        Assertion("post.exchange-rate", (*posted, *RATES), lambda: wrong_rate(facts, vouchers)),
+        Assertion("post.exchange-rate", (*posted, *RATES), lambda: wrong_rate(facts, vouchers), CONTRACTS),
         Assertion("post.voucher-balance", (*posted, *LEDGER), lambda: unbalanced(facts, vouchers)),
         Assertion("post.wip-reversed", (*posted, *LEDGER, *PROFILES, relationships), lambda: wip_left(facts, vouchers)),
         Assertion(

@@ -121,7 +121,7 @@ class Vouchers:
                 is_invoice=False,
                 currency=line[f"{side}_currency"],
                 contract=row["contract"] if row else None,
-                rate=line[f"{side}_rate"] if is_alone else None,
+                rate=line[f"{side}_rate"] if is_alone and row else None,
                 rate_date=line["accounting_date"],
                 document_date=line["accounting_date"] if is_alone else None,
                 document_amount=amount,

@@ -1,6 +1,7 @@
 -- finops.posting: what was posted under each project voucher, from posted invoice lines and integration journal lines: one row
 -- a voucher and treatment. Not judged are an invoice whose lines do not add up to its total (post.line or post.invoice says
--- so), a line without a profile, cost of no or never ledger, and a voucher that several journal lines bear.
+-- so), a line without a profile, cost of no or never ledger, and a voucher that several journal lines bear. The
+-- rate is null where no staging row names the line: its contract is not known.
 -- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
 -- accounting date (post.invoice compares it); its amount is that of the whole document.
 -- company voucher treatment amount accounting_amount exchange_rate currency: projinvoicejour.voucher projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount projadvancedjournalline.voucher projcdsactualsimport.journal_line_record
@@ -83,6 +84,7 @@ journaled as (
     max(j.accounting_tax) as accounting_tax,
     1 as lines,
     min(j.journal_line) = max(j.journal_line) as alone,
+    bool_and(j.staging_id is not null) as named,
     max(j.exchange_rate) as exchange_rate,
     max(j.accounting_date) as document_date,
     max(s.contract) as contract,
@@ -114,7 +116,7 @@ select
   accounting_tax,
   lines,
   treatment is not null and treatment <> 'no ledger' as judged,
-  case when alone then exchange_rate end as exchange_rate,
+  case when alone and named then exchange_rate end as exchange_rate,
   amount as document_amount,
   1 as document_lines,
   document_date as rate_date,
