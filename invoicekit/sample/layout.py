@@ -143,12 +143,11 @@ FINOPS: dict[str, tuple[Column, ...]] = {
         "recid:record voucher:number voucherdataareaid:company accountingdate:date generaljournalentry:record",
     ),
     "generaljournalentry": _columns(
-        "recid:record journalnumber:number subledgervoucher:number subledgervoucherdataareaid:company",
-        "accountingdate:date",
+        "recid:record subledgervoucher:number subledgervoucherdataareaid:company accountingdate:date",
     ),
     "generaljournalaccountentry": _columns(
         "recid:record generaljournalentry:record postingtype:choice transactioncurrencycode:text",
-        "transactioncurrencyamount:money accountingcurrencyamount:money reportingcurrencyamount:money iscredit:choice",
+        "transactioncurrencyamount:money accountingcurrencyamount:money reportingcurrencyamount:money",
     ),
     "projaccruedrevenuereconciliationline": _columns(
         "recid:record reversaltransid:number correctionamountmst:money voucher:number dataareaid:company",

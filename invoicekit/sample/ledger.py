@@ -34,7 +34,7 @@ class Entry:
 def write_voucher(case: Case, company: Company, voucher: str, day: date, entries: Sequence[Entry]) -> tuple[Row, Row]:
     """The journal entry of the voucher and its link; entries that are not nought, with their penny differences."""
     entry = case.book.post(
-        "generaljournalentry", journalnumber=case.number("GJ", company.code), subledgervoucher=voucher,
+        "generaljournalentry", subledgervoucher=voucher,
         subledgervoucherdataareaid=company.code, accountingdate=day,
     )  # fmt: skip
     link = case.book.post(
@@ -59,5 +59,4 @@ def _write(case: Case, entry: Row, one: Entry, reporting: Decimal) -> None:
         "generaljournalaccountentry", generaljournalentry=entry["recid"], postingtype=one.posting_type,
         transactioncurrencycode=one.currency, transactioncurrencyamount=one.amount,
         accountingcurrencyamount=one.accounting, reportingcurrencyamount=reporting,
-        iscredit=int((one.accounting or reporting) < 0),
     )  # fmt: skip

@@ -47,8 +47,8 @@ def _write_periods(book: Book, master: Master, as_of: date) -> None:
     this_month = as_of.replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     for company in master.companies:
-        first = date(as_of.year - 2, 1, 1)
-        while first.year <= as_of.year + 1:
+        first = date(as_of.year - 1, 1, 1)
+        while first.year <= as_of.year:
             after = (first + timedelta(days=32)).replace(day=1)
             closed = first < last_month
             status = c.PERIOD_CLOSED if closed else c.PERIOD_ON_HOLD if first > this_month else c.PERIOD_OPEN

@@ -46,13 +46,15 @@ def ledger_expected(facts: Facts, vouchers: Vouchers) -> Iterator[Expected]:
                 by_type[posting_type].append((line, of_amount, of_tax))
         for posting_type, parts in by_type.items():
             amount = _sum_of(parts)
+            if amount == 0:
+                continue
             is_told_elsewhere = voucher.is_invoice and posting_type in (WIP, ACCRUED)
             compared: Decimal | Unknown = NOT_COMPARED if is_told_elsewhere or amount is None else amount
             yield Expected(
                 key=key_of(voucher.company, voucher.voucher, posting_type),
                 place=Place(voucher.company, voucher.currency),
                 due=voucher.since and voucher.since + facts.settings.posting_lag,
-                optional=amount == 0 or facts.settings.before_go_live(voucher.since),
+                optional=facts.settings.before_go_live(voucher.since),
                 compared={"currency": voucher.currency},
                 money={
                     "amount": compared,
@@ -77,7 +79,7 @@ def ledger_observed(facts: Facts, vouchers: Vouchers) -> Iterator[Observed]:
     for voucher in vouchers.all.values():
         if voucher.is_judged and vouchers.is_balanced(voucher):
             for one in vouchers.of(voucher):
-                if one.posting_type in LOOKED_FOR:
+                if one.posting_type in LOOKED_FOR and (one.amount or one.accounting):
                     key = key_of(voucher.company, voucher.voucher, one.posting_type)
                     yield Observed(
                         key=key,

@@ -2,7 +2,7 @@
 -- says: Every posted invoice and integration journal line stands in the ledger under the posting types that its cost and revenue profile calls for.
 -- from: finops.posting
 -- observed: finops.ledger_entry
--- observed rows: judged and accounting_balance = 0 and posting_type in ('Customer balance', 'Invoiced revenue', 'Invoiced revenue - on-account', 'WIP - invoiced - on-account', 'WIP - sales value', 'Accrued revenue - sales value', 'Cost', 'Payroll allocation', 'WIP - cost value', 'WIP - cost value - item', 'Sales tax')
+-- observed rows: judged and accounting_balance = 0 and (amount <> 0 or accounting_amount <> 0) and posting_type in ('Customer balance', 'Invoiced revenue', 'Invoiced revenue - on-account', 'WIP - invoiced - on-account', 'WIP - sales value', 'Accrued revenue - sales value', 'Cost', 'Payroll allocation', 'WIP - cost value', 'WIP - cost value - item', 'Sales tax')
 -- key: company, voucher, posting_type
 -- compare: currency
 -- money: accounting_amount?, amount?
@@ -85,11 +85,11 @@ select
   cast(null as varchar) as project,
   max(invoice) as invoice,
   cast(null as varchar) as actual_id,
-  sum(amount) = 0 as optional,
   max(since) as since
 from due
 where source = 'invoice'
 group by company, voucher, posting_type
+having sum(amount) <> 0
 union all
 select
   company,
@@ -103,7 +103,6 @@ select
   project,
   invoice,
   cast(actual_id as varchar) as actual_id,
-  amount = 0 as optional,
   since
 from due
-where source = 'journal'
+where source = 'journal' and (amount <> 0 or amount is null)
