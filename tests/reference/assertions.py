@@ -15,7 +15,7 @@ from .vouchers import Vouchers
 
 STAGING, JOURNAL = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
 LEDGER = ("generaljournalentry", "generaljournalaccountentry")
-RATES = ("ledger", "exchangeratecurrencypair", "exchangerate")
+RATES = ("ledger", "companyinfo", "exchangeratecurrencypair", "exchangerate")
 CONTRACTS = ((STAGING, "contract"), ("projinvoicejour", "contract"))
 PROFILES = ("projrevenueprofile", "projrevenueprofilerule")
 

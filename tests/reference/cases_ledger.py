@@ -3,7 +3,7 @@
 from .one_invoice import not_imported, not_in_the_ledger, not_posted
 from .one_invoice_finance import Tables
 from .one_invoice_ids import BILLED, STAGED_BILLED
-from .spoils import ACTUAL, LINE, POSTED_LINE, PROPOSAL, STAGING, Case, at, change, twice
+from .spoils import ACTUAL, LINE, POSTED_LINE, PROPOSAL, STAGING, Case, Spoil, at, change, twice
 
 ENTRY, ACCOUNT = "finops/generaljournalentry", "finops/generaljournalaccountentry"
 AGREED, RATE = "finops/projcontractfixedexchangerate", "finops/exchangerate"
@@ -14,7 +14,7 @@ COST, CUSTOMER = "USMF | V1 | Cost", "USMF | V3 | Customer balance"
 WIP, ACCRUED = "USMF | V3 | WIP - sales value", "USMF | V3 | Accrued revenue - sales value"
 
 
-def no_entries(*vouchers: str) -> object:
+def no_entries(*vouchers: str) -> Spoil:
     return lambda tables: not_in_the_ledger(tables, *vouchers)
 
 

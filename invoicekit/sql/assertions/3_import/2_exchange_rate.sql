@@ -3,7 +3,7 @@
 -- from: finops.daily_rate
 -- key: company, currency, day
 -- money: amount
--- needs: finops.staging.currency
+-- needs: finops.company, finops.staging.currency
 -- why broken: The rate table has no rate of this currency into the company's own for that day; import from staging leaves the rows out and says so in its log only.
 -- fix broken: General ledger > Currencies > Currency exchange rates: enter the rate, then run import from staging again.
 -- source: project-operations-integration-journal

@@ -3,7 +3,7 @@
 -- from: finops.ledger_entry
 -- key: company, voucher
 -- compare: reporting_balance
--- money: amount
+-- money: left_over
 -- why broken: An entry of the voucher is missing, double or was changed; a cent in the reporting currency alone is a penny difference that was not posted.
 -- fix broken: General ledger > Inquiries and reports > Voucher transactions: find the entry that does not belong or is not there; a penny difference is set up under General ledger > Ledger setup > General ledger parameters.
 -- source: format-update-project-invoice-proposals
@@ -11,7 +11,7 @@ select
   e.company,
   e.voucher,
   case when e.accounting_balance <> 0 then c.accounting_currency else c.reporting_currency end as currency,
-  case when e.accounting_balance <> 0 then e.accounting_balance else e.reporting_balance end as amount,
+  case when e.accounting_balance <> 0 then e.accounting_balance else e.reporting_balance end as left_over,
   e.reporting_balance,
   e.contract,
   e.project,
