@@ -166,6 +166,7 @@ def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         "rate_per_staging": ("integer", settings.rates.staging),
         "rate_per_journal": ("integer", settings.rates.journal),
         "rate_per_invoice": ("integer", settings.rates.invoice),
+        "rate_per_table": ("integer", settings.rates.table),
     }
     columns = [
         duckdb.ConstantExpression(value).cast(DuckDBPyType(type_.upper())).alias(name)

@@ -105,6 +105,7 @@ class Rates(_Section):
     staging: RatePer = None
     journal: RatePer = None
     invoice: RatePer = None
+    table: RatePer = None
 
 
 class Settings(_Section):

@@ -13,10 +13,13 @@ from invoicekit.contract import Column, read_contract
 Book = dict[str, list[dict[str, str]]]
 
 SYSTEMS = ("dataverse", "finops")
-# Master data is left whole: damage there changes nearly every row at once.
+# Master data is left whole: damage there changes nearly every row at once. So it is with what postings go by: a rate
+# belongs to every foreign row of its company, a profile to every voucher of its projects, a period to a month of them.
 LEFT_WHOLE = frozenset(
     "salesorder salesorderdetail msdyn_project msdyn_projectcontractsplitbillingrule account "
-    "transactioncurrency cdm_company companyinfo ledger subledgervouchergeneraljournalentry".split()
+    "transactioncurrency cdm_company companyinfo ledger subledgervouchergeneraljournalentry "
+    "exchangeratecurrencypair exchangerate projcontractfixedexchangerate ledgerfiscalcalendarperiod "
+    "projrevenueprofile projrevenueprofilerule".split()
 )
 # Rows of one identity that differ: which of them counts is nobody's to say, so identities are left alone, and so are
 # rates, which tell the scale of their whole column.

@@ -24,9 +24,10 @@ class Defect:
     outcome: str
     says: str
     victim: str
-    """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work, or the whole book."""
+    """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work or whole book."""
     needs: frozenset[str] = frozenset()
-    """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (price line), edited."""
+    """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (price line), edited,
+    accrued (its revenue), cost-posted (its cost is in the ledger as cost)."""
     also: tuple[tuple[str, str], ...] = ()
     """Rule and outcome of what else is due: the rows under a document, or the document above a row."""
 
@@ -121,6 +122,17 @@ customer-duplicate                 post.customer duplicate       posted    | A p
 customer-amount-different          post.customer different       posted    | A customer transaction has another amount than the posted invoice.
 customer-accounting-different      post.customer different       posted+foreign | A customer transaction has another accounting amount than amount times rate.
 customer-date-different            post.customer different       posted    | A customer transaction has another date than the posted invoice.
+ledger-missing                     post.ledger missing          old work+cost-posted | The cost of material was posted to an account without its posting type.
+ledger-unexpected                  post.ledger unexpected       old work+cost-posted | The voucher of a cost has an entry for work in progress, which only sales have.
+ledger-duplicate                   post.ledger duplicate        old work+cost-posted | The cost of material stands in the ledger twice.
+ledger-amount-different            post.ledger different        old work+cost-posted | The cost of material stands in the ledger with another amount, and its offset as well.
+proposal-posted-early              post.premature broken        posted+tax-free | A proposal was posted by batch although one of its lines was not yet there.
+proposal-total-different           post.proposal-total broken   imported  | The total of a proposal was not calculated anew after its lines came.
+rate-different                     post.exchange-rate broken    old work+foreign | An unbilled sale was posted at another rate than the table's.
+voucher-unbalanced                 post.voucher-balance broken  old work+cost-posted | A voucher does not balance in reporting currency, by a cent.
+wip-not-reversed                   post.wip-reversed broken     posted+accrued | An invoice reversed less work in progress than had been accrued for its lines.
+period-different                   post.period broken           old work+cost-posted | A voucher was posted two months before its document's accounting date.
+rate-missing                       import.exchange-rate broken  fresh work | Work is staged in a currency that the rate table does not have.
 staging-feedback-missing           feedback.staging missing      old work  | The posted journal line of an unbilled sale was not told to staging.
 staging-feedback-unexpected        feedback.staging unexpected   fresh work | A staging row carries a voucher although nothing of it was posted.
 staging-feedback-different         feedback.staging different    old work  | Staging carries another accounting amount than was posted; the actual follows it.

@@ -152,8 +152,42 @@ FINOPS: dict[str, tuple[Column, ...]] = {
         "recid:record transactionid:guid currencyid:text amount:money projonaccount:number dataareaid:company",
         "createddatetime:stamp",
     ),
+    "generaljournalentry": _columns(
+        "recid:record subledgervoucher:number subledgervoucherdataareaid:company accountingdate:date",
+    ),
+    "generaljournalaccountentry": _columns(
+        "recid:record generaljournalentry:record postingtype:choice transactioncurrencycode:text",
+        "transactioncurrencyamount:money accountingcurrencyamount:money reportingcurrencyamount:money",
+    ),
+    "projaccruedrevenuereconciliationline": _columns(
+        "recid:record reversaltransid:number correctionamountmst:money voucher:number dataareaid:company",
+    ),
     "companyinfo": _columns("recid:master_record dataarea:company name:text"),
-    "ledger": _columns("recid:master_record primaryforlegalentity:master_record accountingcurrency:text"),
+    "ledger": _columns(
+        "recid:master_record primaryforlegalentity:master_record accountingcurrency:text reportingcurrency:text",
+        "defaultexchangeratetype:master_record",
+    ),
+    "exchangeratecurrencypair": _columns(
+        "recid:master_record fromcurrencycode:text tocurrencycode:text exchangeratetype:master_record",
+    ),
+    "exchangerate": _columns(
+        "recid:master_record exchangeratecurrencypair:master_record exchangerate:rate validfrom:date validto:date",
+    ),
+    "projcontractfixedexchangerate": _columns(
+        "recid:master_record projinvoiceprojid:text fromcurrencycode:text exchangerate:rate dataareaid:company",
+    ),
+    "ledgerfiscalcalendarperiod": _columns(
+        "recid:master_record periodname:text startdate:date enddate:date status:choice dataareaid:company",
+    ),
+    "projrevenueprofile": _columns(
+        "recid:master_record profileid:text projectcontractbillingmethod:choice isrevenuehouraccrued:choice",
+        "isrevenueexpenseaccrued:choice isrevenueitemaccrued:choice isrevenuefeeaccrued:choice",
+        "hourcostpostingmethod:choice expensecostpostingmethod:choice itemcostpostingmethod:choice",
+        "onaccountinvoicingmethod:choice dataareaid:company",
+    ),
+    "projrevenueprofilerule": _columns(
+        "recid:master_record projectrevenueprofileid:text projectcontractid:text projectid:text dataareaid:company",
+    ),
     **{
         table: _columns(shape.format(key=key, amount="amount" if kind == "onacc" else "lineamount"))
         for kind, key in {
@@ -184,5 +218,11 @@ MASTER = {
     "cdm_company",
     "companyinfo",
     "ledger",
+    "exchangeratecurrencypair",
+    "exchangerate",
+    "projcontractfixedexchangerate",
+    "ledgerfiscalcalendarperiod",
+    "projrevenueprofile",
+    "projrevenueprofilerule",
 }
 """Tables that every tile shares."""

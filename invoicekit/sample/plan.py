@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from invoicekit.errors import InvoicekitError, UnknownName
+from invoicekit.sample import choices as c
 from invoicekit.sample.case import World, seeded
 from invoicekit.sample.defects import DEFECTS, Defect
 from invoicekit.sample.master import Contract
@@ -96,6 +97,8 @@ def choose_contract(world: World, defect: Defect | None, *seed: object, need: st
             and (contract.fixed is not None or "fixed" not in needs)
             and (contract.goods is not None or "goods" not in needs)
             and (contract.goods is None or "no goods" not in needs)
+            and (contract.accrued or "accrued" not in needs)
+            and (contract.cost_posting == c.PROFIT_AND_LOSS or "cost-posted" not in needs)
         ]
     )
 

@@ -76,7 +76,7 @@ def write_header(case: Case, number: str, at: datetime) -> Row:
     return case.book.post(
         "projproposaljour", proposalid=number, projinvoiceprojid=contract.number,
         invoiceaccount=contract.customer.bill_to, currencyid=contract.currency, payment=terms,
-        exchrate=rate(contract.company.currency, contract.currency), invoiceamount=ZERO, salesorderbalance=ZERO,
+        exchrate=contract.rate(contract.company, contract.currency), invoiceamount=ZERO, salesorderbalance=ZERO,
         sumtax=ZERO, dataareaid=contract.company.code, createddatetime=at, modifieddatetime=at,
     )  # fmt: skip
 
@@ -87,8 +87,11 @@ def import_lines(case: Case, done: Confirmation, header: Row) -> list[Line]:
     at = next_import(opened) if opened else None
     if at is None or not case.clock.passed(at):
         return []
-    lines = []
+    lines: list[Line] = []
     for billed in done.billed:
+        if lines and case.strikes("proposal-posted-early"):  # this one comes when the proposal is posted
+            case.finds(case.contract.company.code.upper(), header["proposalid"])
+            continue
         if billed.actual["msdyn_billingtype"] == c.CHARGEABLE:
             staged = case.world.staged[str(billed.actual["msdyn_actualid"])]
             lines.append(_write_line(case, header, billed, staged, at))
@@ -97,6 +100,9 @@ def import_lines(case: Case, done: Confirmation, header: Row) -> list[Line]:
         salesorderbalance=sum((line.amount for line in lines), ZERO), sumtax=sum((line.tax for line in lines), ZERO),
         invoiceamount=sum((line.amount + line.tax for line in lines), ZERO), modifieddatetime=at,
     )  # fmt: skip
+    if case.strikes("proposal-total-different"):
+        header["invoiceamount"] = cast("Decimal", header["invoiceamount"]) + Decimal("25.00")
+        case.finds(case.contract.company.code.upper(), header["proposalid"])
     if case.strikes("header-duplicate"):
         case.book.again("projproposaljour", header)
         case.finds(case.contract.company.code.upper(), header["proposalid"])

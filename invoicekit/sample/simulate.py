@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -18,9 +19,10 @@ from invoicekit.sample.draft import write_draft
 from invoicekit.sample.figures import Figures, figures_of
 from invoicekit.sample.gaps import bend_day, lends, lose_company
 from invoicekit.sample.items import write_milestone
+from invoicekit.sample.ledger_setup import write_setup
 from invoicekit.sample.limit import within_limit
-from invoicekit.sample.master import ContractLine, write_master
-from invoicekit.sample.money import ZERO, in_accounting, rate
+from invoicekit.sample.master import NO_RATE, ContractLine, write_master
+from invoicekit.sample.money import ZERO, in_accounting
 from invoicekit.sample.plan import NEEDS, WORK, Plan, choose_contract, plan_invoices
 from invoicekit.sample.posting import post_empty, post_invoice, write_customer
 from invoicekit.sample.proposal import import_lines, send_header, write_header
@@ -64,6 +66,7 @@ def simulate(seed: int, invoices: int, as_of: date, defects: Sequence[Defect] = 
     """Both systems at the end of that day, and the findings due."""
     book = Book()
     world = World(book, write_master(book, seeded(seed, "master")), Clock(as_of))
+    write_setup(book, world.master, as_of)
     world.lends = lends(tuple(defects))
     confirmed: dict[int, Confirmation] = {}
     for plan in plan_invoices(invoices, seed, defects):
@@ -166,14 +169,20 @@ def _faulty_work(case: Case) -> None:
             amount = Decimal(rng.randint(10_000, 900_000)) / 100
             voucher = case.number("PIV", company.code)
             row = write_customer(case, voucher, f"{company.code.upper()}-788888", amount, ZERO, at)
-            row["amountmst"] = in_accounting(amount, rate(company.currency, case.contract.currency))
+            row["amountmst"] = in_accounting(amount, case.contract.rate(company, case.contract.currency))
             case.finds(company.code.upper(), voucher)
+        case "rate-missing":
+            case.contract = replace(case.contract, currency=NO_RATE,
+                                    currency_guid=case.world.master.currencies[NO_RATE])  # fmt: skip
+            unbilled = approve(case, c.TIME, at, soon(rng, at))
+            case.finds(company.code.upper(), NO_RATE, unbilled["msdyn_accountingdate"])
         case "company-not-exported":
             lose_company(case)
         case "day-not-synced" | "dates-shifted":
             bend_day(case, at)
         case _:
-            source = approve(case, rng.choice((c.TIME, c.EXPENSE, c.MATERIAL)), at, soon(rng, at))
+            class_ = c.MATERIAL if "cost-posted" in defect.needs else rng.choice((c.TIME, c.EXPENSE, c.MATERIAL))
+            source = approve(case, class_, at, soon(rng, at))
             _bend_work(case, source, at + DAY)
 
 

@@ -16,12 +16,13 @@ from typing import Any
 
 from .assertions import Assertion as ConfirmationAssertion
 from .assertions import assertions as confirmation_assertions
+from .assertions_finance import Assertion, assertions
 from .billed_sales import BilledSales
 from .exports import read_books
 from .facts import Facts
 from .outcomes import Comparison, Finding
 from .rates import bring_to_one
-from .rules import Assertion, assertions, catalogue
+from .rules import catalogue
 from .scenario import LineDetails
 from .settings import Settings, end_of_day
 

@@ -102,7 +102,7 @@ def _read(file: Path, columns: dict[str, list[str]], choices: dict[str, dict[str
                 column = found[name]
                 text = "" if column is None else line[column] or ""
                 try:
-                    row[name] = _value(text, spec[1], choices)
+                    row[name] = _value(text, spec[1], choices, is_open="open" in spec[2:])
                 except (ValueError, ArithmeticError, KeyError) as error:
                     raise ValueError(f"{file}:{number}: {column} = {text!r} is no {spec[1]}") from error
                 if row[name] is None and "required" in spec:
@@ -123,9 +123,12 @@ def _spelling(column: str, header: dict[str, str]) -> str | None:
     return next((header[name] for name in spellings() if name in header), None)
 
 
-def _value(text: str, kind: str, choices: dict[str, dict[str, str]]) -> Any:
+def _value(text: str, kind: str, choices: dict[str, dict[str, str]], *, is_open: bool) -> Any:
+    """An open choice may hold what its map does not have."""
     if text == "":
         return None
+    if kind.startswith("choice ") and is_open:
+        return choices[kind.removeprefix("choice ")].get(word(text), text)
     if kind.startswith("choice "):
         return choices[kind.removeprefix("choice ")][word(text)]
     return PARSERS[kind](text)

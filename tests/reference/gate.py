@@ -11,6 +11,7 @@ from .facts import Facts, by, grouped
 from .fees import has_fee_line
 from .outcomes import Cause, Key
 from .rules_import import beyond_import_journal
+from .rules_proposals import Proposals
 from .sends import Sends, billed_to_unbilled
 
 DETAIL = "msdyn_invoicelinetransaction"
@@ -24,6 +25,7 @@ class Gate:
         self.facts = facts
         self.sends = sends
         self.is_seen = all(table in facts.books for table in SEEN)
+        self._proposals = Proposals(facts)
         self._causes: dict[Key, Cause | None] = {}
 
     def cause(self, company: str, number: str) -> Cause | None:
@@ -45,6 +47,8 @@ class Gate:
         return max((moment for moment in moments if moment), default=None)
 
     def _first(self, company: str, number: str) -> Cause | None:
+        if (company, number) in self._proposals.lacking:
+            return Cause("post.premature", f"{company} | {number}")
         if (company, number) not in self.facts.proposals:
             return Cause("sync.header", f"{company} | {number}")
         for rule, subjects in (

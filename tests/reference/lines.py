@@ -9,6 +9,7 @@ from .outcomes import NOT_COMPARED
 
 KINDS = {"empl": "projempltrans", "cost": "projcosttrans", "item": "projitemtrans"}
 KINDS |= {"revenue": "projrevenuetrans", "onacc": "projonacctrans"}
+LINE_TYPES = {"empl": "hour", "cost": "expense", "item": "item", "revenue": "fee", "onacc": "on account"}
 
 
 def lacking_proposal_lines(books: Books) -> list[str]:
@@ -56,6 +57,7 @@ def posted_lines(books: Books) -> list[Row]:
         table = f"projinvoice{kind}"
         for line in books.rows(table):
             row = dict(line, is_fee=kind == "revenue")
+            row["line_type"] = LINE_TYPES[kind]
             for column in ("quantity", "tax", "project"):
                 if not books.has(table, column):
                     row[column] = NOT_COMPARED

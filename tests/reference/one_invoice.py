@@ -64,10 +64,20 @@ def not_posted(tables: Tables) -> None:
     """Take the invoice back to where its proposal has lines."""
     for table in POSTED_TABLES:
         tables[f"finops/{table}"] = []
+    not_in_the_ledger(tables, "V3")
     _clear(find(tables, "dataverse/msdyn_actual", BILLED), FED_BACK)
     _clear(find(tables, "finops/projcdsactualsimport", BILLED), FED_BACK)
     _clear(tables["dataverse/invoice"][0], {"msdyn_customerinvoicenumber": "", "msdyn_customerinvoicedate": ""})
     tables["dataverse/invoice"][0]["msdyn_projectinvoicestatus"] = "Confirmed"
+
+
+def not_in_the_ledger(tables: Tables, *vouchers: str) -> None:
+    """Take these vouchers out of the ledger."""
+    entries = tables["finops/generaljournalentry"]
+    gone = {row["recid"] for row in entries if row["subledgervoucher"] in vouchers}
+    entries[:] = [row for row in entries if row["recid"] not in gone]
+    accounts = tables["finops/generaljournalaccountentry"]
+    accounts[:] = [row for row in accounts if row["generaljournalentry"] not in gone]
 
 
 def not_imported(tables: Tables) -> None:

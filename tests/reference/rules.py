@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 
 from . import (
@@ -10,6 +9,7 @@ from . import (
     rules_confirm_unbilled,
     rules_feedback,
     rules_import,
+    rules_ledger,
     rules_milestone,
     rules_post,
     rules_sync,
@@ -19,9 +19,13 @@ from .exports import Row
 from .facts import Facts
 from .gate import Gate
 from .lines import lacking_posted_lines, lacking_proposal_lines, posted_lines, proposal_lines
-from .outcomes import Expected, Finding, Observed
+from .outcomes import Expected, Observed
 from .rules_documents import Documents
 from .sends import Sends
+from .vouchers import Vouchers
+
+LEDGER = ("generaljournalentry", "generaljournalaccountentry")
+PROFILES = ("projrevenueprofile", "projrevenueprofilerule")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
     proposed: list[Row] = proposal_lines(facts.books)
     posted: list[Row] = posted_lines(facts.books)
     documents = Documents(facts, sends, gate, lambda: rules_import.line_observed(facts, proposed))
+    vouchers = Vouchers(facts, posted)
     staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
     invoices, proposals = "projinvoicejour", "projproposaljour"
     confirming = ("invoice", "msdyn_actual", "msdyn_invoicelinetransaction", "msdyn_transactionconnection")
@@ -133,6 +138,13 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
             lambda: rules_post.customer_observed(facts),
         ),
         Rule(
+            "post.ledger",
+            (staging, *journal, invoices, *LEDGER, *PROFILES),
+            lambda: rules_ledger.ledger_expected(facts, vouchers),
+            lambda: rules_ledger.ledger_observed(facts, vouchers),
+            with_lines="posted",
+        ),
+        Rule(
             "feedback.staging",
             (staging, *journal, invoices),
             lambda: chain(
@@ -152,47 +164,5 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
             (invoices, "invoice"),
             lambda: rules_feedback.invoice_expected(facts),
             lambda: rules_feedback.invoice_observed(facts),
-        ),
-    ]
-
-
-@dataclass(frozen=True)
-class Assertion:
-    """`needs` are tables, `broken` what fails as of a moment."""
-
-    name: str
-    needs: tuple[str, ...]
-    broken: Callable[[datetime], Iterable[Finding]]
-    with_lines: bool = False
-
-    def lacking(self, facts: Facts) -> tuple[str, ...]:
-        """Name the tables that were not supplied."""
-        tables = [table for table in self.needs if table not in facts.books]
-        return tuple(tables + (lacking_proposal_lines(facts.books) if self.with_lines else []))
-
-
-def assertions(facts: Facts) -> list[Assertion]:
-    """List what must hold inside one system, in the order of the process."""
-    sends = Sends(facts)
-    gate = Gate(facts, sends)
-    proposed = proposal_lines(facts.books)
-    documents = Documents(facts, sends, gate, lambda: rules_import.line_observed(facts, proposed))
-    staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
-    return [
-        Assertion("sync.line-limit", ("msdyn_actual",), lambda _: documents.line_limit()),
-        Assertion(
-            "import.journal-stuck", (*journal, staging, "msdyn_actual"), lambda at: rules_import.stuck(facts, at)
-        ),
-        Assertion(
-            "import.partial",
-            (staging, "projproposaljour"),
-            lambda at: documents.partial(rules_import.line_expected(facts, gate, documents), at),
-            with_lines=True,
-        ),
-        Assertion(
-            "import.premature",
-            (staging, *journal, "msdyn_transactionconnection"),
-            lambda _: documents.premature(),
-            with_lines=True,
         ),
     ]

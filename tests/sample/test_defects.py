@@ -16,7 +16,7 @@ from .exports import Exports
 WANTED = {
     (rule, outcome)
     for rule in ("sync.header", "sync.actual", "sync.connection", "sync.milestone", "import.journal", "import.line",
-                 "post.invoice", "post.line", "post.customer")
+                 "post.invoice", "post.line", "post.customer", "post.ledger")
     for outcome in ("missing", "unexpected", "duplicate", "different")
 } | {
     (rule, outcome)
@@ -34,7 +34,10 @@ WANTED = {
                  "billing-status", "premature", "orphan", "stuck", "milestone-status", "retainer-balance", "unlinked")
 } | {
     (rule, "broken")
-    for rule in ("sync.line-limit", "import.journal-stuck", "import.partial", "import.premature")
+    for rule in ("sync.line-limit", "import.journal-stuck", "import.partial", "import.premature",
+                 "import.exchange-rate", "post.premature", "post.proposal-total", "post.exchange-rate",
+                 "post.voucher-balance", "post.wip-reversed", "post.period",
+                 "export.company", "export.day", "export.date-shift")
 }  # fmt: skip
 
 

@@ -116,6 +116,9 @@ journaled as (
     and exists (select 1 from supplied where table_name = 'projadvancedjournalline')
 ),
 reason as (
+  select distinct company, proposal_number as invoice, 0 as place, 'post.premature' as rule, company || ' | ' || proposal_number as subject
+  from finops.lacking_line
+  union all
   select u.company, u.invoice, 1 as place, 'sync.header' as rule, u.company || ' | ' || u.invoice as subject
   from unfinished u
   where not exists (
