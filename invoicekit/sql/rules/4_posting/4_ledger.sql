@@ -104,5 +104,5 @@ select
   invoice,
   cast(actual_id as varchar) as actual_id,
   since
-from due
-where source = 'journal' and (amount <> 0 or amount is null)
+from due d
+where d.source = 'journal' and (d.amount <> 0 or d.amount is null)
