@@ -1,10 +1,12 @@
 """One spoiled book per assertion about a document, and the rows that it explains."""
 
 from .cases_sync_import import NOT_FED_BACK
+from .one_invoice import not_posted
 from .one_invoice_ids import BILLED, STAGED_BILLED, STAGED_UNBILLED, UNBILLED
 from .spoils import ACTUAL, JOURNAL_LINE, OTHER, STAGING, Case, Spoil, change, twice
 
 SECOND: list[Spoil] = [
+    not_posted,
     twice(ACTUAL, BILLED, msdyn_actualid=OTHER),
     change(ACTUAL, OTHER, msdyn_vouchernumber="", msdyn_accountingamount=""),
     twice(STAGING, BILLED, actualid=OTHER, actualsimportid=OTHER, invoiceproposallinetransid=""),
@@ -19,6 +21,8 @@ CASES = {
             ("confirm.billed", "unexpected", OTHER),
             ("import.partial", "broken", "USMF | INV1"),
             ("import.line", "missing", f"{OTHER} | own"),
+            ("post.invoice", "missing", "USMF | INV1"),
+            ("post.line", "blocked", "USMF | T1"),
         },
     ),
     "line there although its unbilled sale is in Error": Case(

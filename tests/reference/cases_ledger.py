@@ -120,7 +120,7 @@ RATES = {
             change(RATE, "741", validfrom="2026-12-01"),
         ],
         {
-            ("import.exchange-rate", "broken", "USMF | GBP | 2026-10-01"),
+            ("import.exchange-rate", "broken", "USMF | GBP | 2026-10-05"),
             ("import.line", "missing", f"{STAGED_BILLED} | own"),
         },
     ),
