@@ -21,7 +21,10 @@ Headers = dict[str, list[str]]
 
 BASES = 20
 SIZES = (5, 8, 11, 17)  # from 17 invoices on, every stage that an invoice can be left at
-SHARED = frozenset(("finops/companyinfo", "finops/ledger"))
+SHARED = frozenset(
+    f"finops/{name}"
+    for name in "companyinfo ledger exchangeratecurrencypair exchangerate ledgerfiscalcalendarperiod".split()
+)
 
 _GUID = re.compile(r"[0-9a-fA-F]{4}([0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})")
 _RECORD = re.compile(r"5637\d{6}")

@@ -126,7 +126,10 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     side = side_of(con, plan, "e")
     money = side.named(plan.money[0]) if plan.money else "null"
     money = f"sum({money})" if rule.explains else f"any_value({money})"
-    counted = "[{'name': 'rows', 'expected': '0', 'observed': cast(count(*) as varchar)}]" if rule.explains else "null"
+    counted = "null"
+    if rule.explains:
+        rows = "'rows', 'expected': '0', 'observed': cast(count(*) as varchar), 'from_amount': null, 'from_rate': null"
+        counted = f"[{{'name': {rows}}}]"
     context = ", ".join(f"any_value({side.as_text(name)})" for name in CONTEXT)
     con.execute(
         f"insert into result.outcome select '{rule.name}', 'broken', {side.text(rule.key)}, {context}, "

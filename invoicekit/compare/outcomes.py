@@ -67,12 +67,30 @@ def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> s
     return f"not coalesce({' and '.join(same)}, false)"
 
 
-def _differences(equal: dict[str, str]) -> str:
-    cases = [
-        f"case when not ({condition}) then {{'name': '{name}', 'expected': cast(e_{name} as varchar), "
-        f"'observed': cast(o_{name} as varchar)}} end"
-        for name, condition in equal.items()
-    ]
+def _parts(name: str, expected: Side, observed: Side) -> tuple[str, str]:
+    """A difference in accounting money in two parts that add up: of the amount at the expected rate, and from the rate.
+
+    Null where one of the sides does not have what it takes to tell.
+    """
+    base = name.removeprefix(ACCOUNTING)
+    if base == name or base not in expected.columns & observed.columns or "exchange_rate" not in expected.columns:
+        return "null", "null"
+    amount = f"(o_{base} - e_{base}) * e_exchange_rate"
+    parts = amount, f"o_{name} - e_{name} - {amount}"
+    return (
+        f"cast(cast({parts[0]} as decimal(38, 6)) as varchar)",
+        f"cast(cast({parts[1]} as decimal(38, 6)) as varchar)",
+    )
+
+
+def _differences(equal: dict[str, str], expected: Side, observed: Side) -> str:
+    cases = []
+    for name, condition in equal.items():
+        of_amount, of_rate = _parts(name, expected, observed)
+        cases.append(
+            f"case when not ({condition}) then {{'name': '{name}', 'expected': cast(e_{name} as varchar), "
+            f"'observed': cast(o_{name} as varchar), 'from_amount': {of_amount}, 'from_rate': {of_rate}}} end"
+        )
     return f"list_filter([{', '.join(cases)}], lambda x: x is not null)" if cases else "null"
 
 
@@ -101,7 +119,7 @@ def compare_sql(
         "expected": f"case when e_there then {e.money_of(plan)} end",
         "observed": f"case when o_there then {o.money_of(plan)} end",
         "copies": "case when o_there then o_copies else 0 end",
-        "columns": f"case when outcome = 'different' then {_differences(equal)} end",
+        "columns": f"case when outcome = 'different' then {_differences(equal, e, o)} end",
         "since": f"coalesce({e.named('since')}, {o.named('since')})",
         "cause_rule": _cause(cause_rule, e.named("document_rule")),
         "cause_subject": _cause(cause_subject, e.named("document_subject")),

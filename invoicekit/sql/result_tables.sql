@@ -13,7 +13,7 @@ create or replace table result.outcome (
   expected decimal(38, 6),
   observed decimal(38, 6),
   copies bigint,
-  columns struct(name varchar, expected varchar, observed varchar)[],
+  columns struct(name varchar, expected varchar, observed varchar, from_amount varchar, from_rate varchar)[],
   since timestamp,
   cause_rule varchar,
   cause_subject varchar,

@@ -68,7 +68,12 @@ def assertions(facts: Facts) -> list[Assertion]:
         Assertion("import.exchange-rate", (STAGING, *RATES), lambda _: no_rate(facts)),
         Assertion("post.premature", (STAGING, "projinvoicejour"), lambda _: premature(proposals)),
         Assertion("post.proposal-total", ("projproposaljour",), lambda _: wrong_total(facts, proposals)),
-        Assertion("post.exchange-rate", (*posted, *RATES), lambda _: wrong_rate(facts, vouchers), CONTRACTS),
+        Assertion(
+            "post.exchange-rate",
+            (*posted, *RATES, "projcontractfixedexchangerate"),
+            lambda _: wrong_rate(facts, vouchers),
+            CONTRACTS,
+        ),
         Assertion("post.voucher-balance", (*posted, *LEDGER), lambda _: unbalanced(facts, vouchers)),
         Assertion(
             "post.wip-reversed", (*posted, *LEDGER, *PROFILES, relationships), lambda _: wip_left(facts, vouchers)

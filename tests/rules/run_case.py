@@ -52,9 +52,15 @@ def exported(case: Case) -> Model:
 
 def _columns(differences: Sequence[dict[str, Any]] | None) -> str:
     return ", ".join(
-        f"{one['name']} {plain(one['expected']) or 'null'} → {plain(one['observed']) or 'null'}"
+        f"{one['name']} {plain(one['expected']) or 'null'} → {plain(one['observed']) or 'null'}{_parts(one)}"
         for one in differences or ()
     )
+
+
+def _parts(difference: dict[str, Any]) -> str:
+    """The two parts of a difference in accounting money, where they can be told."""
+    of_amount, of_rate = difference["from_amount"], difference["from_rate"]
+    return "" if of_amount is None else f" (amount {plain(of_amount)}; rate {plain(of_rate)})"
 
 
 def run_rule(case: Case, rule: Rule, folder: Path) -> tuple[list[Row], int]:

@@ -3,7 +3,7 @@
 -- from: finops.posting
 -- key: company, voucher
 -- money: amount
--- needs: finops.company, finops.exchange_rate, finops.staging.contract, finops.invoice.contract
+-- needs: finops.company, finops.exchange_rate, finops.exchange_rate.contract, finops.staging.contract, finops.invoice.contract
 -- why broken: The document was posted at another rate than the contract's agreement or the rate table has for its date: the agreement was switched on or the rate changed in between, or someone typed it over.
 -- fix broken: General ledger > Currencies > Currency exchange rates, and the contract's exchange rate agreement: find the rate that should hold; if the document is wrong, reverse it and post it again.
 -- source: format-update-project-invoice-proposals

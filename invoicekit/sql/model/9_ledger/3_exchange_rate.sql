@@ -2,6 +2,7 @@
 -- ledger; where only the opposite pair is quoted, its reciprocal; and the rates agreed with contracts, which come first.
 -- Whether the table holds rates per 1 or per 100 is told by the rates that invoices and journals were posted at.
 -- company currency exchange_rate: exchangerate.exchange_rate exchangeratecurrencypair.from_currency
+-- contract: projcontractfixedexchangerate.contract
 create table finops.exchange_rate as
 with pair as (
   select
