@@ -124,7 +124,9 @@ def test_a_finding_too_many_or_too_few_is_told() -> None:
 
 
 def test_all_defects_together_give_all_their_findings(tmp_path: Path) -> None:
-    write_sample(tmp_path, invoices=100, seed=12, defects=sorted(DEFECTS.keys() - WHOLE_BOOK))
+    # One date that moved would be told with the many.
+    names = sorted(DEFECTS.keys() - WHOLE_BOOK - {"actual-date-different"})
+    write_sample(tmp_path, invoices=100, seed=12, defects=names)
     assert found_in(tmp_path) == (due_in(tmp_path), 1)
 
 

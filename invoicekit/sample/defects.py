@@ -27,7 +27,7 @@ class Defect:
     """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work or whole book."""
     needs: frozenset[str] = frozenset()
     """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (price line), edited,
-    accrued (its revenue), cost-posted (its cost is in the ledger as cost)."""
+    accrued (its revenue), nothing-accrued, cost-posted (its cost is in the ledger as cost)."""
     also: tuple[tuple[str, str], ...] = ()
     """Rule and outcome of what else is due: the rows under a document, or the document above a row."""
 
@@ -45,11 +45,11 @@ billed-class-different             confirm.billed different      posted    | A b
 billed-type-different              confirm.billed different      posted+tax-free | A billed sale of a chargeable line detail is non-chargeable, and is not invoiced.
 billed-date-different              confirm.billed different      posted+accounting-date | A billed sale has another accounting date than the invoice sets.
 billed-line-different              confirm.billed different      posted+fixed | A billed sale of work is on the fixed-price contract line.
-billed-amount-different            confirm.billed different      posted    | A billed sale is of one unit more than its line detail; Finance follows it.
-unbilled-missing                   confirm.unbilled missing      posted+edited | An edited line detail was billed without a new unbilled sale.
+billed-amount-different            confirm.billed different      posted+nothing-accrued | A billed sale is of one unit more than its line detail; Finance follows it.
+unbilled-missing                   confirm.unbilled missing      posted+edited+nothing-accrued | An edited line detail was billed without a new unbilled sale.
 unbilled-unexpected                confirm.unbilled unexpected   posted    | An unedited line detail left a new unbilled sale, which can be billed again.
 unbilled-duplicate                 confirm.unbilled duplicate    posted+edited | An edited line detail has two new unbilled sales.
-unbilled-different                 confirm.unbilled different    posted+edited | The new unbilled sale of an edited line detail is of one unit more; the journal follows it.
+unbilled-different                 confirm.unbilled different    posted+edited+nothing-accrued | The new unbilled sale of an edited line detail is of one unit more; the journal follows it.
 reversal-missing                   confirm.reversal missing      posted    | A billed item's unbilled sale was not reversed.
 reversal-unexpected                confirm.reversal unexpected   posted    | A confirmation left a reversal that names no original.
 reversal-different                 confirm.reversal different    posted    | The reversal of a billed item's unbilled sale is of another amount.

@@ -98,6 +98,7 @@ def choose_contract(world: World, defect: Defect | None, *seed: object, need: st
             and (contract.goods is not None or "goods" not in needs)
             and (contract.goods is None or "no goods" not in needs)
             and (contract.accrued or "accrued" not in needs)
+            and (not contract.accrued or "nothing-accrued" not in needs)
             and (contract.cost_posting == c.PROFIT_AND_LOSS or "cost-posted" not in needs)
         ]
     )

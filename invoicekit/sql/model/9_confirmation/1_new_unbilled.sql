@@ -34,7 +34,9 @@ named as (
   select distinct b.actual_id from behind b join replaces r on r.actual_id = b.actual_id
 ),
 own_detail as (
-  select distinct source_id as actual_id from dataverse.line_detail where source_id is not null
+  select distinct source_id as actual_id
+  from dataverse.line_detail
+  where source_id is not null and scenario is not null and not corrects
 ),
 left_by_retainer as (
   select b.actual_id, min(p.source_id) as origin_id, min(r.invoice) as invoice, min(r.since) as since

@@ -46,7 +46,7 @@ origin as (
   select actual_id, min(origin_id) as origin_id from dataverse.replacing group by actual_id
 ),
 own_detail as (
-  select distinct invoice_id, source_id from dataverse.line_detail where source_id is not null
+  select distinct invoice_id, source_id from dataverse.line_detail where source_id is not null and not corrects
 ),
 detail as (
   select line_detail_id, min(billed_source_id) as billed_source_id from dataverse.line_detail group by line_detail_id
