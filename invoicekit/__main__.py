@@ -122,6 +122,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 2
+    except OSError as error:
+        print(f"invoicekit: {error.filename}: {error.strerror}. Make it readable and run again.", file=sys.stderr)
+        return 2
     except (MemoryError, duckdb.OutOfMemoryException):
         print(
             "invoicekit: out of memory. Give less data, or --memory-limit so that work spills to disk.", file=sys.stderr

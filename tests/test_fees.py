@@ -57,6 +57,10 @@ def nothing_posted(tables: Tables) -> None:
     change(STAGING, BILLED, feeinvoiceproposallinetransid="")(tables)
 
 
+# The ledger of the book has no entries for its fee.
+LEDGER = {"post.ledger", "post.wip-reversed"}
+
+
 @dataclass(frozen=True)
 class Case:
     """What is done to the book with a fee, the lines of fees that stay, and what is then due."""
@@ -121,9 +125,9 @@ def test_fee_lines_are_reconciled(name: str, tmp_path: Path) -> None:
         with (folder / "finops" / f"{table}.csv").open("a", encoding="utf-8") as stream:
             stream.write(f"{row}\n")
     result = reconcile(folder, as_of=date(2026, 10, 31))
-    assert {(row.rule, row.outcome, row.subject) for row in result.rows} == case.due
+    assert {(row.rule, row.outcome, row.subject) for row in result.rows if row.rule not in LEDGER} == case.due
     with ik.open(folder, quiet=True) as book:
         run = book.reconcile(as_of="2026-10-31")
         listed = run.con.execute("select rule, outcome, subject from result.listed").fetchall()
-        assert set(listed) == case.due
+        assert {row for row in listed if row[0] not in LEDGER} == case.due
         assert not run.not_run

@@ -22,7 +22,7 @@ REFUSED = [
     ("[lags]\nsynch = '1 hour'", FILE + "unknown setting 'lags.synch'. Did you mean 'sync'?"),
     ("[lags]\nimports = '1 hour'", FILE + "unknown setting 'lags.imports'. Did you mean 'import'?"),
     ("[tolerence]\ntransaction = 1", FILE + "unknown setting 'tolerence'. Did you mean 'tolerance'?"),
-    ("[rates]\nxyz = 1", FILE + "unknown setting 'rates.xyz'. Known: actual, invoice, journal, staging."),
+    ("[rates]\nxyz = 1", FILE + "unknown setting 'rates.xyz'. Known: actual, invoice, journal, staging, table."),
     ("[lags]\nsync = 'soon'", 'lags.sync = \'soon\' does not fit: write it as "90 minutes", "1 hour" or "5 days".'),
     ("[lags]\nsync = '1 fortnight'", "lags.sync = '1 fortnight' does not fit"),
     ("[lags]\nsync = '-1 hour'", "lags.sync = '-1 hour' does not fit"),

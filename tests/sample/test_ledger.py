@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 
 from .exports import Exports, Row, group, total
 
 CENT = Decimal("0.01")
-CUSTOMER, COST, ACCRUED, WIP = "31", "121", "128", "129"
-UNBILLED = "1"
+CUSTOMER, COST, REVENUE, ACCRUED, WIP = "31", "121", "126", "128", "129"
 
 
 def by_voucher(book: Exports) -> dict[tuple[str, str], list[Row]]:
@@ -45,28 +43,18 @@ def test_the_customer_owes_in_the_ledger_what_the_customer_transaction_says(clea
         assert of_type(vouchers[row["dataareaid"], row["voucher"]], CUSTOMER) == Decimal(row["amountmst"])
 
 
-def test_work_in_progress_is_what_is_not_invoiced_yet(clean: Exports) -> None:
-    """Accrued when the journal is posted, reversed when the invoice is, reconciliation journals counted."""
-    staged = clean.by("projcdsactualsimport", "actualid")
-    relationships = [
-        row for row in clean["projcdstransactionrelationshipimport"] if row["transaction1role"] == "Billed Sales"
-    ]
-    invoiced = {
-        row["transaction2id"]
-        for row in relationships
-        if staged[row["transaction1id"]]["vouchernumber"] and staged[row["transaction2id"]]["transtype"] == UNBILLED
-    }
+def test_an_invoice_takes_back_the_work_in_progress_of_what_it_invoices(clean: Exports) -> None:
+    """Accrued when a journal is posted, reversed by the invoice; what is left, a reconciliation journal corrects."""
     vouchers = by_voucher(clean)
-    accrued: defaultdict[str, Decimal] = defaultdict(Decimal)
-    left = Decimal(0)
-    for actual, row in staged.items():
-        if row["transtype"] == UNBILLED and (entries := vouchers.get((row["dataareaid"], row["vouchernumber"]))):
-            accrued["all"] += of_type(entries, WIP)
-            left += of_type(entries, WIP) if actual not in invoiced else 0
-    assert accrued["all"] > left > 0
-    assert sum(of_type(rows, WIP) for rows in vouchers.values()) == left
-    assert sum(of_type(rows, ACCRUED) for rows in vouchers.values()) == -left
-    assert clean["projaccruedrevenuereconciliationline"]
+    invoices = {(row["dataareaid"], row["voucher"]) for row in clean["custtrans"]}
+    assert all(of_type(rows, WIP) == -of_type(rows, ACCRUED) for rows in vouchers.values())
+    journals = [rows for voucher, rows in vouchers.items() if voucher not in invoices]
+    assert sum(of_type(rows, WIP) for rows in journals) > 0
+    reversing = [rows for voucher, rows in vouchers.items() if voucher in invoices and of_type(rows, WIP)]
+    left = [of_type(rows, WIP) - of_type(rows, REVENUE) for rows in reversing]
+    corrected = [-Decimal(row["correctionamountmst"]) for row in clean["projaccruedrevenuereconciliationline"]]
+    assert len(reversing) > len(corrected) > 0
+    assert sorted(rest for rest in left if rest) == sorted(corrected)
 
 
 def test_some_cost_is_never_posted_and_some_revenue_never_accrued(clean: Exports) -> None:

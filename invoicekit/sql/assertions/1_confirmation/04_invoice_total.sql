@@ -3,7 +3,7 @@
 -- from: dataverse.invoice
 -- key: invoice
 -- money: amount
--- needs: dataverse.line_detail.scenario, dataverse.invoice_line.amount, dataverse.invoice.detail_amount, dataverse.invoice.tax, dataverse.invoice.total
+-- needs: dataverse.line_detail.scenario, dataverse.invoice_line, dataverse.invoice.detail_amount, dataverse.invoice.tax, dataverse.invoice.total
 -- why broken: The totals were not recalculated after a line changed, or a discount, a retainer or a line that is not chargeable was counted wrongly.
 -- fix broken: Project Operations > Invoices > this invoice: choose Recalculate; if the invoice is confirmed, compare the totals with its lines and correct the invoice.
 -- source: manage-discount-fee-integrated

@@ -3,7 +3,7 @@
 -- from: dataverse.line_detail
 -- key: retainer_id
 -- money: amount
--- needs: dataverse.line_detail.scenario, dataverse.line_detail.currency, dataverse.actual.currency
+-- needs: dataverse.line_detail.scenario, dataverse.actual.currency
 -- why broken: The retainer was applied against tax or lines that are not chargeable, after it was refunded, or beyond what the customer had paid in advance.
 -- fix broken: Project Operations > Invoices > this invoice: while it is a draft, reduce what is applied; if it is confirmed, correct the invoice.
 -- source: invoice-retainer-advance
