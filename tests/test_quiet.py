@@ -19,6 +19,7 @@ from .reference.one_invoice_ids import (
     COST,
     DETAIL,
     INVOICE,
+    INVOICE_LINE,
     LINK_COST,
     REVERSAL,
     STAGED_COST,
@@ -67,6 +68,17 @@ def staged(actual: str, **changed: str) -> Spoil:
     return twice(STAGING, actual, actualid=OTHER, actualsimportid=OTHER, **NOT_TOLD, **nothing | changed)
 
 
+def bills_detail(billed: str, detail: str) -> dict[str, str]:
+    """The columns of the connection of a billed sale with the line detail that it hangs on."""
+    return {
+        "msdyn_transaction1": billed,
+        "msdyn_transaction1role": "Billed Sales",
+        "msdyn_transaction2": detail,
+        "msdyn_transaction2role": "Invoice Line Detail",
+        "msdyn_transaction2type": "msdyn_invoicelinetransaction",
+    }
+
+
 def lent(kind: str) -> Quiet:
     return Quiet(
         [
@@ -81,9 +93,9 @@ def lent(kind: str) -> Quiet:
 QUIET = {
     "negative unbilled reversal": Quiet([], "sync.actual", [change(ACTUAL, REVERSAL, msdyn_istransition="false")]),
     "intercompany cost": Quiet(
-        [only_in_dataverse(COST, msdyn_isintercompany="true")],
+        [only_in_dataverse(COST, msdyn_isintercompany="true", msdyn_istransition="true")],
         "sync.actual",
-        [change(ACTUAL, OTHER, msdyn_isintercompany="false")],
+        [change(ACTUAL, OTHER, msdyn_isintercompany="false", msdyn_istransition="false")],
     ),
     "tax row": Quiet(
         [only_in_dataverse(UNBILLED, msdyn_transactionclassification="Tax")],
@@ -137,6 +149,8 @@ QUIET = {
             twice("dataverse/invoice", INVOICE, invoiceid=OTHER, invoicenumber="INV2"),
             change("dataverse/invoice", OTHER, msdyn_customerinvoicenumber="", msdyn_customerinvoicedate=""),
             change("dataverse/invoice", OTHER, msdyn_projectinvoicestatus="192350002"),
+            change("dataverse/invoice", OTHER, totallineitemamount="0", totaltax="0", totalamount="0"),
+            twice("dataverse/invoicedetail", INVOICE_LINE, invoicedetailid=OTHER, invoiceid=OTHER),
             twice(
                 "dataverse/msdyn_invoicelinetransaction",
                 DETAIL,
@@ -146,6 +160,7 @@ QUIET = {
             ),
             only_in_dataverse(BILLED, msdyn_invoice=OTHER, msdyn_billingtype="Non-chargeable"),
             staged(BILLED, invoiceproposalid="INV2", billingtype="2"),
+            twice(CONNECTION, LINK_COST, msdyn_transactionconnectionid=OTHER, **bills_detail(OTHER, OTHER)),
         ],
         "sync.header",
         [change("dataverse/msdyn_invoicelinetransaction", OTHER, msdyn_billingtype="Chargeable")],
@@ -168,7 +183,7 @@ QUIET = {
     ),
     "billed sale from an entry journal": Quiet(
         [only_in_dataverse(BILLED, msdyn_invoice=""), staged(BILLED, invoiceproposalid="")],
-        "import.line",
+        "confirm.billed",
         [change(ACTUAL, OTHER, msdyn_invoice=INVOICE), change(STAGING, OTHER, invoiceproposalid="INV1")],
     ),
     "resourcing unit cost inside one company": lent("Resourcing unit cost"),
