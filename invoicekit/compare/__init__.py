@@ -134,7 +134,7 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     con.execute(
         f"insert into result.outcome select '{rule.name}', 'broken', {side.text(rule.key)}, {context}, "
         f"null, {money}, count(*), {counted}, min({side.named('since')}), null, null, "
-        f"null, null, null, null, 0, 0, null, null from ({side.sql}) group by all"
+        f"null, null, null, null, 0, 0, null, null, false from ({side.sql}) group by all"
     )
     if rule.explains:
         _explain(con, plan)

@@ -148,5 +148,6 @@ select
   case when e_there then 1 else 0 end as expected_rows,
   case when o_there then o_copies else 0 end as observed_rows,
   case when e_there then e_bridge end as expected_bridge,
-  case when o_there then o_bridge end as observed_bridge
+  case when o_there then o_bridge end as observed_bridge,
+  coalesce({e.named("inferred")}, false) as inferred
 from judged{" where outcome <> 'none'" if only else ""}"""

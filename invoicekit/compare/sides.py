@@ -12,7 +12,8 @@ from invoicekit.rules import Rule
 CONTEXT = ("company", "currency", "contract", "project", "invoice", "actual_id")
 ACCOUNTING = "accounting_"
 _FLAGS = tuple(
-    "optional since cause_rule cause_subject document_rule document_subject lines precedence exchange_rate".split()
+    "optional since cause_rule cause_subject document_rule document_subject lines precedence exchange_rate "
+    "inferred".split()
 )
 
 

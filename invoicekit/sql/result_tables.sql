@@ -24,7 +24,8 @@ create or replace table result.outcome (
   expected_rows bigint,
   observed_rows bigint,
   expected_bridge decimal(38, 6),
-  observed_bridge decimal(38, 6)
+  observed_bridge decimal(38, 6),
+  inferred boolean
 );
 
 -- The columns in which rows differ, one row each.

@@ -36,6 +36,8 @@ select
   company,
   contract,
   coalesce(scenario = 'unchanged', false) as optional,
+  scenario in ('retainer applied', 'unchanged')
+    or coalesce(scenario = 'edited' and (price < source_price or billing_type <> source_billing_type), false) as inferred,
   since
 from dataverse.line_detail
 where confirmed
@@ -62,6 +64,7 @@ select
   company,
   contract,
   false,
+  false,
   since
 from dataverse.line_detail
 where confirmed and scenario = 'reduced'
@@ -84,6 +87,7 @@ select
   company,
   contract,
   coalesce(scenario = 'unchanged', false),
+  scenario in ('retainer corrected', 'unchanged'),
   since
 from dataverse.line_detail
 where confirmed and corrects and original_id is not null and source_amount is not null
@@ -105,6 +109,7 @@ select
   i.accounting_date,
   i.company,
   i.contract,
+  true,
   true,
   i.since
 from dataverse.invoice_line l

@@ -30,6 +30,8 @@ select
   invoice,
   line_detail_id as precedence,
   coalesce(scenario = 'unchanged', false) as optional,
+  scenario = 'unchanged'
+    or coalesce(scenario = 'edited' and (price < source_price or billing_type <> source_billing_type), false) as inferred,
   since
 from dataverse.line_detail
 where confirmed and scenario in ('edited', 'reduced', 'corrected anew', 'corrected down', 'unchanged')
@@ -47,6 +49,7 @@ select
   invoice,
   line_detail_id,
   false,
+  false,
   since
 from dataverse.line_detail
 where confirmed and scenario = 'reduced'
@@ -63,6 +66,7 @@ select
   project,
   invoice,
   line_detail_id,
+  false,
   false,
   since
 from dataverse.line_detail
@@ -82,6 +86,7 @@ select
   invoice,
   line_detail_id,
   false,
+  true,
   since
 from dataverse.line_detail
 where confirmed and scenario = 'retainer applied' and amount <> source_amount
@@ -98,6 +103,7 @@ select
   null,
   invoice,
   line_detail_id,
+  true,
   true,
   since
 from dataverse.line_detail
