@@ -36,6 +36,7 @@ LEFT_ALONE = frozenset(
         "ledgervoucher",
         "projinvoiceid",
         "recid",
+        "projadvancedjournalline",
         "exchrate",
         "projonaccount",
         "priceexchangerate",

@@ -113,7 +113,8 @@ def compare_sql(
         cause_rule, cause_subject = f"'{rule.row_rule}'", e.text(rule.row_subject)
     listed: dict[str, str] = {
         "subject": f"case when {_SHOWN} then "
-        f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}) end",
+        f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}, "
+        f"{e.known(rule.key)}) end",
         **{name: f"coalesce({e.as_text(name)}, {o.as_text(name)})" for name in CONTEXT},
         "invoice": f"coalesce({e.as_text('invoice')}, {o.as_text('invoice')}, {o.as_text('proposal_number')})",
         "expected": f"case when e_there then {e.money_of(plan)} end",

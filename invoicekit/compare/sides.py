@@ -44,6 +44,11 @@ class Side:
             return "null"
         return " || ' | ' || ".join(f"cast({self.letter}_{column} as varchar)" for column in columns)
 
+    def known(self, columns: Sequence[str]) -> str:
+        """What is known of these columns: an expected row whose key has a gap is listed all the same."""
+        parts = [f"cast({self.letter}_{column} as varchar)" for column in columns if column in self.columns]
+        return f"concat_ws(' | ', {', '.join(parts)})"
+
     def as_text(self, column: str) -> str:
         """The column as text, whatever its type on the other side."""
         return f"cast({self.named(column)} as varchar)"

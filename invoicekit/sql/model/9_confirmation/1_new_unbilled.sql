@@ -59,7 +59,7 @@ new as (
 select
   a.actual_id,
   n.origin_id,
-  a.billing_type,
+  coalesce(a.billing_type, '') as billing_type,
   case
     when n.own_detail then 'remainder'
     when n.named or a.billing_status = 'Customer invoice posted' then 'billed'

@@ -19,7 +19,7 @@
 -- source: revise-project-invoices
 select
   billed_source_id as origin_id,
-  billing_type,
+  coalesce(billing_type, '') as billing_type,
   'billed' as part,
   quantity,
   amount,
@@ -56,7 +56,7 @@ where confirmed and scenario = 'reduced'
 union all
 select
   original_id,
-  source_billing_type,
+  coalesce(source_billing_type, ''),
   'remainder',
   source_quantity - case when scenario = 'credited' then 0 else quantity end,
   source_amount - amount,
@@ -75,7 +75,7 @@ where confirmed
 union all
 select
   source_id,
-  source_billing_type,
+  coalesce(source_billing_type, ''),
   'remainder',
   null,
   source_amount - amount,
@@ -93,7 +93,7 @@ where confirmed and scenario = 'retainer applied' and amount <> source_amount
 union all
 select
   source_id,
-  billing_type,
+  coalesce(billing_type, ''),
   'remainder',
   null,
   -amount,
