@@ -15,7 +15,7 @@ HEADER, LINE = "invoice", "invoicedetail"
 BILLED_AS_IT_IS = {"unedited", "edited", "reduced", "milestone", "retainer applied", "retainer invoiced"}
 BILLED_AS_IT_IS |= {"added by hand", "corrected down", "corrected anew", "unchanged"}
 FIGURES = ("class", "billing_type", "quantity")
-IDS = {"contract_line": "contract_line_id", "funding_source": "funding_source_id", "project": "project_id"}
+IDS = {"contract_line_id": "contract_line_id", "funding_source": "funding_source_id", "project": "project_id"}
 
 
 def billed_expected(sales: BilledSales) -> Iterator[Expected]:
@@ -49,7 +49,7 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
         optional=detail.scenario == "unchanged" or facts.settings.before_go_live(modified_or_created(invoice)),
         compared={
             **figures,
-            "quantity": NOT_COMPARED if figures["quantity"] is None else figures["quantity"],
+            **{name: NOT_COMPARED for name in ("class", "quantity") if figures[name] is None},
             **_where(sales, detail),
             "currency": currency_shown(facts, like, (HEADER, invoice)),
             "accounting_date": _accounting_date(invoice),
@@ -65,7 +65,7 @@ def _where(sales: BilledSales, detail: LineDetail) -> Row:
     if detail.actual:
         return {name: sales.facts.shown(ACTUAL, detail.actual, column) for name, column in IDS.items()}
     line = sales.facts.shown(DETAIL, detail.row, "contract_line_id")
-    return {"contract_line": line, "funding_source": NOT_COMPARED, "project": NOT_COMPARED}
+    return {"contract_line_id": line, "funding_source": NOT_COMPARED, "project": NOT_COMPARED}
 
 
 def _of_product_lines(sales: BilledSales) -> Iterator[Expected]:
@@ -81,7 +81,7 @@ def _of_product_lines(sales: BilledSales) -> Iterator[Expected]:
                 due=sales.details.due(invoice),
                 optional=True,
                 compared={
-                    "contract_line": contract_line(line),
+                    "contract_line_id": contract_line(line),
                     "currency": currency_shown(facts, (LINE, line), (HEADER, invoice)),
                     "accounting_date": _accounting_date(invoice),
                 },
