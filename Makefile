@@ -1,9 +1,10 @@
 # make run: reconcile the sample. make test: check and test. Both set up .venv by themselves, with nothing but Python.
+# make soak: 20,000 damaged books, SQL against reference (BOOKS=, SEED=). make mutate: every small change of the SQL is seen.
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: run test check unit bench lock clean format
+.PHONY: run test check unit docs bench soak mutate lock clean format
 
 run: .venv/ready
 	@$(BIN)/invoicekit reconcile sample_data --out out; status=$$?; test $$status -le 1
@@ -18,6 +19,15 @@ check: .venv/ready
 
 unit: .venv/ready
 	$(BIN)/pytest -n $(JOBS)
+
+docs: .venv/ready
+	$(BIN)/invoicekit rules > docs/rules.md
+
+soak: .venv/ready
+	$(BIN)/python -m tests.soak --books $(or $(BOOKS),20000) --seed $(or $(SEED),1)
+
+mutate: .venv/ready
+	$(BIN)/python -m tests.mutation $(FILES)
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks

@@ -1,6 +1,55 @@
 -- The floor: for each arrow the one full join of both sides that nothing can avoid, over typed Parquet: the rule's key,
 -- money and compared columns with IS DISTINCT FROM, counted by outcome. No rule logic, no gate, no lag, no duplicates.
 
+-- confirm.billed
+with judged as (
+  select
+    case
+      when o.source_id is null then 'missing'
+      when e.billed_source_id is null then 'unexpected'
+      when e.class is distinct from o.class or e.billing_type is distinct from o.billing_type
+        or e.source_contract_line_id is distinct from o.contract_line_id
+        or e.funding_source is distinct from o.funding_source or e.project is distinct from o.project
+        or e.quantity is distinct from o.quantity or e.currency is distinct from o.currency
+        or e.accounting_date is distinct from o.accounting_date or e.amount is distinct from o.amount
+        or e.tax is distinct from o.tax then 'different'
+      else 'matched'
+    end as outcome
+  from (select * from line_detail where confirmed) e
+  full join billed o on o.invoice = e.invoice and o.source_id = e.billed_source_id and o.part = 'billed'
+)
+select outcome, count(*) from judged group by outcome;
+
+-- confirm.unbilled
+with judged as (
+  select
+    case
+      when o.origin_id is null then 'missing'
+      when e.billed_source_id is null then 'unexpected'
+      when e.quantity is distinct from o.quantity or e.currency is distinct from o.currency
+        or e.amount is distinct from o.amount then 'different'
+      else 'matched'
+    end as outcome
+  from (select * from line_detail where confirmed and scenario in ('edited', 'reduced', 'corrected anew', 'corrected down')) e
+  full join new_unbilled o on o.origin_id = e.billed_source_id and o.billing_type = e.billing_type and o.part = 'billed'
+)
+select outcome, count(*) from judged group by outcome;
+
+-- confirm.reversal
+with judged as (
+  select
+    case
+      when o.original_id is null then 'missing'
+      when e.source_id is null then 'unexpected'
+      when e.source_quantity is distinct from -o.quantity or e.source_currency is distinct from o.currency
+        or e.source_amount is distinct from -o.amount then 'different'
+      else 'matched'
+    end as outcome
+  from (select * from line_detail where confirmed) e
+  full join (select * from reversal where in_scope) o on o.original_id = e.source_id
+)
+select outcome, count(*) from judged group by outcome;
+
 -- sync.header
 with judged as (
   select
@@ -48,6 +97,21 @@ with judged as (
     end as outcome
   from connection e
   full join relationship o on o.connection_id = e.connection_id
+)
+select outcome, count(*) from judged group by outcome;
+
+-- sync.milestone
+with judged as (
+  select
+    case
+      when o.milestone_id is null then 'missing'
+      when e.milestone_id is null then 'unexpected'
+      when e.currency is distinct from o.currency or e.status is distinct from o.status
+        or e.amount is distinct from o.amount or e.tax is distinct from o.tax then 'different'
+      else 'matched'
+    end as outcome
+  from milestone e
+  full join on_account o on o.milestone_id = e.milestone_id
 )
 select outcome, count(*) from judged group by outcome;
 
@@ -125,6 +189,21 @@ with judged as (
     end as outcome
   from posted_invoice e
   full join customer_transaction o on o.company = e.company and o.voucher = e.voucher
+)
+select outcome, count(*) from judged group by outcome;
+
+-- post.ledger
+with judged as (
+  select
+    case
+      when o.voucher is null then 'missing'
+      when e.voucher is null then 'unexpected'
+      when e.currency is distinct from o.currency or e.amount is distinct from o.amount
+        or e.accounting_amount is distinct from o.accounting_amount then 'different'
+      else 'matched'
+    end as outcome
+  from posting e
+  full join ledger_entry o on o.company = e.company and o.voucher = e.voucher
 )
 select outcome, count(*) from judged group by outcome;
 

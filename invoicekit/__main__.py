@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from invoicekit import __version__, show
+from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
 from invoicekit.rules import find_rule, read_rules
@@ -39,7 +40,7 @@ def _rules(given: argparse.Namespace) -> int:
     if given.rule:
         print(find_rule(given.rule).text())
     else:
-        show.rules(read_rules())
+        print(catalogue(read_rules()), end="")
     return 0
 
 
@@ -120,6 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         sys.stderr.close()
+        return 2
+    except OSError as error:
+        print(f"invoicekit: {error.filename}: {error.strerror}. Make it readable and run again.", file=sys.stderr)
         return 2
     except (MemoryError, duckdb.OutOfMemoryException):
         print(

@@ -8,7 +8,7 @@ from invoicekit.errors import InvariantBroken
 
 
 def check_bridge(con: duckdb.DuckDBPyConnection) -> None:
-    """`unexplained` is 0 in every row of `result.bridge` (see `sql/result/3_bridge.sql`).
+    """`unexplained` is 0 in every row of `result.bridge` (see `sql/result/5_bridge.sql`).
 
     Raises InvariantBroken otherwise: a bridge that does not close is a defect of the program, and no report
     is written from it.

@@ -128,10 +128,19 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
         loaded, exported[name] = load_table(con, source.exports[name], contract, work, settings)
         tables.append(loaded)
     con.executemany("insert into supplied values (?)", [[name] for name in exported])
+    _write_columns(con, exported)
     write_settings(con, settings)
     build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
     check_choices(con)
     return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported))
+
+
+def _write_columns(con: duckdb.DuckDBPyConnection, exported: Mapping[str, frozenset[str]]) -> None:
+    pairs = [(table, column) for table, columns in exported.items() for column in sorted(columns)]
+    tables, columns = [table for table, _ in pairs], [column for _, column in pairs]
+    con.execute(
+        "insert into supplied_column select unnest($tables), unnest($columns)", {"tables": tables, "columns": columns}
+    )
 
 
 def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -142,6 +151,7 @@ def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         "as_of": ("timestamp", as_of),
         "go_live": ("date", settings.go_live),
         "beginning_balance_date": ("date", settings.beginning_balance_date),
+        "line_limit": ("integer", settings.line_limit if settings.sync_mode == "real-time" else None),
         "sync_cutoff": ("timestamp", as_of and as_of - lags.sync),
         "import_cutoff": ("timestamp", as_of and as_of - lags.import_),
         "posting_cutoff": ("timestamp", as_of and as_of - lags.posting),
@@ -156,6 +166,7 @@ def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         "rate_per_staging": ("integer", settings.rates.staging),
         "rate_per_journal": ("integer", settings.rates.journal),
         "rate_per_invoice": ("integer", settings.rates.invoice),
+        "rate_per_table": ("integer", settings.rates.table),
     }
     columns = [
         duckdb.ConstantExpression(value).cast(DuckDBPyType(type_.upper())).alias(name)

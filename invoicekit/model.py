@@ -60,6 +60,8 @@ class Model:
 
     def missing(self, table: str, column: str | None = None) -> str | None:
         """What was not exported and is needed for a model table, or one column of it; None when all is there."""
+        if table.startswith("result."):
+            return None  # what a run has found so far is always there
         file = self._files[table]
         alternatives = file.columns.get(column, ()) if column else ()
         if not alternatives:
@@ -73,6 +75,8 @@ class Model:
 
     def has_column(self, table: str, column: str) -> bool:
         """Whether the model table knows where this column would come from."""
+        if table.startswith("result."):
+            return False
         file = self._files[table]
         return column in file.columns or (file.source is not None and column in self._columns_of(file.source))
 

@@ -102,7 +102,7 @@ class Reader:
         """The value, and whether every value that is there fits for certain."""
         kind = column.kind
         if kind == "choice":
-            return self._choice(column, raw, text, type_), False
+            return self._choice(column, raw, text, type_), column.open
         if type_ in _NATIVE.get(kind, ()):
             return raw.cast(TYPES[kind]), True
         if kind in ("integer", "record") and type_ in _INTEGERS:
@@ -143,7 +143,7 @@ class Reader:
                 meant = written.isin(*[constant(word) for word in sorted(words, key=str)])
                 result = constant(label)
                 cases = CaseExpression(meant, result) if cases is None else cases.when(meant, result)
-        nothing = constant(None).cast(VARCHAR)
+        nothing = FunctionExpression("as_text", text) if column.open else constant(None).cast(VARCHAR)
         return nothing if cases is None else cases.otherwise(nothing)
 
 

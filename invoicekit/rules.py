@@ -15,16 +15,19 @@ from pathlib import Path
 
 from invoicekit.errors import BadRule, UnknownName
 
-STAGES = ("confirmation", "sync", "import", "posting", "feedback")
+STAGES = ("confirmation", "sync", "import", "posting", "feedback", "export")
 DOCUMENTATION = "MicrosoftDocs/dynamics-365-project-operations"
 _LINE = re.compile(r"^-- (?P<name>[a-z ]+): (?P<text>.+)$")
-_LISTS = frozenset(["key", "id", "compare", "money", "needs", "gate"])
+_LISTS = frozenset(["key", "id", "compare", "money", "needs", "gate", "never", "explains"])
 _WORDS = frozenset(("rule", "says", "from", "observed", "observed rows", "sets", "row", "lag", "bridge", "source"))
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule file. `select` is the SELECT without its comment; the rest is the comment, read."""
+    """One rule file. `select` is the SELECT without its comment; the rest is the comment, read.
+
+    A compared column marked ? is compared where the expected value is not null, one marked ?? where neither is.
+    """
 
     name: str
     stage: str
@@ -38,6 +41,7 @@ class Rule:
     own_id: tuple[str, ...]
     compare: tuple[str, ...]
     compare_where_expected: frozenset[str]
+    compare_where_both: frozenset[str]
     money: tuple[str, ...]
     lag: str | None
     sets: str | None
@@ -47,6 +51,8 @@ class Rule:
     bridge_rows: str
     needs: tuple[str, ...]
     gate: tuple[str, ...]
+    never: tuple[str, ...]
+    explains: tuple[str, ...]
     why: Mapping[str, str]
     fix: Mapping[str, str]
     source: str
@@ -104,9 +110,10 @@ def read_rule(file: Path, stage: str) -> Rule:
         observed_rows=header.get("observed rows", "true"),
         key=_split(header["key"]),
         own_id=_split(header.get("id", "")),
-        compare=tuple(name.removesuffix("?") for name in compare),
-        compare_where_expected=frozenset(name.removesuffix("?") for name in compare + money if name.endswith("?")),
-        money=tuple(name.removesuffix("?") for name in money),
+        compare=tuple(name.rstrip("?") for name in compare),
+        compare_where_expected=frozenset(name.rstrip("?") for name in compare + money if name.endswith("?")),
+        compare_where_both=frozenset(name.rstrip("?") for name in compare if name.endswith("??")),
+        money=tuple(name.rstrip("?") for name in money),
         lag=header.get("lag"),
         sets=header.get("sets"),
         row_rule=row_rule or None,
@@ -115,6 +122,8 @@ def read_rule(file: Path, stage: str) -> Rule:
         bridge_rows=bridge_rows or "true",
         needs=_split(header.get("needs", "")),
         gate=_split(header.get("gate", "")),
+        never=_split(header.get("never", "")),
+        explains=_split(header.get("explains", "")),
         why=by_outcome["why"],
         fix=by_outcome["fix"],
         source=header["source"],

@@ -57,6 +57,14 @@ class Run:
         return frame(self.con, "select * from result.bridge")
 
     @property
+    def causes(self) -> pd.DataFrame:
+        """Open money by first cause, per company and currency, the largest first; `open` is in `currency`.
+
+        An invoice counts once, with its first cause: the finding that comes first in the order of the process.
+        """
+        return frame(self.con, "select * from result.cause_money")
+
+    @property
     def standing(self) -> pd.DataFrame:
         """Per company: how many findings, waiting and blocked rows stand between it and closing."""
         return frame(self.con, "select * from result.standing")
@@ -101,6 +109,7 @@ class Run:
             "findings_by_severity": dict(
                 self._pairs("select severity, count(*) from result.finding group by all order by all")
             ),
+            "open_by_first_cause": self._rows("select * from result.cause_money"),
             "open_money": self._rows("select * from result.open_money"),
             "rules": self._rows("select * from result.rule_count"),
             "not_run": [asdict(item) for item in self.not_run],

@@ -105,6 +105,7 @@ class Rates(_Section):
     staging: RatePer = None
     journal: RatePer = None
     invoice: RatePer = None
+    table: RatePer = None
 
 
 class Settings(_Section):
@@ -114,6 +115,8 @@ class Settings(_Section):
     companies: Annotated[tuple[str, ...], BeforeValidator(_codes)] = ()
     go_live: date | None = None
     beginning_balance_date: date | None = None
+    sync_mode: Literal["real-time", "asynchronous"] = "real-time"
+    line_limit: int = Field(1000, ge=1, le=10**6)
     journal_processing_limit: Span = timedelta(hours=24)
     lags: Lags = Lags()
     tolerance: Tolerance = Tolerance()

@@ -10,12 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from invoicekit.rules import Rule
 from invoicekit.run import Run
 from invoicekit.sample import Defect, SampleReport
 from invoicekit.trace import Trace
 
-MOST_FINDINGS = 15
+MOST_FINDINGS, MOST_CAUSES = 15, 8
 _BRIDGE = (
     "not_carried",
     "expected",
@@ -63,6 +62,7 @@ def run(found: Run, written: Sequence[Path]) -> None:
     console = _console()
     summary = found.summary
     _verdict(console, found)
+    _causes(console, found)
     _loaded(console, found)
     bridge = found.bridge
     used = [name for name in _BRIDGE if name in ("expected", "observed", "unexplained") or any(bridge[name] != 0)]
@@ -101,6 +101,36 @@ def _verdict(console: Console, found: Run) -> None:
     for line in summary["standing"]:
         verdict = "yes" if ready[str(line["company"])] else "no"
         _row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
+    console.print(table)
+    console.print()
+
+
+def _causes(console: Console, found: Run) -> None:
+    causes = found.causes
+    if causes.empty:
+        return
+    title = f"Open by first cause: {min(MOST_CAUSES, len(causes))} of {len(causes)}"
+    table = _table(
+        "company",
+        "first cause",
+        "invoices",
+        "other rows",
+        "open",
+        "",
+        title=title,
+        right=("invoices", "other rows", "open"),
+    )
+    for line in causes.head(MOST_CAUSES).to_dict("records"):
+        cause = f"{line['cause_rule']} {line['cause_outcome']}"
+        _row(
+            table,
+            line["company"] or "(no company)",
+            cause,
+            line["invoices"],
+            line["other_rows"],
+            money(line["open"]),
+            line["currency"],
+        )
     console.print(table)
     console.print()
 
@@ -195,14 +225,6 @@ def trace(found: Trace) -> None:
                     Text(f"    {column['name']}: expected {column['expected']}, observed {column['observed']}")
                 )
     console.print(Text(f"Why:  {found.why or 'It is not due yet.'}\nNext: {found.fix or 'Wait, and run again.'}"))
-
-
-def rules(catalogue: Sequence[Rule]) -> None:
-    """The catalogue, one line a rule."""
-    table = _table("rule", "stage", "says", "source")
-    for rule in catalogue:
-        _row(table, rule.name, rule.stage, rule.says, rule.source)
-    _console().print(table)
 
 
 def defects(known: Mapping[str, Defect]) -> None:

@@ -13,27 +13,46 @@ from invoicekit.contract import Column, read_contract
 Book = dict[str, list[dict[str, str]]]
 
 SYSTEMS = ("dataverse", "finops")
-# Master data is left whole: damage there changes nearly every row at once.
+# Master data is left whole: damage there changes nearly every row at once. So it is with what postings go by: a rate
+# belongs to every foreign row of its company, a profile to every voucher of its projects, a period to a month of them.
 LEFT_WHOLE = frozenset(
     "salesorder salesorderdetail msdyn_project msdyn_projectcontractsplitbillingrule account "
-    "transactioncurrency cdm_company companyinfo ledger subledgervouchergeneraljournalentry".split()
+    "transactioncurrency cdm_company companyinfo ledger subledgervouchergeneraljournalentry "
+    "exchangeratecurrencypair exchangerate projcontractfixedexchangerate ledgerfiscalcalendarperiod "
+    "projrevenueprofile projrevenueprofilerule".split()
 )
 # Rows of one identity that differ: which of them counts is nobody's to say, so identities are left alone, and so are
 # rates, which tell the scale of their whole column.
 LEFT_ALONE = frozenset(
     (
         "invoiceid",
+        "invoicedetailid",
+        "msdyn_invoicelinetransactionid",
+        "msdyn_actualid",
+        "actualsimportid",
         "transid",
         "projtransid",
         "voucherdataareaid",
         "ledgervoucher",
         "projinvoiceid",
         "recid",
+        "projadvancedjournalline",
         "exchrate",
+        "projonaccount",
         "priceexchangerate",
         "costexchangerate",
     )
 )
+
+# The company is part of what a transaction or a posted invoice is: its number stands in every company.
+BY_TRANSACTION = frozenset(("transid", "projtransid", "projinvoiceid"))
+JOURNAL_LINE = "finops/projadvancedjournalline"  # has a record id besides
+# The number of a document is what it is; elsewhere it names the document that a row belongs to.
+NUMBERS = {
+    "dataverse/invoice": frozenset(("invoicenumber", "msdyn_invoicenumber")),
+    "finops/projproposaljour": frozenset(("proposalid", "dataareaid")),
+    "finops/projinvoicejour": frozenset(("proposalid", "dataareaid")),
+}
 
 
 def read_book(folder: Path) -> Book:
@@ -67,6 +86,11 @@ def read_headers(folder: Path) -> dict[str, list[str]]:
     return headers
 
 
+def _is_first_invoice(name: str, row: Mapping[str, str], rows: list[dict[str, str]]) -> bool:
+    """Whether it is the invoice that tells from when on the export has invoices."""
+    return name == "dataverse/invoice" and row["createdon"] == min(other["createdon"] for other in rows)
+
+
 def _columns(name: str, header: list[str]) -> dict[str, Column]:
     table = read_contract().tables[name.partition("/")[2]]
     known = {spelling: column for column in table.columns.values() for spelling in column.accepts()}
@@ -80,13 +104,17 @@ def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> 
     rows = book[name]
     row = rng.choice(rows)
     what = rng.choice(("lose", "double", "change", "change", "change"))
-    if what == "lose":
+    if what == "lose" and not _is_first_invoice(name, row, rows):
         rows.remove(row)
         return f"{name}: lost {row}"
     if what == "double":
         rows.append(dict(row))
         return f"{name}: doubled {row}"
-    columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in LEFT_ALONE}
+    by_transaction = name != JOURNAL_LINE and not BY_TRANSACTION.isdisjoint(headers[name])
+    alone = {*LEFT_ALONE, *NUMBERS.get(name, ()), *(("dataareaid",) if by_transaction else ())}
+    if name.startswith("dataverse/"):
+        alone.add(headers[name][0])  # the id of the row
+    columns = {title: column for title, column in _columns(name, headers[name]).items() if title not in alone}
     title = rng.choice(sorted(columns))
     before = row[title]
     row[title] = _other(columns[title], before, [other[title] for other in rows], rng)

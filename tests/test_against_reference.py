@@ -1,98 +1,33 @@
-"""The SQL against the slow pure-Python reference, on generated books that were damaged at random."""
+"""The SQL against the slow pure-Python reference, on generated books that were damaged at random.
+
+Hypothesis draws the books and their damages; every one is loaded in the company of a hundred others (see `books`).
+"""
 
 from __future__ import annotations
 
-import random
-import tempfile
-from copy import deepcopy
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from functools import cache
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 import invoicekit as ik
+from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import write_sample
-from tests.damage import Book, damage, read_book, read_headers, write_book
+from tests.books import SHARED, Plan, build, moved, place_of
+from tests.draw import draw_plans
 from tests.reference import reconcile
+from tests.versus import AS_OF, BRIDGE, Compared, bridge_of_sql, compare_books, told
 
-# The reference names what it compares by the table of the rules; the model by its own columns.
-SAME_COLUMN = {"proposal": "proposal_number", "customer_invoice_date": "invoice_date"}
-# Of these the reference shows another amount: the accounting amount, or none.
-OTHER_AMOUNT = frozenset(("feedback.staging", "feedback.actual", "import.journal-stuck"))
+BOOKS, FOLDERS = 500, 4
 
 
-@dataclass(frozen=True)
-class Base:
-    book: Book
-    headers: dict[str, list[str]]
-
-
-@cache
-def base(seed: int, defects: tuple[str, ...]) -> Base:
-    with tempfile.TemporaryDirectory() as folder:
-        write_sample(Path(folder), invoices=12, seed=seed, defects=defects)
-        return Base(read_book(Path(folder)), read_headers(Path(folder)))
-
-
-Line = tuple[str, str, str, Decimal | None, tuple[str, ...], str | None]
-
-
-def by_reference(folder: Path) -> set[Line]:
-    result = reconcile(folder, as_of=AS_OF)
-    return {
-        (
-            row.rule,
-            row.outcome,
-            row.subject,
-            None if row.rule in OTHER_AMOUNT else (row.amount or Decimal(0)).normalize(),
-            tuple(sorted(SAME_COLUMN.get(name, name) for name in row.columns)),
-            f"{row.cause_rule} {row.cause_subject}" if row.cause_rule else None,
-        )
-        for row in result.rows
-    }
-
-
-def by_sql(run: ik.Run) -> set[Line]:
-    return {
-        (
-            rule,
-            outcome,
-            subject,
-            None if rule in OTHER_AMOUNT else (amount or Decimal(0)).normalize(),
-            tuple(sorted(column["name"] for column in columns or ())),
-            f"{cause_rule} {cause_subject}" if cause_rule else None,
-        )
-        for rule, outcome, subject, amount, columns, cause_rule, cause_subject in run.con.execute(
-            "select rule, outcome, subject, amount, columns, cause_rule, cause_subject from result.listed"
-        ).fetchall()
-    }
-
-
-AS_OF = date(2026, 10, 31)
-
-
-@pytest.mark.parametrize("chance", range(8))
-def test_sql_equals_reference(chance: int) -> None:
-    check(chance % 6 + 1, (), chance, 1)
-
-
-def check(seed: int, defects: tuple[str, ...], chance: int, times: int) -> None:
-    start = base(seed, defects)
-    book = deepcopy(start.book)
-    rng = random.Random(chance)
-    for _ in range(times):
-        damage(book, start.headers, rng)
-    with tempfile.TemporaryDirectory() as folder:
-        write_book(book, Path(folder), start.headers)
-        with ik.open(folder, quiet=True) as opened:
-            run = opened.reconcile(as_of="2026-10-31")
-            sql, reference = by_sql(run), by_reference(Path(folder))
-            only_sql, only_reference = sorted(map(str, sql - reference)), sorted(map(str, reference - sql))
-            assert (only_sql, only_reference) == ([], []), f"only SQL {only_sql}, only reference {only_reference}"
-            assert run.bridge.empty or set(run.bridge["unexplained"]) == {Decimal(0)}
+@pytest.mark.parametrize("folder", range(FOLDERS))
+def test_sql_equals_reference(folder: int) -> None:
+    plans = draw_plans(BOOKS)[folder::FOLDERS]
+    compared = compare_books(plans)
+    assert not compared.discarded
+    assert not compared.parted, told(plans, compared)
+    assert not compared.elsewhere, told(plans, compared)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -100,26 +35,56 @@ def test_bridge_equals_reference(seed: int, tmp_path: Path) -> None:
     write_sample(
         tmp_path, invoices=30, seed=seed, defects=("line-unexpected", "actual-missing", "posted-line-amount-different")
     )
-    names = (
-        "expected",
-        "observed",
-        "missing",
-        "unexpected",
-        "duplicate",
-        "different",
-        "waiting",
-        "blocked",
-        "tolerated",
-    )
     with ik.open(tmp_path, quiet=True) as opened:
-        bridge = opened.reconcile().bridge
-    cells = {
-        (line["company"], line["currency"], line["arrow"]): tuple(line[name] for name in names)
-        for line in bridge.to_dict("records")
-    }
-    found = {place: cell for place, cell in cells.items() if any(cell)}
+        found = bridge_of_sql(opened.reconcile())
     assert found == {
-        place: tuple(cell[name] for name in names)
+        place: tuple(cell[name] for name in BRIDGE)
         for place, cell in reconcile(tmp_path, as_of=AS_OF).bridge.items()
         if any(cell.values())
     }
+
+
+FEW = (Plan(2, ()), Plan(3, (7, 8)), Plan(4, (9,)))
+
+
+def with_broken_rule(name: str, before: str, after: str, monkeypatch: pytest.MonkeyPatch) -> Compared:
+    """What comes of a few books when one rule's SELECT is another than its file's."""
+    assert before in find_rule(name).select
+    rules = tuple(
+        dataclasses.replace(rule, select=rule.select.replace(before, after)) if rule.name == name else rule
+        for rule in read_rules()
+    )
+    monkeypatch.setattr("invoicekit.reconcile.read_rules", lambda: rules)
+    return compare_books(FEW)
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("import.line", "s.amount,", "s.amount + 1 as amount,"),
+        ("import.line", "= 'Chargeable'", "<> 'Chargeable'"),
+        ("post.customer", "i.customer,", "'C-1' as customer,"),
+    ],
+)
+def test_a_broken_rule_is_seen(name: str, before: str, after: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = with_broken_rule(name, before, after, monkeypatch)
+    assert compared.parted.keys() == {0, 1, 2}
+    assert any(f": ('{name}', " in line for lines in compared.parted.values() for line in lines)
+
+
+def test_books_that_part_are_told_with_the_fewest_damages(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = with_broken_rule("import.line", "s.amount,", "s.amount + 1 as amount,", monkeypatch)
+    text = told(FEW, compared, most=2)
+    assert text.startswith("3 of 3 books part\nPlan(base=2, chances=()):\n  only SQL: ('import.line', 'different', ")
+    assert "Plan(base=3, chances=()):" in text  # neither of its damages is needed
+
+
+def test_books_in_one_folder_do_not_meet() -> None:
+    ids = [
+        {value for name, rows in moved(build(Plan(2, ()))[0], place).items() if name not in SHARED
+         for row in rows for value in row.values() if place_of(value) is not None}
+        for place in (3, 4)
+    ]  # fmt: skip
+    assert {place_of(value) for value in ids[0]} == {3}
+    assert {place_of(value) for value in ids[1]} == {4}
+    assert len(ids[0]) == len(ids[1]) > 500

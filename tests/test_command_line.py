@@ -72,12 +72,12 @@ def test_clean_book_exits_with_0_and_json_prints_the_summary(
 def test_one_company_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reconcile", str(SAMPLE), "--company", "usmf", "--json"]) == 1
     summary = json.loads(capsys.readouterr().out)
-    assert summary["findings"] == 2
+    assert summary["findings"] == 4
     assert list(summary["ready_to_close"]) == ["USMF"]
 
 
 def test_trace_stops_where_the_invoice_stopped(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["trace", str(SAMPLE), "INV-2026-00032"]) == 1
+    assert main(["trace", str(SAMPLE), "INV-2026-00038"]) == 1
     printed = capsys.readouterr().out
     assert "Stopped at sync.actual" in printed
     assert "Next: Project Operations > Out of sync actuals" in printed
@@ -103,7 +103,7 @@ def test_sample_lists_its_defects(capsys: pytest.CaptureFixture[str]) -> None:
         (["reconcile", "nowhere"], "nowhere: no such folder. Give the folder that holds dataverse/ and finops/"),
         (["reconcile", str(SAMPLE), "--as-of", "soon"], "as_of = 'soon' does not fit"),
         (["reconcile", str(SAMPLE), "--memory-limit", "much"], "memory limit 'much': not a size. Write it as 500MB"),
-        (["trace", str(SAMPLE), "INV-2026-0032"], "invoice 'INV-2026-0032' not found. Did you mean 'INV-2026-00032'?"),
+        (["trace", str(SAMPLE), "INV-2026-0038"], "invoice 'INV-2026-0038' not found. Did you mean 'INV-2026-00038'?"),
         (["rules", "import.lines"], "rule 'import.lines' not found. Did you mean 'import.line'?"),
         (["sample"], "sample: no folder given"),
         (["sample", "x", "--defects", "header-mising"], "Did you mean 'header-missing'?"),

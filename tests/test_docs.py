@@ -54,6 +54,11 @@ def test_settings_example_is_accepted(tmp_path: Path) -> None:
     assert read_settings(tmp_path / "invoicekit.toml").companies == ("USMF",)
 
 
+def test_the_catalogue_of_rules_is_what_the_program_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rules"])
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == capsys.readouterr().out, "make docs writes it anew"
+
+
 def test_every_command_of_the_program_stands_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])

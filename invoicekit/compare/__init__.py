@@ -61,7 +61,8 @@ def _find_double_keys(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     for letter in "eo":
         names = ", ".join(f"{letter}_{name} as {name}" for name in plan.rule.key)
         side = side_of(con, plan, letter)
-        sides.append(f"select {names} from ({side.sql}) where {letter}_there group by all having count(*) > 1")
+        # Rows that are not "there" (a column not yet set) count as well: each of them would join the expected row.
+        sides.append(f"select {names} from ({side.sql}) group by all having count(*) > 1")
     con.execute(f"create or replace temp table double_key as {' union '.join(sides)}")
 
 
@@ -83,7 +84,7 @@ def find_double_observed(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) 
         keys = ", ".join(f"o_{name}" for name in plan.rule.key)
         con.execute(
             f"insert into result.double_observed select '{plan.rule.name}' where exists ("
-            f"select 1 from ({side.sql}) where o_there and o_{plan.rule.key[0]} is not null "
+            f"select 1 from ({side.sql}) where o_{plan.rule.key[0]} is not null "
             f"group by {keys} having count(*) > 1)"
         )
 
@@ -124,12 +125,35 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     rule = plan.rule
     side = side_of(con, plan, "e")
     money = side.named(plan.money[0]) if plan.money else "null"
+    money = f"sum({money})" if rule.explains else f"any_value({money})"
+    counted = "null"
+    if rule.explains:
+        rows = "'rows', 'expected': '0', 'observed': cast(count(*) as varchar), 'from_amount': null, 'from_rate': null"
+        counted = f"[{{'name': {rows}}}]"
     context = ", ".join(f"any_value({side.as_text(name)})" for name in CONTEXT)
     con.execute(
         f"insert into result.outcome select '{rule.name}', 'broken', {side.text(rule.key)}, {context}, "
-        f"null, any_value({money}), count(*), null, min({side.named('since')}), null, null, "
-        f"null, null, null, null, 0, 0, null, null from ({side.sql}) group by all"
+        f"null, {money}, count(*), {counted}, min({side.named('since')}), null, null, "
+        f"null, null, null, null, 0, 0, null, null, false from ({side.sql}) group by all"
     )
+    if rule.explains:
+        _explain(con, plan)
+
+
+def _explain(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """The rows that the rule's SELECT names are blocked by its finding, and so is what they block."""
+    explained_rule, explained_subject = plan.rule.explains
+    subject = " || ' | ' || ".join(f"cast({name} as varchar)" for name in plan.rule.key)
+    con.execute(
+        "create or replace temp table explained as "
+        f"select {explained_rule} as rule, {explained_subject} as subject, {subject} as cause from ({plan.rule.select})"
+    )
+    for which in (("rule", "subject"), ("cause_rule", "cause_subject")):
+        con.execute(
+            f"update result.outcome set outcome = 'blocked', cause_rule = '{plan.rule.name}', cause_subject = x.cause "
+            f"from explained x where result.outcome.{which[0]} = x.rule and result.outcome.{which[1]} = x.subject "
+            "and outcome <> 'waiting'"
+        )
 
 
 def compare_invoice(con: duckdb.DuckDBPyConnection, plan: Plan, invoice: str) -> None:

@@ -17,6 +17,8 @@ def _equal(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
     for name in plan.compare:
         same = f"e_{name} is not distinct from o_{name}"
         equal[name] = f"(e_{name} is null or {same})" if name in plan.rule.compare_where_expected else same
+        if name in plan.rule.compare_where_both:
+            equal[name] = f"(o_{name} is null or {equal[name]})"
     for name in plan.money:
         within = "$tolerance"
         if name.startswith(ACCOUNTING):
@@ -47,6 +49,11 @@ def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -
     end"""
 
 
+def _cause(gate: str, document: str) -> str:
+    """A blocked row names what shuts its gate, a missing one the finding of the document that it belongs to."""
+    return f"case outcome when 'blocked' then {gate} when 'missing' then {document} end"
+
+
 def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
     """What is not matched, and what is and the bridge counts differently on its sides.
 
@@ -60,12 +67,30 @@ def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> s
     return f"not coalesce({' and '.join(same)}, false)"
 
 
-def _differences(equal: dict[str, str]) -> str:
-    cases = [
-        f"case when not ({condition}) then {{'name': '{name}', 'expected': cast(e_{name} as varchar), "
-        f"'observed': cast(o_{name} as varchar)}} end"
-        for name, condition in equal.items()
-    ]
+def _parts(name: str, expected: Side, observed: Side) -> tuple[str, str]:
+    """A difference in accounting money in two parts that add up: of the amount at the expected rate, and from the rate.
+
+    Null where one of the sides does not have what it takes to tell.
+    """
+    base = name.removeprefix(ACCOUNTING)
+    if base == name or base not in expected.columns & observed.columns or "exchange_rate" not in expected.columns:
+        return "null", "null"
+    amount = f"(o_{base} - e_{base}) * e_exchange_rate"
+    parts = amount, f"o_{name} - e_{name} - {amount}"
+    return (
+        f"cast(cast({parts[0]} as decimal(38, 6)) as varchar)",
+        f"cast(cast({parts[1]} as decimal(38, 6)) as varchar)",
+    )
+
+
+def _differences(equal: dict[str, str], expected: Side, observed: Side) -> str:
+    cases = []
+    for name, condition in equal.items():
+        of_amount, of_rate = _parts(name, expected, observed)
+        cases.append(
+            f"case when not ({condition}) then {{'name': '{name}', 'expected': cast(e_{name} as varchar), "
+            f"'observed': cast(o_{name} as varchar), 'from_amount': {of_amount}, 'from_rate': {of_rate}}} end"
+        )
     return f"list_filter([{', '.join(cases)}], lambda x: x is not null)" if cases else "null"
 
 
@@ -88,16 +113,17 @@ def compare_sql(
         cause_rule, cause_subject = f"'{rule.row_rule}'", e.text(rule.row_subject)
     listed: dict[str, str] = {
         "subject": f"case when {_SHOWN} then "
-        f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}) end",
+        f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}, "
+        f"{e.known(rule.key)}) end",
         **{name: f"coalesce({e.as_text(name)}, {o.as_text(name)})" for name in CONTEXT},
         "invoice": f"coalesce({e.as_text('invoice')}, {o.as_text('invoice')}, {o.as_text('proposal_number')})",
         "expected": f"case when e_there then {e.money_of(plan)} end",
         "observed": f"case when o_there then {o.money_of(plan)} end",
         "copies": "case when o_there then o_copies else 0 end",
-        "columns": f"case when outcome = 'different' then {_differences(equal)} end",
+        "columns": f"case when outcome = 'different' then {_differences(equal, e, o)} end",
         "since": f"coalesce({e.named('since')}, {o.named('since')})",
-        "cause_rule": f"case when outcome = 'blocked' then {cause_rule} end",
-        "cause_subject": f"case when outcome = 'blocked' then {cause_subject} end",
+        "cause_rule": _cause(cause_rule, e.named("document_rule")),
+        "cause_subject": _cause(cause_subject, e.named("document_subject")),
     }
     listed |= {
         f"{word}_{name}": f"case when {side.letter}_there then {side.named(name)} end"
@@ -123,5 +149,6 @@ select
   case when e_there then 1 else 0 end as expected_rows,
   case when o_there then o_copies else 0 end as observed_rows,
   case when e_there then e_bridge end as expected_bridge,
-  case when o_there then o_bridge end as observed_bridge
+  case when o_there then o_bridge end as observed_bridge,
+  coalesce({e.named("inferred")}, false) as inferred
 from judged{" where outcome <> 'none'" if only else ""}"""

@@ -11,7 +11,10 @@ from invoicekit.rules import Rule
 
 CONTEXT = ("company", "currency", "contract", "project", "invoice", "actual_id")
 ACCOUNTING = "accounting_"
-_FLAGS = ("optional", "since", "cause_rule", "cause_subject", "lines")
+_FLAGS = tuple(
+    "optional since cause_rule cause_subject document_rule document_subject lines precedence exchange_rate "
+    "inferred".split()
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Side:
         if not columns or not set(columns) <= self.columns:
             return "null"
         return " || ' | ' || ".join(f"cast({self.letter}_{column} as varchar)" for column in columns)
+
+    def known(self, columns: Sequence[str]) -> str:
+        """What is known of these columns: an expected row whose key has a gap is listed all the same."""
+        parts = [f"cast({self.letter}_{column} as varchar)" for column in columns if column in self.columns]
+        return f"concat_ws(' | ', {', '.join(parts)})"
 
     def as_text(self, column: str) -> str:
         """The column as text, whatever its type on the other side."""
@@ -94,7 +102,8 @@ def _once(plan: Plan, side: Side) -> str:
     ]
     summed = [f"sum({name}) {over} as {name}" if name in added else name for name in names]
     copies = f"count(*) {over}" if letter == "o" and not rule.sets else "1"
-    order = ", ".join([f"not {letter}_there", *names])
+    # Of several rows at a key the one that takes precedence is the row that counts, where the rule says which.
+    order = ", ".join([f"not {letter}_there", *(name for name in names if name == f"{letter}_precedence"), *names])
     return (
         f"select {', '.join(names)}, 1 as {letter}_copies from {letter}_all where not ({apart})\n"
         f"  union all\n"

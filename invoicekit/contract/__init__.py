@@ -32,6 +32,8 @@ class Column:
     choice: str | None
     finance_empty: bool
     required: bool
+    open: bool
+    """A choice that may hold values beyond its map: they are kept as they are."""
 
     def accepts(self) -> tuple[str, ...]:
         """Every header that means this column, lower case, preferred first."""
@@ -112,7 +114,9 @@ def _column(name: str, line: list[str]) -> Column:
     word, _, choice = kind.removeprefix("finance ").partition(" ")
     if word not in KINDS:
         raise ValueError(f"{name}: unknown kind {word!r}")
-    return Column(name, tuple(spellings.split("|")), word, choice or None, finance_empty, "required" in flags)
+    return Column(
+        name, tuple(spellings.split("|")), word, choice or None, finance_empty, "required" in flags, "open" in flags
+    )
 
 
 def _tables(system: str, text: str) -> dict[str, Table]:

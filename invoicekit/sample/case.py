@@ -25,6 +25,8 @@ class World:
     master: Master
     clock: Clock
     due: list[Due] = field(default_factory=list)
+    lends: bool = True
+    """Whether companies lend each other people."""
     journals: dict[tuple[str, datetime], Row] = field(default_factory=dict)
     """The integration journal of a company and a night."""
     actuals: dict[str, Row] = field(default_factory=dict)
@@ -35,6 +37,8 @@ class World:
     """Since when Finance knows two actuals to be related."""
     on_account: dict[str, str] = field(default_factory=dict)
     """The on-account transaction of a milestone, by its id."""
+    invoiced: set[str] = field(default_factory=set)
+    """Milestones whose on-account transaction a proposal has; one that is billed again gets a new one."""
     posted: dict[str, datetime] = field(default_factory=dict)
     """When the journal line of an actual was posted."""
 
@@ -76,8 +80,9 @@ class Case:
         self.struck = True
         return True
 
-    def finds(self, *key: object) -> None:
-        """The planted fault is due as a finding with this key."""
+    def finds(self, *key: object, rule: str | None = None) -> None:
+        """The planted fault is due as a finding with this key; `rule` tells which, where it owes several."""
         if self.defect is None:
             raise AssertionError("a finding without a fault")
-        self.world.due.append(Due(self.defect.rule, self.defect.outcome, " | ".join(map(str, key))))
+        named = rule or self.defect.rule
+        self.world.due.append(Due(named, self.defect.findings[named], " | ".join(map(str, key))))

@@ -9,7 +9,7 @@ from typing import cast
 
 from invoicekit.sample import choices as c
 from invoicekit.sample.case import Case
-from invoicekit.sample.money import HUNDRED, ZERO, in_accounting, rate
+from invoicekit.sample.money import HUNDRED, ZERO, in_accounting
 from invoicekit.sample.tables import Row
 
 UNBILLED, BILLED = c.STAGING_TYPE[c.UNBILLED], c.STAGING_TYPE[c.BILLED]
@@ -45,8 +45,10 @@ def bend_unposted(case: Case, staged: Row) -> None:
     """The fault gives a voucher to work that was never posted."""
     if staged["transtype"] != UNBILLED:
         return
+    if case.defect is None or case.defect.victim != "fresh work" or case.defect.rule.startswith("import"):
+        return
     company = case.contract.company
-    per_hundred = rate(company.currency, str(staged["transactioncurrencyid"]))
+    per_hundred = case.contract.rate(company, str(staged["transactioncurrencyid"]))
     amount = in_accounting(cast("Decimal", staged["amount"]), per_hundred)
     told = cast("datetime", staged["createddatetime"]) + timedelta(minutes=5)
     if case.strikes("staging-feedback-unexpected"):

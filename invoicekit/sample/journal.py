@@ -10,13 +10,14 @@ from invoicekit.sample import choices as c
 from invoicekit.sample.case import Case
 from invoicekit.sample.clock import journal_posting, next_import
 from invoicekit.sample.feedback import Accounting, bend_unposted, tell
+from invoicekit.sample.ledger_journal import post_journal_line
 from invoicekit.sample.master import Company
 from invoicekit.sample.money import ZERO, cents, in_accounting, other_foreign, rate
 from invoicekit.sample.tables import Row
 
 COST, UNBILLED, BILLED = (c.STAGING_TYPE[kind] for kind in (c.COST, c.UNBILLED, c.BILLED))
 LENDERS = c.STAGING_TYPE[c.UNIT_COST], c.STAGING_TYPE[c.INTER_ORG]
-STUCK = {"journal-draft": c.JOURNAL_DRAFT, "journal-error": c.JOURNAL_ERROR}
+STUCK = {"journal-draft": c.JOURNAL_DRAFT, "journal-error": c.JOURNAL_ERROR, "line-premature": c.JOURNAL_ERROR}
 
 
 def carry(case: Case, staged: Row) -> None:
@@ -41,7 +42,9 @@ def carry(case: Case, staged: Row) -> None:
         case.world.journals[company.code, imported] = journal
     line = write_line(case, staged, journal, company, imported)
     if stuck is not None and stuck != c.JOURNAL_INVALID:
-        case.finds(line["recid"])
+        case.finds(line["recid"], rule="import.journal-stuck")
+        if case.defect and case.defect.name == "line-premature":
+            case.world.posted[str(staged["actualid"])] = imported  # the import takes it for posted
     _bend(case, staged, line, company)
     if status == c.JOURNAL_POSTED:
         _post(case, staged, line, posting)
@@ -57,7 +60,7 @@ def write_line(case: Case, staged: Row, journal: Row, company: Company, at: date
     """The journal line that the staging row names; an unbilled sale has its row in the project subledger."""
     spent = staged["transtype"] == COST
     currency = str(staged["transactioncurrencyid"])
-    per_hundred = rate(company.currency, currency)
+    per_hundred = case.contract.rate(company, currency)
     tax = _input_tax(staged) if spent else ZERO
     line = case.book.post(
         "projadvancedjournalline", projadvancedjournal=journal["recid"], status=journal["status"],
@@ -105,8 +108,12 @@ def _post(case: Case, staged: Row, line: Row, at: datetime) -> None:
     company = lending_company(case, staged)
     spent = staged["transtype"] == COST
     amount = cast("Decimal", line["extendedcost" if spent else "extendedprice"])
-    per_hundred = cast("Decimal", line["costexchangerate" if spent else "priceexchangerate"])
     line["voucher"] = case.number("PJV", company.code)
+    if staged["transtype"] == UNBILLED and case.strikes("rate-different"):
+        line["priceexchangerate"] = cast("Decimal", line["priceexchangerate"]) + 1
+        case.finds(company.code.upper(), line["voucher"])
+    per_hundred = cast("Decimal", line["costexchangerate" if spent else "priceexchangerate"])
+    post_journal_line(case, staged, line, company)
     line["modifieddatetime"] = at
     case.world.posted[str(staged["actualid"])] = at
     tax = in_accounting(cast("Decimal", line["calculatedtaxamount"]), per_hundred)

@@ -20,7 +20,8 @@ def _columns(*lines: str) -> tuple[Column, ...]:
 DATAVERSE: dict[str, tuple[Column, ...]] = {
     "invoice": _columns(
         "invoiceid:guid name:text msdyn_invoicenumber:number invoicenumber:number msdyn_ordertype:choice",
-        "msdyn_projectinvoicestatus:choice msdyn_hascorrections:flag msdyn_invoicedate:date",
+        "msdyn_projectinvoicestatus:choice msdyn_bulkconfirmationstatus:choice msdyn_hascorrections:flag",
+        "msdyn_invoicedate:date",
         "msdyn_accountingdate:date customerid:master_lookup salesorderid:master_lookup",
         "transactioncurrencyid:master_lookup msdyn_company:master_lookup paymenttermscode:choice",
         "totallineitemamount:money totaltax:money totalamount:money msdyn_customerinvoicenumber:number",
@@ -37,14 +38,16 @@ DATAVERSE: dict[str, tuple[Column, ...]] = {
         "msdyn_salescontract:master_lookup msdyn_salescontractlineid:master_lookup msdyn_project:master_lookup",
         "msdyn_originalinvoicelinedetail:lookup msdyn_correction:flag msdyn_transactionclassification:choice",
         "msdyn_transactiontypecode:choice msdyn_billingtype:choice msdyn_quantity:quantity msdyn_price:money",
-        "msdyn_amount:money msdyn_invoiceamount:money msdyn_tax:money msdyn_documentdate:date",
+        "msdyn_amount:money msdyn_invoiceamount:money msdyn_discountamount:money msdyn_feeamount:money",
+        "msdyn_extendedamount:money msdyn_tax:money msdyn_documentdate:date",
         "msdyn_accountingdate:date transactioncurrencyid:master_lookup createdon:stamp modifiedon:stamp",
     ),
     "msdyn_actual": _columns(
         "msdyn_actualid:guid msdyn_description:text msdyn_transactiontypecode:choice",
         "msdyn_transactionclassification:choice msdyn_billingtype:choice msdyn_billingstatus:choice",
         "msdyn_adjustmentstatus:choice msdyn_istransition:flag msdyn_quantity:quantity msdyn_price:money",
-        "msdyn_amount:money transactioncurrencyid:master_lookup msdyn_documentdate:date",
+        "msdyn_amount:money msdyn_discountamount:money msdyn_feeamount:money msdyn_extendedamount:money",
+        "msdyn_tax:money transactioncurrencyid:master_lookup msdyn_documentdate:date",
         "msdyn_accountingdate:date msdyn_invoice:lookup msdyn_salescontract:master_lookup",
         "msdyn_salescontractlineid:master_lookup msdyn_valueofsalescontractline:text",
         "msdyn_projectcontractsplitbillingrule:master_lookup msdyn_project:master_lookup",
@@ -142,8 +145,49 @@ FINOPS: dict[str, tuple[Column, ...]] = {
     "subledgervouchergeneraljournalentry": _columns(
         "recid:record voucher:number voucherdataareaid:company accountingdate:date generaljournalentry:record",
     ),
+    "projonacctranssale": _columns(
+        "recid:record transid:number amount:money taxamount:money transstatus:choice dataareaid:company",
+    ),
+    "projcdscontractlinemilestoneimport": _columns(
+        "recid:record transactionid:guid currencyid:text amount:money projonaccount:number dataareaid:company",
+        "createddatetime:stamp",
+    ),
+    "generaljournalentry": _columns(
+        "recid:record subledgervoucher:number subledgervoucherdataareaid:company accountingdate:date",
+    ),
+    "generaljournalaccountentry": _columns(
+        "generaljournalentry:record postingtype:choice transactioncurrencycode:text",
+        "transactioncurrencyamount:money accountingcurrencyamount:money reportingcurrencyamount:money",
+    ),
+    "projaccruedrevenuereconciliationline": _columns(
+        "recid:record reversaltransid:number correctionamountmst:money voucher:number dataareaid:company",
+    ),
     "companyinfo": _columns("recid:master_record dataarea:company name:text"),
-    "ledger": _columns("recid:master_record primaryforlegalentity:master_record accountingcurrency:text"),
+    "ledger": _columns(
+        "recid:master_record primaryforlegalentity:master_record accountingcurrency:text reportingcurrency:text",
+        "defaultexchangeratetype:master_record",
+    ),
+    "exchangeratecurrencypair": _columns(
+        "recid:master_record fromcurrencycode:text tocurrencycode:text exchangeratetype:master_record",
+    ),
+    "exchangerate": _columns(
+        "recid:master_record exchangeratecurrencypair:master_record exchangerate:rate validfrom:date validto:date",
+    ),
+    "projcontractfixedexchangerate": _columns(
+        "recid:master_record projinvoiceprojid:text fromcurrencycode:text exchangerate:rate dataareaid:company",
+    ),
+    "ledgerfiscalcalendarperiod": _columns(
+        "recid:master_record periodname:text startdate:date enddate:date status:choice dataareaid:company",
+    ),
+    "projrevenueprofile": _columns(
+        "recid:master_record profileid:text projectcontractbillingmethod:choice isrevenuehouraccrued:choice",
+        "isrevenueexpenseaccrued:choice isrevenueitemaccrued:choice isrevenuefeeaccrued:choice",
+        "hourcostpostingmethod:choice expensecostpostingmethod:choice itemcostpostingmethod:choice",
+        "onaccountinvoicingmethod:choice dataareaid:company",
+    ),
+    "projrevenueprofilerule": _columns(
+        "recid:master_record projectrevenueprofileid:text projectcontractid:text projectid:text dataareaid:company",
+    ),
     **{
         table: _columns(shape.format(key=key, amount="amount" if kind == "onacc" else "lineamount"))
         for kind, key in {
@@ -174,5 +218,11 @@ MASTER = {
     "cdm_company",
     "companyinfo",
     "ledger",
+    "exchangeratecurrencypair",
+    "exchangerate",
+    "projcontractfixedexchangerate",
+    "ledgerfiscalcalendarperiod",
+    "projrevenueprofile",
+    "projrevenueprofilerule",
 }
 """Tables that every tile shares."""

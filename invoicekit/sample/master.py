@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from random import Random
 from uuid import UUID
 
 from invoicekit.sample import choices as c
+from invoicekit.sample.money import rate
 from invoicekit.sample.tables import Book
 
 OPENED = datetime(2025, 1, 6, 8, 30)  # noqa: DTZ001  (UTC, as every time stamp here)
@@ -26,6 +28,13 @@ PROJECTS = (
     "Façade renewal", "Warehouse automation", "Safety audit",
 )  # fmt: skip
 CONTRACT_CURRENCIES = ("own", "own", "EUR", "own", "CHF", "own")
+NO_RATE = "SEK"
+"""A currency that the rate table lacks."""
+REPORTING_CURRENCIES = {"usmf": "EUR", "demf": "USD", "gbsi": "USD"}
+RATE_TYPE = 5_637_144_001
+AGREED_RATES = {("usmf", "CHF"): Decimal("110.0000")}
+"""Per 100, as agreed with the contracts of that company in that currency."""
+COST_POSTINGS = (c.PROFIT_AND_LOSS, c.BALANCE, c.PROFIT_AND_LOSS, c.NEVER_LEDGER, c.PROFIT_AND_LOSS, c.PROFIT_AND_LOSS)
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class ContractLine:
 
 @dataclass(frozen=True)
 class Contract:
-    """A project contract with one customer, a T&M line and at times a fixed-price line."""
+    """A project contract with one customer, a T&M line and at times a fixed-price or a product-based line."""
 
     guid: str
     number: str
@@ -73,6 +82,30 @@ class Contract:
     names_company: bool
     work: ContractLine
     fixed: ContractLine | None
+    goods: ContractLine | None
+    """A product-based line, delivered by the T&M line's project."""
+    accrued: bool
+    """Whether revenue is accrued when unbilled sales are posted."""
+    cost_posting: int
+    """Where the cost of its T&M work goes in the ledger."""
+    on_account: int
+    """Where milestones are credited: in the balance until the contract is completed, or at once as revenue."""
+    agreed_rate: Decimal | None
+
+    @property
+    def lines(self) -> tuple[ContractLine, ...]:
+        """All contract lines."""
+        return tuple(line for line in (self.work, self.fixed, self.goods) if line)
+
+    def line(self, guid: object) -> ContractLine:
+        """The contract line with that id."""
+        return next(line for line in self.lines if line.guid == guid)
+
+    def rate(self, company: Company, currency: str) -> Decimal:
+        """The exchange rate per 100 that postings of this contract take: the agreed one, else the table's."""
+        if self.agreed_rate and company == self.company and currency == self.currency:
+            return self.agreed_rate
+        return rate(company.currency, currency)
 
     @property
     def foreign(self) -> bool:
@@ -118,6 +151,9 @@ def write_master(book: Book, rng: Random) -> Master:
     for company in companies:
         customers = _customers(book, rng, company)
         contracts += [_contract(book, rng, company, customers, currencies, place) for place in range(6)]
+    currencies[NO_RATE] = random_guid(rng)
+    book.add("transactioncurrency", transactioncurrencyid=currencies[NO_RATE], isocurrencycode=NO_RATE,
+             currencyname="Swedish Krona", currencyprecision=2)  # fmt: skip
     return Master(companies, currencies, tuple(contracts))
 
 
@@ -125,7 +161,8 @@ def _company(book: Book, rng: Random, code: str, currency: str, name: str) -> Co
     guid = random_guid(rng)
     book.add("cdm_company", cdm_companyid=guid, cdm_companycode=code.upper(), cdm_name=name)
     info = book.post("companyinfo", dataarea=code, name=name)
-    book.post("ledger", primaryforlegalentity=info["recid"], accountingcurrency=currency)
+    book.post("ledger", primaryforlegalentity=info["recid"], accountingcurrency=currency,
+              reportingcurrency=REPORTING_CURRENCIES[code], defaultexchangeratetype=RATE_TYPE)  # fmt: skip
     return Company(code, currency, guid)
 
 
@@ -162,6 +199,10 @@ def _contract(
         guid, number, company, customer, currency, currencies[currency], funding_guid, funding,
         terms=(1, 3, None, 2, 4, 1)[place], tax_percent=TAX_PERCENT[company.code][place % 2],
         names_company=place % 4 != 3, work=work, fixed=fixed,
+        goods=_goods(book, rng, guid, work) if place == 1 else None, accrued=place % 2 == 0,
+        cost_posting=COST_POSTINGS[place],
+        on_account=c.ON_ACCOUNT_BALANCE if place in {2, 5} else c.ON_ACCOUNT_REVENUE,
+        agreed_rate=AGREED_RATES.get((company.code, currency)),
     )  # fmt: skip
 
 
@@ -175,3 +216,10 @@ def _line(book: Book, rng: Random, company: Company, contract: str, number: int,
              producttypecode=c.PROJECT_SERVICE, lineitemnumber=number, productdescription=subject,
              msdyn_project=project_guid, createdon=OPENED, modifiedon=OPENED)  # fmt: skip
     return ContractLine(guid, str(number), project_guid, project)
+
+
+def _goods(book: Book, rng: Random, contract: str, work: ContractLine) -> ContractLine:
+    guid = random_guid(rng)
+    book.add("salesorderdetail", salesorderdetailid=guid, salesorderid=contract, producttypecode=c.PRODUCT,
+             lineitemnumber=3, productdescription="Spare parts", createdon=OPENED, modifiedon=OPENED)  # fmt: skip
+    return ContractLine(guid, "3", work.project_guid, work.project)

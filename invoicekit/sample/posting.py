@@ -10,10 +10,11 @@ from typing import cast
 from invoicekit.sample import choices as c
 from invoicekit.sample.case import Case
 from invoicekit.sample.feedback import Accounting, tell, tell_invoice
+from invoicekit.sample.ledger_invoice import post_customer_invoice
 from invoicekit.sample.money import ZERO, in_accounting
 from invoicekit.sample.proforma import Proforma
 from invoicekit.sample.proposal import Line
-from invoicekit.sample.tables import FIRST_RECORD, Row
+from invoicekit.sample.tables import Row
 
 ANOTHER_CUSTOMER = "C-008888"
 
@@ -24,7 +25,8 @@ class Posted:
 
     invoice: Row
     customer: Row
-    ledger: Row
+    ledger: tuple[Row, Row]
+    """The journal entry, and the voucher's link to it."""
 
 
 def post_invoice(case: Case, proforma: Proforma, header: Row, lines: list[Line], at: datetime) -> None:
@@ -84,12 +86,8 @@ def _write(case: Case, proforma: Proforma, header: Row, lines: list[Line], at: d
     mst = sum((in_accounting(line.amount + line.tax, per_hundred) for line in lines), ZERO)
     customer = write_customer(case, voucher, number, cast("Decimal", header["invoiceamount"]), mst, at)
     customer.update(accountnum=header["invoiceaccount"], currencycode=header["currencyid"])
-    ledger = case.book.post(
-        "subledgervouchergeneraljournalentry", voucher=voucher, voucherdataareaid=company,
-        accountingdate=proforma.row["msdyn_accountingdate"] or at.date(),
-        generaljournalentry=FIRST_RECORD + case.book.next("general journal"),
-    )  # fmt: skip
-    return Posted(invoice, customer, ledger)
+    day = cast("date", proforma.row["msdyn_accountingdate"]) or at.date()
+    return Posted(invoice, customer, post_customer_invoice(case, customer, lines, per_hundred, day))
 
 
 def _write_line(case: Case, invoice: Row, line: Line, **changes: str) -> Row:
@@ -135,7 +133,8 @@ def _bend_invoice(case: Case, key: tuple[str, str], posted: Posted) -> None:
         invoice["invoiceaccount"] = customer["accountnum"] = ANOTHER_CUSTOMER
         case.finds(*key)
     if case.strikes("posting-accounting-date-different"):
-        posted.ledger["accountingdate"] = cast("date", posted.ledger["accountingdate"]) + timedelta(days=4)
+        for row in posted.ledger:
+            row["accountingdate"] = cast("date", row["accountingdate"]) + timedelta(days=4)
         case.finds(*key)
 
 

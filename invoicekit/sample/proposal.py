@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import cast
 
 from invoicekit.sample import choices as c
+from invoicekit.sample.booking import Confirmation
 from invoicekit.sample.case import Case
 from invoicekit.sample.clock import next_import
-from invoicekit.sample.confirm import Confirmation
 from invoicekit.sample.journal import stray_line
 from invoicekit.sample.money import ZERO, other_foreign, rate
 from invoicekit.sample.proforma import Billed
@@ -76,7 +76,7 @@ def write_header(case: Case, number: str, at: datetime) -> Row:
     return case.book.post(
         "projproposaljour", proposalid=number, projinvoiceprojid=contract.number,
         invoiceaccount=contract.customer.bill_to, currencyid=contract.currency, payment=terms,
-        exchrate=rate(contract.company.currency, contract.currency), invoiceamount=ZERO, salesorderbalance=ZERO,
+        exchrate=contract.rate(contract.company, contract.currency), invoiceamount=ZERO, salesorderbalance=ZERO,
         sumtax=ZERO, dataareaid=contract.company.code, createddatetime=at, modifieddatetime=at,
     )  # fmt: skip
 
@@ -87,8 +87,11 @@ def import_lines(case: Case, done: Confirmation, header: Row) -> list[Line]:
     at = next_import(opened) if opened else None
     if at is None or not case.clock.passed(at):
         return []
-    lines = []
+    lines: list[Line] = []
     for billed in done.billed:
+        if lines and case.strikes("proposal-posted-early"):  # this one comes when the proposal is posted
+            case.finds(case.contract.company.code.upper(), header["proposalid"])
+            continue
         if billed.actual["msdyn_billingtype"] == c.CHARGEABLE:
             staged = case.world.staged[str(billed.actual["msdyn_actualid"])]
             lines.append(_write_line(case, header, billed, staged, at))
@@ -97,6 +100,9 @@ def import_lines(case: Case, done: Confirmation, header: Row) -> list[Line]:
         salesorderbalance=sum((line.amount for line in lines), ZERO), sumtax=sum((line.tax for line in lines), ZERO),
         invoiceamount=sum((line.amount + line.tax for line in lines), ZERO), modifieddatetime=at,
     )  # fmt: skip
+    if case.strikes("proposal-total-different"):
+        header["invoiceamount"] = cast("Decimal", header["invoiceamount"]) + Decimal("25.00")
+        case.finds(case.contract.company.code.upper(), header["proposalid"])
     if case.strikes("header-duplicate"):
         case.book.again("projproposaljour", header)
         case.finds(case.contract.company.code.upper(), header["proposalid"])
@@ -111,6 +117,8 @@ def _opened(case: Case, done: Confirmation) -> datetime | None:
         identity = str(billed.actual["msdyn_actualid"])
         if identity not in world.staged:
             return None
+        if billed.milestone and str(billed.milestone["msdyn_contractlinescheduleofvalueid"]) not in world.on_account:
+            return None
         moments.append(cast("datetime", world.staged[identity]["createddatetime"]))
         if billed.unbilled:
             behind = str(billed.unbilled["msdyn_actualid"])
@@ -123,8 +131,10 @@ def _opened(case: Case, done: Confirmation) -> datetime | None:
 def _write_line(case: Case, header: Row, billed: Billed, staged: Row, at: datetime) -> Line:
     kind = c.LINE_KIND[cast("int", billed.actual["msdyn_transactionclassification"])]
     company = case.contract.company.code
-    if billed.milestone:
-        transaction = case.world.on_account[str(billed.milestone["msdyn_contractlinescheduleofvalueid"])]
+    milestone = str(billed.milestone["msdyn_contractlinescheduleofvalueid"]) if billed.milestone else ""
+    if milestone in case.world.on_account and milestone not in case.world.invoiced:
+        case.world.invoiced.add(milestone)
+        transaction = case.world.on_account[milestone]
         subledger = next(row for row in reversed(case.book.tables["projonacctrans"])
                          if row["transid"] == transaction and row["dataareaid"] == company)  # fmt: skip
     else:
@@ -149,12 +159,15 @@ def _bend(case: Case, lines: list[Line]) -> None:
     victim = lines[0]
     if victim.staged is None:
         return
+    if case.defect and case.defect.name == "line-premature":
+        case.finds(victim.staged["actualsimportid"])
     tables, key = case.book.tables, (victim.staged["actualsimportid"], "own")
     if case.strikes("line-missing"):
         tables[f"projproposal{victim.kind}"].remove(victim.row)
         tables[f"projproposal{victim.kind}detail"].remove(victim.detail)
         lines.remove(victim)
         case.finds(*key)
+        case.finds(case.contract.company.code.upper(), case.proforma, rule="import.partial")
     if case.strikes("line-duplicate"):
         lines.append(_second(case, victim))
         case.finds(*key)

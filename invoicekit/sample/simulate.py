@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import cast
 
 from invoicekit.sample import choices as c
+from invoicekit.sample.booking import Confirmation
 from invoicekit.sample.case import Case, World, seeded
 from invoicekit.sample.clock import Clock, soon
 from invoicekit.sample.confirm import confirm
+from invoicekit.sample.confirm_faults import bend_confirmed
 from invoicekit.sample.defects import Defect
-from invoicekit.sample.master import ContractLine, write_master
-from invoicekit.sample.money import ZERO, in_accounting, rate
-from invoicekit.sample.plan import WORK, Plan, choose_contract, plan_invoices
+from invoicekit.sample.draft import write_draft
+from invoicekit.sample.figures import Figures, figures_of
+from invoicekit.sample.gaps import bend_day, lends, lose_company
+from invoicekit.sample.items import write_milestone
+from invoicekit.sample.ledger_setup import write_setup
+from invoicekit.sample.limit import within_limit
+from invoicekit.sample.master import NO_RATE, ContractLine, write_master
+from invoicekit.sample.money import ZERO, in_accounting
+from invoicekit.sample.plan import NEEDS, WORK, Plan, choose_contract, plan_invoices
 from invoicekit.sample.posting import post_empty, post_invoice, write_customer
-from invoicekit.sample.proforma import Proforma, add_milestone, add_work, create_draft, write_milestone
 from invoicekit.sample.proposal import import_lines, send_header, write_header
 from invoicekit.sample.tables import Book, Row
-from invoicekit.sample.work import CLASSES, approve, approve_fixed, settle, write_tax
+from invoicekit.sample.work import (
+    CLASSES,
+    approve,
+    approve_fixed,
+    connect,
+    draw_figures,
+    recall,
+    settle,
+    write_actual,
+    write_tax,
+)
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -32,85 +51,68 @@ CONFIRMED_AGO = {
 }
 """How long before the export an invoice of each stage was confirmed (a draft: created)."""
 
-EDITS = ("unedited",) * 7 + ("reduced", "quantity raised", "price raised", "written off")
-LENT = 0.06
-"""The share of hours that another company lends, and that another unit of the same company does."""
-PLAIN_ITEMS = 2
-"""The first items of every invoice are chargeable, unedited and no fees: a fault finds its victim there."""
+CHAINED_AGO = {
+    "corrected": (60 * DAY, 85 * DAY),
+    "correction": (30 * DAY, 45 * DAY),
+    "billed again": (9 * DAY, 20 * DAY),
+    "retainer": (60 * DAY, 85 * DAY),
+    "retainer applied": (30 * DAY, 45 * DAY),
+    "retainer settled": (9 * DAY, 20 * DAY),
+}
+"""The same of invoices in a chain: each is posted before the next one is drafted."""
 
 
 def simulate(seed: int, invoices: int, as_of: date, defects: Sequence[Defect] = ()) -> World:
     """Both systems at the end of that day, and the findings due."""
     book = Book()
     world = World(book, write_master(book, seeded(seed, "master")), Clock(as_of))
+    write_setup(book, world.master, as_of)
+    world.lends = lends(tuple(defects))
+    confirmed: dict[int, Confirmation] = {}
     for plan in plan_invoices(invoices, seed, defects):
-        contract = choose_contract(world, plan.defect, seed, "invoice", plan.place, "contract")
-        _invoice(Case(world, contract, seeded(seed, "invoice", plan.place), plan.defect), plan)
+        need = NEEDS.get(plan.role or plan.stage, "")
+        contract = choose_contract(world, plan.defect, seed, "invoice", plan.leader, "contract", need=need)
+        case = Case(world, contract, seeded(seed, "invoice", plan.place), plan.defect)
+        if done := _invoice(case, plan, confirmed.get(plan.place - 1)):
+            confirmed[plan.place] = done
         loose = seeded(seed, "loose", plan.place)
         _loose_work(Case(world, loose.choice(world.master.contracts), loose), plan.place)
-    for defect in defects:
+    for defect in sorted(defects, key=lambda defect: defect.victim == "whole book"):
         if defect.victim in WORK:
             contract = choose_contract(world, defect, seed, defect.name, "contract")
-            _faulty_work(Case(world, contract, seeded(seed, defect.name), defect))
+            case = Case(world, contract, seeded(seed, defect.name), defect)
+            _faulty_work(case)
     return world
 
 
-def _invoice(case: Case, plan: Plan) -> None:
-    """One proforma invoice from its work to the stage of its plan."""
+def _invoice(case: Case, plan: Plan, before: Confirmation | None) -> Confirmation | None:
+    """One proforma invoice from its work to the stage of its plan; what its confirmation wrote."""
     rng = case.rng
-    at = case.clock.ago(rng, *CONFIRMED_AGO[plan.stage])
+    at = case.clock.ago(rng, *CHAINED_AGO.get(plan.role, CONFIRMED_AGO[plan.stage]))
     created = at if plan.stage == "draft" else at - timedelta(minutes=rng.randint(60, 3 * 24 * 60))
     dated = rng.random() < 0.4 or bool(plan.defect and "accounting-date" in plan.defect.needs)
     accounting = (at - rng.randint(1, 5) * DAY).date() if dated else None
-    proforma = _draft(case, plan, created, accounting)
+    proforma = write_draft(case, plan, created, accounting, before)
     if plan.stage == "draft":
-        return
+        return None
     done = confirm(case, proforma, at)
+    bend_confirmed(done)
     slow = plan.stage == "in flight"
     synced = soon(rng, at, least=45, most=55) if slow else soon(rng, at)
     header = send_header(case, done, synced)
-    settle(case, [*done.unbilled, *(billed.actual for billed in done.billed)], done.links, synced + MINUTE)
+    settle(case, within_limit(case, done), done.links, synced + MINUTE)
     if header is None:
-        return
+        return done
     lines = import_lines(case, done, header)
     if not lines:
         post_empty(case, proforma, header)
-        return
+        return done
     imported = header["modifieddatetime"]
     if not isinstance(imported, datetime):
         raise TypeError(imported)
     wait = timedelta(days=4, hours=14) if plan.stage == "imported" else timedelta(minutes=rng.randint(8 * 60, 4000))
     post_invoice(case, proforma, header, lines, imported + wait)
-
-
-def _draft(case: Case, plan: Plan, created: datetime, accounting: date | None) -> Proforma:
-    rng, contract = case.rng, case.contract
-    proforma = create_draft(case, created, accounting)
-    free = plan.stage == "nothing to send"
-    for place in range(PLAIN_ITEMS + rng.choice((0, 0, 0, 1, 1, 2, 2, 4))):
-        plain = place < PLAIN_ITEMS
-        class_ = rng.choice((c.TIME, c.MATERIAL, c.EXPENSE) if plain else CLASSES)
-        charged = free or (not plain and rng.random() < 0.1)
-        source = _approved(case, class_, created, billing=c.NON_CHARGEABLE if charged else c.CHARGEABLE)
-        scenario = "unedited" if plain or charged else rng.choice(EDITS)
-        if scenario in {"reduced", "quantity raised"} and class_ not in {c.TIME, c.MATERIAL}:
-            scenario = "price raised"
-        add_work(case, proforma, source, created, scenario)
-    if contract.fixed and not free and rng.random() < 0.5:
-        written = created - rng.randint(20, 50) * DAY
-        add_milestone(case, proforma, write_milestone(case, contract.fixed, written), contract.fixed, created)
-    return proforma
-
-
-def _approved(case: Case, class_: int, created: datetime, billing: int) -> Row:
-    """Work approved some days before its invoice; a few hours of it lent by another unit or company."""
-    rng = case.rng
-    at = created - timedelta(minutes=rng.randint(4 * 24 * 60, 25 * 24 * 60))
-    draw = rng.random()
-    lender = case.world.master.another_company(case.contract.company) if draw < LENT else None
-    lent = class_ == c.TIME
-    return approve(case, class_, at, soon(rng, at), billing=billing, lender=lender if lent else None,
-                   units=lent and LENT <= draw < 2 * LENT)  # fmt: skip
+    return done
 
 
 def _loose_work(case: Case, place: int) -> None:
@@ -118,6 +120,10 @@ def _loose_work(case: Case, place: int) -> None:
     rng = case.rng
     old, today = case.clock.ago(rng, 2 * DAY, 20 * DAY), case.clock.ago(rng, 3 * HOUR, 12 * HOUR)
     match place % 7:
+        case 0 if place % 2:
+            recalled = approve(case, c.TIME, old, soon(rng, old))
+            later = old + timedelta(minutes=rng.randint(60, 24 * 60))
+            recall(case, recalled, later, soon(rng, later))
         case 0:
             approve(case, rng.choice(CLASSES), old, soon(rng, old))["msdyn_billingstatus"] = c.READY
         case 1:
@@ -125,11 +131,17 @@ def _loose_work(case: Case, place: int) -> None:
         case 2:
             now = case.clock.ago(rng, 5 * MINUTE, 40 * MINUTE)
             approve(case, c.TIME, now, soon(rng, now, least=45, most=55))
+            if case.contract.fixed:
+                write_milestone(case, case.contract.fixed, case.clock.now - MINUTE)
         case 3:
             write_tax(case, old)
         case 4:
             yesterday = case.clock.ago(rng, 26 * HOUR, 44 * HOUR)
             approve(case, c.EXPENSE, yesterday, soon(rng, yesterday))
+        case 5:
+            sales, cost = draw_figures(case, c.TIME)
+            half = sales.share(Decimal("0.5"))
+            approve(case, c.TIME, old, soon(rng, old), figures=(half, cost), free=sales.less(half))
         case _:
             line = _fixed_line(case)
             approve_fixed(case, line, old, soon(rng, old))
@@ -148,6 +160,8 @@ def _faulty_work(case: Case) -> None:
     match defect.name:
         case "actual-unexpected":
             approve_fixed(case, _fixed_line(case), at, soon(rng, at))
+        case name if name.startswith("milestone-"):
+            write_milestone(case, _fixed_line(case), at)
         case "header-unexpected":
             header = write_header(case, f"INV-{at.year}-9{case.book.next('lost invoice'):04d}", at)
             case.finds(company.code.upper(), header["proposalid"])
@@ -155,10 +169,39 @@ def _faulty_work(case: Case) -> None:
             amount = Decimal(rng.randint(10_000, 900_000)) / 100
             voucher = case.number("PIV", company.code)
             row = write_customer(case, voucher, f"{company.code.upper()}-788888", amount, ZERO, at)
-            row["amountmst"] = in_accounting(amount, rate(company.currency, case.contract.currency))
+            row["amountmst"] = in_accounting(amount, case.contract.rate(company, case.contract.currency))
             case.finds(company.code.upper(), voucher)
+        case "rate-missing":
+            case.contract = replace(case.contract, currency=NO_RATE,
+                                    currency_guid=case.world.master.currencies[NO_RATE])  # fmt: skip
+            unbilled = approve(case, c.TIME, at, soon(rng, at))
+            case.finds(company.code.upper(), NO_RATE, unbilled["msdyn_accountingdate"])
+        case "company-not-exported":
+            lose_company(case)
+        case "day-not-synced" | "dates-shifted":
+            bend_day(case, at)
         case _:
-            approve(case, rng.choice((c.TIME, c.EXPENSE, c.MATERIAL)), at, soon(rng, at))
+            class_ = c.MATERIAL if "cost-posted" in defect.needs else rng.choice((c.TIME, c.EXPENSE, c.MATERIAL))
+            source = approve(case, class_, at, soon(rng, at))
+            _bend_work(case, source, at + DAY)
+
+
+def _bend_work(case: Case, source: Row, at: datetime) -> None:
+    """The fault reverses the work by another amount, or bills it on an invoice that is gone."""
+    if case.strikes("reversal-not-negated"):
+        was = figures_of(source)
+        figures = Figures(-was.quantity, was.price, 5 - was.amount)
+        case.finds(recall(case, source, at, soon(case.rng, at), figures)["msdyn_actualid"])
+    if case.strikes("billed-orphan"):
+        source.update(msdyn_billingstatus=c.INVOICE_POSTED, modifiedon=at)
+        billed = write_actual(
+            case, c.BILLED, cast("int", source["msdyn_transactionclassification"]), c.CHARGEABLE, figures_of(source),
+            line=case.contract.work, at=at, document=at.date(), currency=case.contract.currency_guid,
+            msdyn_invoice=case.guid(), msdyn_billingstatus=c.INVOICE_POSTED, msdyn_tax=ZERO,
+        )  # fmt: skip
+        link = connect(case, billed, "Billed Sales", source, "Unbilled Sales", at)
+        settle(case, [billed], [link], soon(case.rng, at))
+        case.finds(billed["msdyn_actualid"])
 
 
 def _fixed_line(case: Case) -> ContractLine:

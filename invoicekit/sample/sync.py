@@ -60,7 +60,6 @@ def send_connection(case: Case, connection: Row, at: datetime) -> None:
 
 def _stage(case: Case, actual: Row, at: datetime) -> Row:
     contract, master = case.contract, case.world.master
-    line = contract.work if actual["msdyn_salescontractlineid"] == contract.work.guid else contract.fixed
     return case.book.post(
         "projcdsactualsimport", actualsimportid=case.guid(), actualid=actual["msdyn_actualid"],
         transtype=c.STAGING_TYPE[_whole(actual, "msdyn_transactiontypecode")],
@@ -69,7 +68,7 @@ def _stage(case: Case, actual: Row, at: datetime) -> Row:
         unitprice=actual["msdyn_price"], amount=actual["msdyn_amount"],
         transactioncurrencyid=master.currency(str(actual["transactioncurrencyid"])),
         documentdate=actual["msdyn_documentdate"], accountingdate=actual["msdyn_accountingdate"],
-        projectid=line.project if line else None, contractid=contract.number,
+        projectid=contract.line(actual["msdyn_salescontractlineid"]).project, contractid=contract.number,
         contractline=actual["msdyn_valueofsalescontractline"], fundingsourceid=contract.funding,
         invoiceproposalid=_proforma(case, actual), exchangerate=ZERO, accountingamount=ZERO, salestaxamount=ZERO,
         projectdataareaid=contract.company.code, dataareaid=contract.company.code,

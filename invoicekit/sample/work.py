@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
 from invoicekit.sample import choices as c
 from invoicekit.sample.case import Case
+from invoicekit.sample.figures import Figures, figures_of
 from invoicekit.sample.journal import carry
 from invoicekit.sample.master import Company, ContractLine
 from invoicekit.sample.money import cents
@@ -19,26 +19,8 @@ CLASSES = (c.TIME, c.TIME, c.TIME, c.EXPENSE, c.MATERIAL, c.FEE)
 PEOPLE = ("Bob Kozack", "Zoë Lindqvist", "Łukasz Nowak", "Amara Okafor", "李娜", "Seán Ó Briain")
 WORDS = {
     c.TIME: "Site work, level 2", c.EXPENSE: 'Hotel "Zum Löwen"', c.MATERIAL: 'Cable 3/4", 50 m', c.FEE: "Service fee",
-    c.MILESTONE: "Milestone", c.TAX: "Sales tax",
+    c.MILESTONE: "Milestone", c.RETAINER: "Retainer", c.TAX: "Sales tax",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Quantity, unit price and their product."""
-
-    quantity: Decimal
-    price: Decimal
-    amount: Decimal
-
-    @classmethod
-    def of(cls, quantity: Decimal, price: Decimal) -> Figures:
-        """The product is rounded to cents."""
-        return cls(quantity, price, cents(quantity * price))
-
-    def negated(self) -> Figures:
-        """Quantity and amount turned; the price stays as it is."""
-        return Figures(-self.quantity, self.price, -self.amount)
 
 
 def write_actual(
@@ -57,12 +39,11 @@ def write_actual(
     }
     row = case.book.add(
         "msdyn_actual", msdyn_actualid=case.guid(), msdyn_transactiontypecode=kind,
-        msdyn_transactionclassification=class_, msdyn_billingtype=billing, msdyn_quantity=figures.quantity,
-        msdyn_price=figures.price, msdyn_amount=figures.amount, transactioncurrencyid=currency,
+        msdyn_transactionclassification=class_, msdyn_billingtype=billing, transactioncurrencyid=currency,
         msdyn_documentdate=document, msdyn_salescontract=contract.guid, msdyn_salescontractlineid=line.guid,
         msdyn_valueofsalescontractline=line.number, msdyn_projectcontractsplitbillingrule=contract.funding_guid,
         msdyn_project=line.project_guid, msdyn_owningcompany=contract.company.guid, createdon=at, modifiedon=at,
-        **values,
+        **(figures.columns() | values),
     )  # fmt: skip
     case.world.actuals[str(row["msdyn_actualid"])] = row
     return row
@@ -85,14 +66,17 @@ def write_connection(case: Case, first: tuple[str, str, str], second: tuple[str,
 
 
 def approve(case: Case, class_: int, at: datetime, synced: datetime, *, billing: int = c.CHARGEABLE,
-            lender: Company | None = None, units: bool = False) -> Row:  # fmt: skip
+            lender: Company | None = None, units: bool = False,
+            figures: tuple[Figures, Figures] | None = None, free: Figures | None = None) -> Row:  # fmt: skip
     """The unbilled sale of work approved on the T&M line; its cost (a fee has none) and their link are there too.
+
+    Sales and cost figures are drawn where they are not given; hours approved as free are a second unbilled sale.
 
     With a lender, or between two units of one company, there are also the resourcing unit cost and the
     inter-organizational sale [process.md, Stage 2].
     """
     document = (at - timedelta(days=case.rng.randint(1, 4))).date()
-    sales, cost = _figures(case, class_)
+    sales, cost = figures or draw_figures(case, class_)
     home, contract = case.contract.company, case.contract
     own_currency = case.world.master.currencies[home.currency]
     resource: dict[str, Value] = {"msdyn_resourcingcompany": (lender or home).guid}
@@ -106,6 +90,12 @@ def approve(case: Case, class_: int, at: datetime, synced: datetime, *, billing:
                              msdyn_isintercompany=lender is not None, **resource)  # fmt: skip
         links.append(connect(case, unbilled, "Unbilled Sales", spent, "Cost", at))
         rows.append(spent)
+        if free:
+            given = write_actual(case, c.UNBILLED, class_, c.NON_CHARGEABLE, free, line=contract.work, at=at,
+                                 document=document, currency=contract.currency_guid,
+                                 msdyn_billingstatus=c.UNBILLED_CREATED, **resource)  # fmt: skip
+            links.append(connect(case, given, "Unbilled Sales", spent, "Cost", at))
+            rows.append(given)
     if lender or units:
         lent = case.world.master.currencies[(lender or home).currency]
         for kind, currency in ((c.UNIT_COST, lent), (c.INTER_ORG, own_currency)):
@@ -117,10 +107,29 @@ def approve(case: Case, class_: int, at: datetime, synced: datetime, *, billing:
     return unbilled
 
 
+def recall(case: Case, unbilled: Row, at: datetime, synced: datetime, figures: Figures | None = None) -> Row:
+    """The reversal of an unbilled sale whose approval was recalled: unlike that of a confirmation, it syncs."""
+    unbilled.update(msdyn_adjustmentstatus=c.ADJUSTED, modifiedon=at)
+    reversal = write_reversal(case, unbilled, at, figures or figures_of(unbilled).negated())
+    settle(case, [reversal], [connect(case, reversal, "Reversing", unbilled, "Original", at)], synced)
+    return reversal
+
+
+def write_reversal(case: Case, unbilled: Row, at: datetime, figures: Figures) -> Row:
+    """An unadjustable unbilled sale of the same work with other figures."""
+    return write_actual(
+        case, c.UNBILLED, cast("int", unbilled["msdyn_transactionclassification"]),
+        cast("int", unbilled["msdyn_billingtype"]), figures, line=case.contract.work, at=at,
+        document=cast("date", unbilled["msdyn_documentdate"]), currency=case.contract.currency_guid,
+        msdyn_description=unbilled["msdyn_description"], msdyn_adjustmentstatus=c.UNADJUSTABLE,
+        msdyn_resourcingcompany=unbilled["msdyn_resourcingcompany"],
+    )  # fmt: skip
+
+
 def approve_fixed(case: Case, line: ContractLine, at: datetime, synced: datetime) -> None:
     """Work on a fixed-price line writes its cost only [ActualonFP]."""
     document = (at - timedelta(days=1)).date()
-    _, cost = _figures(case, c.TIME)
+    _, cost = draw_figures(case, c.TIME)
     currency = case.world.master.currencies[case.contract.company.currency]
     row = write_actual(case, c.COST, c.TIME, c.NOT_AVAILABLE, cost, line=line, at=at, document=document,
                        currency=currency)  # fmt: skip
@@ -143,7 +152,7 @@ def settle(case: Case, actuals: list[Row], connections: list[Row], synced: datet
         carry(case, staged)
 
 
-def _figures(case: Case, class_: int) -> tuple[Figures, Figures]:
+def draw_figures(case: Case, class_: int) -> tuple[Figures, Figures]:
     """What is charged and what it cost."""
     rng = case.rng
     match class_:
@@ -155,8 +164,3 @@ def _figures(case: Case, class_: int) -> tuple[Figures, Figures]:
             quantity, price = Decimal(1), Decimal(rng.randint(2_500, 280_000)) / 100
     cost = cents(price * Decimal(rng.randint(45, 92)) / 100)
     return Figures.of(quantity, price), Figures.of(quantity, cost)
-
-
-def figures_of(actual: Row) -> Figures:
-    """The figures of an actual."""
-    return Figures(*(cast("Decimal", actual[name]) for name in ("msdyn_quantity", "msdyn_price", "msdyn_amount")))

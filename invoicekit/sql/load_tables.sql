@@ -19,3 +19,6 @@ create table result.double_observed (rule varchar);
 
 -- The tables that were exported.
 create table supplied (table_name varchar);
+
+-- The columns of those tables that were exported, by their names here.
+create table supplied_column (table_name varchar, column_name varchar);

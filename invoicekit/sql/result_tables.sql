@@ -13,7 +13,7 @@ create or replace table result.outcome (
   expected decimal(38, 6),
   observed decimal(38, 6),
   copies bigint,
-  columns struct(name varchar, expected varchar, observed varchar)[],
+  columns struct(name varchar, expected varchar, observed varchar, from_amount varchar, from_rate varchar)[],
   since timestamp,
   cause_rule varchar,
   cause_subject varchar,
@@ -24,8 +24,14 @@ create or replace table result.outcome (
   expected_rows bigint,
   observed_rows bigint,
   expected_bridge decimal(38, 6),
-  observed_bridge decimal(38, 6)
+  observed_bridge decimal(38, 6),
+  inferred boolean
 );
+
+-- The columns in which rows differ, one row each.
+create or replace view result.changed_column as
+select rule, subject, company, since, changed.name, changed.expected, changed.observed
+from (select rule, subject, company, since, unnest(columns) as changed from result.outcome where outcome = 'different');
 
 create or replace table result.total (
   rule varchar,

@@ -167,3 +167,11 @@ def test_a_required_record_reference_of_zero_is_empty(desk: Desk) -> None:
     desk.text("projadvancedjournal", "recid,status\n0,1\n7,2\n")
     assert desk.rows("projadvancedjournal", "journal_record, status") == [(7, "Posted")]
     assert desk.quarantine() == [(2, "recid", "0", "is not a record id")]
+
+
+def test_an_open_choice_keeps_what_its_map_does_not_have(desk: Desk) -> None:
+    rows = "7,121,1\n7,CustBalance,2\n7,998,3\n7,,4\n"
+    desk.text("generaljournalaccountentry", f"generaljournalentry,postingtype,accountingcurrencyamount\n{rows}")
+    told = desk.rows("generaljournalaccountentry", "accounting_amount::int, posting_type")
+    assert told == [(1, "Cost"), (2, "Customer balance"), (3, "998")]
+    assert desk.quarantine("column_name, reason") == [("postingtype", "is empty, and is required")]

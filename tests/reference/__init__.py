@@ -14,18 +14,21 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
+from .assertions import Assertion as ConfirmationAssertion
+from .assertions import assertions as confirmation_assertions
+from .assertions_finance import Assertion, assertions
+from .billed_sales import BilledSales
 from .exports import read_books
 from .facts import Facts
 from .outcomes import Comparison, Finding
 from .rates import bring_to_one
 from .rules import catalogue
-from .rules_import import stuck
+from .scenario import LineDetails
 from .settings import Settings, end_of_day
 
 __all__ = ["Finding", "Result", "reconcile"]
 
-BRIDGE_ARROWS = ("sync.actual", "import.line", "post.line", "feedback.staging", "feedback.actual")
-STUCK_NEEDS = ("projadvancedjournal", "projadvancedjournalline", "projcdsactualsimport", "msdyn_actual")
+BRIDGE_ARROWS = ("confirm.billed", "sync.actual", "import.line", "post.line", "feedback.staging", "feedback.actual")
 
 
 @dataclass(frozen=True)
@@ -43,18 +46,21 @@ def reconcile(folder: Path, *, as_of: datetime | date, settings: dict[str, Any] 
     with localcontext(prec=100):
         facts = Facts(read_books(folder), Settings.of(settings))
         bring_to_one(facts)
+        sales = BilledSales(LineDetails(facts))
         comparison = Comparison(end_of_day(as_of))
         not_run: dict[str, tuple[str, ...]] = {}
-        for rule in catalogue(facts):
+        for rule in catalogue(facts, sales):
             if lacking := rule.lacking(facts):
                 not_run[rule.name] = lacking
             else:
                 comparison.add(rule.name, rule.expected(), rule.observed())
-        if lacking := tuple(table for table in STUCK_NEEDS if table not in facts.books):
-            not_run["import.journal-stuck"] = lacking
-        else:
-            for finding in stuck(facts, comparison.as_of):
-                comparison.broken(finding)
+        asserted: list[Assertion | ConfirmationAssertion] = [*confirmation_assertions(facts, sales), *assertions(facts)]
+        for assertion in asserted:
+            if lacking := assertion.lacking(facts):
+                not_run[assertion.name] = lacking
+            else:
+                for finding in assertion.broken(comparison.as_of):
+                    comparison.broken(finding)
     return Result(
         rows=tuple(sorted(comparison.findings, key=lambda f: (f.rule, f.subject, f.outcome))),
         counts=dict(comparison.counts),

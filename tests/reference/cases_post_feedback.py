@@ -1,7 +1,7 @@
 """One spoiled row per outcome of the rules `post.*` and `feedback.*`."""
 
 from .one_invoice import not_posted
-from .one_invoice_ids import BILLED, COST, REVERSAL, UNBILLED
+from .one_invoice_ids import BILLED, COST, INVOICE_LINE, REVERSAL, UNBILLED
 from .spoils import (
     ACTUAL,
     CUSTOMER,
@@ -10,6 +10,7 @@ from .spoils import (
     OTHER,
     POSTED,
     POSTED_LINE,
+    PROFORMA_LINE,
     PROPOSAL,
     STAGING,
     Case,
@@ -130,7 +131,10 @@ INVOICES_FED_BACK = {
     ),
     "invoice paid": Case([change(INVOICE, "INV1", msdyn_projectinvoicestatus="Invoice paid")], set()),
     "invoice with a number of nothing": Case(
-        [twice(INVOICE, "INV1", invoiceid=OTHER, invoicenumber="INV9", msdyn_projectinvoicestatus="Draft")],
+        [
+            twice(INVOICE, "INV1", invoiceid=OTHER, invoicenumber="INV9", msdyn_projectinvoicestatus="Draft"),
+            twice(PROFORMA_LINE, INVOICE_LINE, invoicedetailid=OTHER, invoiceid=OTHER),
+        ],
         {("feedback.invoice", "unexpected", "INV9")},
     ),
 }

@@ -167,13 +167,20 @@ PROPOSAL_LINES = {
         [not_posted, twice(LINE, "T1", recid="92", transid="T2")],
         {
             ("import.line", "unexpected", "USMF | T2"),
+            ("post.proposal-total", "broken", "USMF | INV1"),
             ("post.invoice", "waiting", "USMF | INV1"),
             ("post.line", "waiting", "USMF | T1"),
             ("post.line", "waiting", "USMF | T2"),
         },
         as_of=at(8, 7),
     ),
-    "proposal line duplicate": Case([twice(LINE, "T1")], {("import.line", "duplicate", f"{STAGED_BILLED} | own")}),
+    "proposal line duplicate": Case(
+        [twice(LINE, "T1")],
+        {
+            ("import.line", "duplicate", f"{STAGED_BILLED} | own"),
+            ("post.proposal-total", "broken", "USMF | INV1"),
+        },
+    ),
     "proposal line different": Case(
         [change("finops/projempltrans", "T1", qty="3"), change("finops/projinvoiceempl", "T1", qty="3")],
         {("import.line", "different", f"{STAGED_BILLED} | own")},

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def word(value: str) -> str:
     return re.sub(r"[\s-]", "", value).lower()
 
 
+@cache
 def _contract(system: str) -> dict[str, dict[str, list[str]]]:
     """Map table to {name here: [column in the export, kind, perhaps "required"]}; `like` inherits the columns."""
     read = tomllib.loads((CONTRACT / f"{system}.toml").read_text("utf-8"))
@@ -75,6 +77,7 @@ def _contract(system: str) -> dict[str, dict[str, list[str]]]:
     return {table: columns(table) for table in read}
 
 
+@cache
 def _choices() -> dict[str, dict[str, str]]:
     """Map choice name to {integer, label or symbol as it is compared: label}."""
     read = tomllib.loads((CONTRACT / "choices.toml").read_text("utf-8"))
@@ -99,7 +102,7 @@ def _read(file: Path, columns: dict[str, list[str]], choices: dict[str, dict[str
                 column = found[name]
                 text = "" if column is None else line[column] or ""
                 try:
-                    row[name] = _value(text, spec[1], choices)
+                    row[name] = _value(text, spec[1], choices, is_open="open" in spec[2:])
                 except (ValueError, ArithmeticError, KeyError) as error:
                     raise ValueError(f"{file}:{number}: {column} = {text!r} is no {spec[1]}") from error
                 if row[name] is None and "required" in spec:
@@ -120,9 +123,12 @@ def _spelling(column: str, header: dict[str, str]) -> str | None:
     return next((header[name] for name in spellings() if name in header), None)
 
 
-def _value(text: str, kind: str, choices: dict[str, dict[str, str]]) -> Any:
+def _value(text: str, kind: str, choices: dict[str, dict[str, str]], *, is_open: bool) -> Any:
+    """An open choice may hold what its map does not have."""
     if text == "":
         return None
+    if kind.startswith("choice ") and is_open:
+        return choices[kind.removeprefix("choice ")].get(word(text), text)
     if kind.startswith("choice "):
         return choices[kind.removeprefix("choice ")][word(text)]
     return PARSERS[kind](text)

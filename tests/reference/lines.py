@@ -9,6 +9,7 @@ from .outcomes import NOT_COMPARED
 
 KINDS = {"empl": "projempltrans", "cost": "projcosttrans", "item": "projitemtrans"}
 KINDS |= {"revenue": "projrevenuetrans", "onacc": "projonacctrans"}
+LINE_TYPES = {"empl": "hour", "cost": "expense", "item": "item", "revenue": "fee", "onacc": "on account"}
 
 
 def lacking_proposal_lines(books: Books) -> list[str]:
@@ -37,6 +38,7 @@ def proposal_lines(books: Books) -> list[Row]:
             header = headers.get((line["company"], line["proposal_number"]), {})
             transaction = subledger.get((line["company"], line["transaction_id"]), {})
             row = dict(line)
+            row["is_fee"] = kind == "revenue"
             row["amount"] = amounts[line["line_record"]]
             row["currency"] = transaction.get("currency") or header.get("currency")
             row["quantity"] = line["quantity"] if line["quantity"] is not None else transaction.get("quantity")
@@ -54,7 +56,8 @@ def posted_lines(books: Books) -> list[Row]:
     for kind in KINDS:
         table = f"projinvoice{kind}"
         for line in books.rows(table):
-            row = dict(line)
+            row = dict(line, is_fee=kind == "revenue")
+            row["line_type"] = LINE_TYPES[kind]
             for column in ("quantity", "tax", "project"):
                 if not books.has(table, column):
                     row[column] = NOT_COMPARED

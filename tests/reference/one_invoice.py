@@ -13,14 +13,17 @@ from .one_invoice_ids import (
     COMPANY,
     CONFIRMED,
     CONTRACT,
+    CONTRACT_LINE,
     COST,
     CREATED,
     CUSTOMER,
     DETAIL,
     DOLLAR,
     INVOICE,
+    INVOICE_LINE,
     LINK_BILLED,
     LINK_COST,
+    LINK_DETAIL,
     LINK_REVERSAL,
     POUND,
     PROJECT,
@@ -28,6 +31,7 @@ from .one_invoice_ids import (
     SPLIT,
     UNBILLED,
 )
+from .one_milestone import milestone
 
 POSTED_TABLES = ("projinvoicejour", "projinvoiceempl", "custtrans", "subledgervouchergeneraljournalentry")
 LINE_TABLES = ("projproposalempl", "projproposalempldetail", "projempltrans")
@@ -39,7 +43,7 @@ FED_BACK |= {"msdyn_accountingtaxamount": ""}
 
 def one_invoice() -> Tables:
     """Build the tables, each row with the systems' own columns."""
-    return {**_masters(), **_dataverse(), **finance()}
+    return {**_masters(), **_dataverse(), **finance(), **milestone()}
 
 
 def find(tables: Tables, table: str, value: str) -> dict[str, str]:
@@ -60,10 +64,20 @@ def not_posted(tables: Tables) -> None:
     """Take the invoice back to where its proposal has lines."""
     for table in POSTED_TABLES:
         tables[f"finops/{table}"] = []
+    not_in_the_ledger(tables, "V3")
     _clear(find(tables, "dataverse/msdyn_actual", BILLED), FED_BACK)
     _clear(find(tables, "finops/projcdsactualsimport", BILLED), FED_BACK)
     _clear(tables["dataverse/invoice"][0], {"msdyn_customerinvoicenumber": "", "msdyn_customerinvoicedate": ""})
     tables["dataverse/invoice"][0]["msdyn_projectinvoicestatus"] = "Confirmed"
+
+
+def not_in_the_ledger(tables: Tables, *vouchers: str) -> None:
+    """Take these vouchers out of the ledger."""
+    entries = tables["finops/generaljournalentry"]
+    gone = {row["recid"] for row in entries if row["subledgervoucher"] in vouchers}
+    entries[:] = [row for row in entries if row["recid"] not in gone]
+    accounts = tables["finops/generaljournalaccountentry"]
+    accounts[:] = [row for row in accounts if row["generaljournalentry"] not in gone]
 
 
 def not_imported(tables: Tables) -> None:
@@ -121,6 +135,15 @@ def _masters() -> Tables:
         "dataverse/salesorder": [
             {"salesorderid": CONTRACT, "msdyn_salesordernumber": "CON1", "_msdyn_company_value": COMPANY}
         ],
+        "dataverse/salesorderdetail": [
+            {
+                "salesorderdetailid": CONTRACT_LINE,
+                "salesorderid": CONTRACT,
+                "msdyn_billingmethod": "Time and material",
+                "producttypecode": "5",
+                "createdon": CREATED,
+            }
+        ],
         "dataverse/msdyn_project": [
             {"msdyn_projectid": PROJECT, "msdyn_projectnumber": "P1", "msdyn_owningcompany": COMPANY}
         ],
@@ -146,7 +169,10 @@ def _dataverse() -> Tables:
                 "salesorderid": CONTRACT,
                 "transactioncurrencyid": POUND,
                 "paymenttermscode": "1",
+                "totallineitemamount": "1000",
                 "totaltax": "200",
+                "totalamount": "1200",
+                "msdyn_bulkconfirmationstatus": "Complete",
                 "msdyn_accountingdate": "2026-10-05",
                 "msdyn_customerinvoicenumber": "CI1",
                 "msdyn_customerinvoicedate": "2026-10-05",
@@ -154,26 +180,46 @@ def _dataverse() -> Tables:
                 "modifiedon": CONFIRMED,
             }
         ],
+        "dataverse/invoicedetail": [
+            {
+                "invoicedetailid": INVOICE_LINE,
+                "invoiceid": INVOICE,
+                "msdyn_contractlineid": CONTRACT_LINE,
+                "producttypecode": "5",
+                "tax": "200",
+                "extendedamount": "1200",
+            }
+        ],
         "dataverse/msdyn_invoicelinetransaction": [
             {
                 "msdyn_invoicelinetransactionid": DETAIL,
                 "msdyn_invoice": INVOICE,
+                "msdyn_salescontractlineid": CONTRACT_LINE,
+                "msdyn_transactionclassification": "Time",
                 "msdyn_billingtype": "Chargeable",
+                "msdyn_quantity": "4",
+                "msdyn_price": "250",
                 "msdyn_amount": "1000",
+                "msdyn_tax": "200",
             }
         ],
         "dataverse/msdyn_actual": [
             _actual(COST, "Cost", "400", msdyn_price="100", transactioncurrencyid=DOLLAR)
             | _fed_back("V1", "1", "400.00"),
-            _actual(UNBILLED, "Unbilled sales", "1000") | _fed_back("V2", "1.25", "1250.00"),
-            _actual(REVERSAL, "Unbilled sales", "-1000", msdyn_istransition="true", msdyn_quantity="-4"),
+            _actual(UNBILLED, "Unbilled sales", "1000", msdyn_billingstatus="Customer invoice posted")
+            | _fed_back("V2", "1.25", "1250.00"),
+            _actual(REVERSAL, "Unbilled sales", "-1000", msdyn_istransition="true", msdyn_quantity="-4")
+            | {"msdyn_adjustmentstatus": "Unadjustable"},
             _actual(BILLED, "Billed sales", "1000", msdyn_invoice=INVOICE, createdon=CONFIRMED)
-            | _fed_back("V3", "1.25", "1250.00", "250.00"),
+            | _fed_back("V3", "1.25", "1250.00", "250.00")
+            | {"msdyn_accountingdate": "2026-10-05"},
         ],
         "dataverse/msdyn_transactionconnection": [
             _connection(LINK_COST, UNBILLED, "Unbilled Sales", COST, "Cost"),
             _connection(LINK_REVERSAL, REVERSAL, "Reversing", UNBILLED, "Original"),
             _connection(LINK_BILLED, BILLED, "Billed Sales", UNBILLED, "Unbilled Sales"),
+            _connection(LINK_DETAIL, DETAIL, "Billed Sales", UNBILLED, "Unbilled Sales")
+            | {"msdyn_transaction1type": "msdyn_invoicelinetransaction"},
         ],
     }
 
@@ -184,6 +230,8 @@ def _actual(actual: str, kind: str, amount: str, **changed: str) -> dict[str, st
         "msdyn_transactiontypecode": kind,
         "msdyn_transactionclassification": "Time",
         "msdyn_billingtype": "Not available" if kind == "Cost" else "Chargeable",
+        "msdyn_billingstatus": "",
+        "msdyn_adjustmentstatus": "",
         "msdyn_istransition": "false",
         "msdyn_quantity": "4",
         "msdyn_price": "250",
@@ -193,6 +241,7 @@ def _actual(actual: str, kind: str, amount: str, **changed: str) -> dict[str, st
         "msdyn_accountingdate": "2026-10-01T12:00:00Z",
         "msdyn_invoice": "",
         "msdyn_salescontract": CONTRACT,
+        "msdyn_salescontractlineid": CONTRACT_LINE,
         "msdyn_valueofsalescontractline": "1",
         "msdyn_projectcontractsplitbillingrule": SPLIT,
         "msdyn_project": PROJECT,

@@ -13,6 +13,7 @@ from .one_invoice_ids import (
     STAGED_UNBILLED,
     UNBILLED,
 )
+from .one_invoice_ledger import ledger
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -21,9 +22,9 @@ def finance() -> Tables:
     """Build Finance's tables, each row with Finance's own columns."""
     companies: Tables = {
         "finops/companyinfo": [{"recid": "71", "dataarea": "usmf"}],
-        "finops/ledger": [{"primaryforlegalentity": "71", "accountingcurrency": "USD"}],
+        "finops/ledger": [{"primaryforlegalentity": "71", "accountingcurrency": "USD", "reportingcurrency": "EUR"}],
     }
-    return {**companies, **_staging(), **_journal(), **_proposal(), **_posted()}
+    return {**companies, **_staging(), **_journal(), **_proposal(), **_posted(), **ledger()}
 
 
 def _staging() -> Tables:
@@ -35,7 +36,8 @@ def _staging() -> Tables:
             _staged(STAGED_UNBILLED, UNBILLED, "1", "1000", projadvancedjournalline="82")
             | _accounting("V2", "125", "1250.00"),
             _staged(STAGED_BILLED, BILLED, "3", "1000", invoiceproposalid="INV1", invoiceproposallinetransid="T1")
-            | _accounting("V3", "125", "1250.00", "250.00"),
+            | _accounting("V3", "125", "1250.00", "250.00")
+            | {"accountingdate": "2026-10-05 00:00:00"},
         ],
         "finops/projcdstransactionrelationshipimport": [
             _relationship(LINK_COST, UNBILLED, "UnbilledSales", COST, "Cost"),
@@ -166,6 +168,7 @@ def _posted() -> Tables:
                 "projinvoiceid": "CI1",
                 "proposalid": "INV1",
                 "invoicedate": "2026-10-05 00:00:00",
+                "projinvoiceprojid": "CON1",
                 "invoiceaccount": "C1",
                 "currencyid": "GBP",
                 "exchrate": "125",

@@ -26,7 +26,7 @@ NOT_COMPARED = Unknown.NOT_COMPARED
 
 @dataclass(frozen=True)
 class Cause:
-    """The finding that explains a blocked row."""
+    """The finding that explains a blocked or missing row."""
 
     rule: str
     subject: str
@@ -52,6 +52,7 @@ class Expected:
     tolerance: dict[str, Decimal] = field(default_factory=dict)
     optional: bool = False
     cause: Cause | None = None  # shut gate: what is due and not there is blocked
+    document: Cause | None = None  # of the document that the row belongs to: explains a row that is missing
     bridge: Decimal | None = None  # chargeable billed amount, if that is what the row is
 
 
@@ -137,7 +138,7 @@ class Comparison:
             outcome = "waiting"
         else:
             outcome = "blocked" if want.cause else "missing"
-        cause = want.cause if outcome == "blocked" else None
+        cause = {"blocked": want.cause, "missing": want.document}.get(outcome)
         place = Place(
             want.place.company or next((o.place.company for o in copies), None),
             want.place.currency or next((o.place.currency for o in copies), None),

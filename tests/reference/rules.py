@@ -4,13 +4,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from . import rules_feedback, rules_import, rules_post, rules_sync
+from . import (
+    rules_confirm,
+    rules_confirm_unbilled,
+    rules_feedback,
+    rules_import,
+    rules_ledger,
+    rules_milestone,
+    rules_post,
+    rules_sync,
+)
+from .billed_sales import BilledSales
 from .exports import Row
 from .facts import Facts
 from .gate import Gate
 from .lines import lacking_posted_lines, lacking_proposal_lines, posted_lines, proposal_lines
 from .outcomes import Expected, Observed
+from .rules_documents import Documents
 from .sends import Sends
+from .vouchers import Vouchers
+
+LEDGER = ("generaljournalentry", "generaljournalaccountentry")
+PROFILES = ("projrevenueprofile", "projrevenueprofilerule")
 
 
 @dataclass(frozen=True)
@@ -35,15 +50,36 @@ class Rule:
         return tuple(tables)
 
 
-def catalogue(facts: Facts) -> list[Rule]:
+def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
     """List every arrow, in the order of the process."""
     sends = Sends(facts)
     gate = Gate(facts, sends)
     proposed: list[Row] = proposal_lines(facts.books)
     posted: list[Row] = posted_lines(facts.books)
+    documents = Documents(facts, sends, gate, lambda: rules_import.line_observed(facts, proposed))
+    vouchers = Vouchers(facts, posted)
     staging, journal = "projcdsactualsimport", ("projadvancedjournal", "projadvancedjournalline")
     invoices, proposals = "projinvoicejour", "projproposaljour"
+    confirming = ("invoice", "msdyn_actual", "msdyn_invoicelinetransaction", "msdyn_transactionconnection")
     return [
+        Rule(
+            "confirm.billed",
+            confirming,
+            lambda: rules_confirm.billed_expected(sales),
+            lambda: rules_confirm.billed_observed(sales),
+        ),
+        Rule(
+            "confirm.unbilled",
+            confirming,
+            lambda: rules_confirm_unbilled.unbilled_expected(sales),
+            lambda: rules_confirm_unbilled.unbilled_observed(sales),
+        ),
+        Rule(
+            "confirm.reversal",
+            confirming,
+            lambda: rules_confirm_unbilled.reversal_expected(sales),
+            lambda: rules_confirm_unbilled.reversal_observed(sales),
+        ),
         Rule(
             "sync.header",
             ("invoice", "msdyn_actual", "cdm_company", proposals),
@@ -53,7 +89,7 @@ def catalogue(facts: Facts) -> list[Rule]:
         Rule(
             "sync.actual",
             ("msdyn_actual", staging),
-            lambda: rules_sync.actual_expected(facts, sends),
+            lambda: rules_sync.actual_expected(facts, sends, documents),
             lambda: rules_sync.actual_observed(facts),
         ),
         Rule(
@@ -61,6 +97,12 @@ def catalogue(facts: Facts) -> list[Rule]:
             ("msdyn_transactionconnection", "msdyn_actual", "projcdstransactionrelationshipimport"),
             lambda: rules_sync.connection_expected(facts, sends),
             lambda: rules_sync.connection_observed(facts),
+        ),
+        Rule(
+            "sync.milestone",
+            (rules_milestone.MILESTONE, rules_milestone.SYNCED, rules_milestone.ON_ACCOUNT, rules_milestone.SALE),
+            lambda: rules_milestone.expected(facts),
+            lambda: rules_milestone.observed(facts),
         ),
         Rule(
             "import.journal",
@@ -71,7 +113,7 @@ def catalogue(facts: Facts) -> list[Rule]:
         Rule(
             "import.line",
             (staging, proposals),
-            lambda: rules_import.line_expected(facts, gate),
+            lambda: rules_import.line_expected(facts, gate, documents),
             lambda: rules_import.line_observed(facts, proposed),
             with_lines="proposal",
         ),
@@ -94,6 +136,13 @@ def catalogue(facts: Facts) -> list[Rule]:
             (invoices, "custtrans"),
             lambda: rules_post.customer_expected(facts, proposed, posted),
             lambda: rules_post.customer_observed(facts),
+        ),
+        Rule(
+            "post.ledger",
+            (staging, *journal, invoices, *LEDGER, *PROFILES),
+            lambda: rules_ledger.ledger_expected(facts, vouchers),
+            lambda: rules_ledger.ledger_observed(facts, vouchers),
+            with_lines="posted",
         ),
         Rule(
             "feedback.staging",

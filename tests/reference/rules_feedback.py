@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from .exports import Row
 from .facts import CONFIRMED, Facts, by, created_or_modified, is_billed_chargeable, modified_or_created, text
+from .fees import with_fees_that_no_link_tells
 from .outcomes import NOT_COMPARED, Cause, Expected, Observed, Place, Unknown
 from .rules_import import journal_side
 from .sends import Sends
@@ -21,7 +22,7 @@ class Posting:
 
     voucher: str
     rate: Decimal | None
-    amount: Decimal
+    amount: Decimal | None
     tax: Decimal | Unknown | None
     company: str | None
     currency: str | None
@@ -54,9 +55,14 @@ def staging_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected
 
 def unnamed_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected]:
     """Posted lines that no staging row names have nothing to feed back to: blocked by their proposal line."""
-    named = {(facts.staging_company(row), row["proposal_line_transaction"]) for row in facts.staging}
+    links = ("proposal_line_transaction", "fee_proposal_line_transaction")
+    named = {(facts.staging_company(row), row[link]) for row in facts.staging for link in links}
+    untold = with_fees_that_no_link_tells(facts)
     for line in posted_lines:
         posting = _invoice_posting(facts, line)
+        invoice = facts.posted_by_invoice_number.get((line["company"], line["customer_invoice_number"]))
+        if line["is_fee"] and invoice and (line["company"], invoice["proposal_number"]) in untold:
+            continue
         if posting and (line["company"], line["transaction_id"]) not in named:
             subject = (line["company"], line["transaction_id"])
             yield Expected(
@@ -81,8 +87,8 @@ def _journal_posting(facts: Facts, row: Row) -> Posting | None:
     return Posting(
         voucher=line["voucher"],
         rate=line[f"{side}_rate"],
-        amount=line[f"{side}_amount"] or Decimal(0),
-        tax=facts.shown("projadvancedjournalline", line, "tax"),
+        amount=line[f"{side}_amount"],
+        tax=_or_nothing(facts.shown("projadvancedjournalline", line, "tax")),
         company=facts.journal_company(line),
         currency=line[f"{side}_currency"],
         since=facts.journal_since(line),
@@ -97,11 +103,16 @@ def _invoice_posting(facts: Facts, line: Row) -> Posting | None:
         voucher=invoice["voucher"],
         rate=invoice["exchange_rate"],
         amount=line["amount"],
-        tax=line["tax"],
+        tax=_or_nothing(line["tax"]),
         company=line["company"],
         currency=line["currency"] or invoice["currency"],
         since=invoice["created_at"],
     )
+
+
+def _or_nothing(tax: Money) -> Money:
+    """An empty tax is none."""
+    return Decimal(0) if tax is None else tax
 
 
 def staging_observed(facts: Facts) -> Iterator[Observed]:
@@ -203,10 +214,8 @@ def _rate(rate: Decimal | None) -> Decimal | Unknown:
 
 
 def _times(money: Money, rate: Decimal | None) -> Money:
-    """Accounting money is the exact product; what has no rate cannot be told."""
-    if rate is None or money is NOT_COMPARED:
-        return NOT_COMPARED
-    return money * rate if isinstance(money, Decimal) else None
+    """Accounting money is the exact product; what has no rate or no amount cannot be told."""
+    return money * rate if rate is not None and isinstance(money, Decimal) else NOT_COMPARED
 
 
 def _per_line(facts: Facts, company: str | None) -> dict[str, Decimal]:

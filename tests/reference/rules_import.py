@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .exports import Row
 from .facts import Facts, created_or_modified, is_billed_chargeable, key_of, modified_or_created, text
+from .fees import has_fee_line, with_fees_that_no_link_tells
 from .outcomes import NOT_COMPARED, Expected, Finding, Observed, Place
 
 if TYPE_CHECKING:
     from .gate import Gate
+    from .rules_documents import Documents
 
-JOURNAL_LINE = "projadvancedjournalline"
+JOURNAL_LINE, STAGING = "projadvancedjournalline", "projcdsactualsimport"
 IN_OWN_COMPANY = {"Cost", "Unbilled sales"}
 IN_LENDING_COMPANY = {"Resourcing unit cost", "Inter-organizational sales"}
 STUCK_AT_ONCE = {"Error", "Unrecoverable", "Invalid actuals"}
@@ -37,20 +39,42 @@ def journal_expected(facts: Facts) -> Iterator[Expected]:
         kind = row["transaction_type"]
         if kind in IN_OWN_COMPANY | IN_LENDING_COMPANY:
             since = created_or_modified(row)
+            due = since and since + facts.settings.import_lag
             company = facts.staging_company(row) if kind in IN_OWN_COMPANY else row["resourcing_company"]
             yield Expected(
                 key=(row["staging_id"], "own"),
                 place=facts.place_of_staging(row),
-                due=since and since + facts.settings.import_lag,
+                due=due,
                 optional=beyond_import_journal(facts, row),
                 compared={
                     "company": NOT_COMPARED if company is None else company,
-                    **{name: facts.shown("projcdsactualsimport", row, name) for name in ("quantity", "currency")},
+                    "quantity": _where_told(facts, row),
+                    "currency": facts.shown("projcdsactualsimport", row, "currency"),
                     **{name: facts.shown("projcdsactualsimport", row, name) for name in ("project", "accounting_date")},
                 },
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},
             )
+
+            if kind == "Unbilled sales" and has_fee_line(facts, row):
+                yield Expected(
+                    key=(row["staging_id"], "fee"),
+                    place=facts.place_of_staging(row),
+                    due=due,
+                    optional=beyond_import_journal(facts, row) or row["fee"] == 0,
+                    compared={
+                        "company": NOT_COMPARED if company is None else company,
+                        "quantity": NOT_COMPARED,
+                        **{n: facts.shown(STAGING, row, n) for n in ("currency", "project", "accounting_date")},
+                    },
+                    money={"amount": row["fee"]},
+                    tolerance={"amount": facts.settings.tolerance},
+                )
+
+
+def _where_told(facts: Facts, row: Row) -> Any:
+    quantity = facts.shown(STAGING, row, "quantity")
+    return NOT_COMPARED if quantity is None else quantity
 
 
 def journal_observed(facts: Facts) -> Iterator[Observed]:
@@ -63,7 +87,7 @@ def journal_observed(facts: Facts) -> Iterator[Observed]:
         amount = facts.shown(JOURNAL_LINE, line, f"{side}_amount")
         company = facts.journal_company(line)
         yield Observed(
-            key=(row["staging_id"], "own"),
+            key=(row["staging_id"], "own" if row["journal_line_record"] == line["journal_line"] else "fee"),
             own_id=(line["journal_line"],),
             place=Place(company, line[f"{side}_currency"]),
             before_go_live=facts.settings.before_go_live(facts.journal_since(line)),
@@ -84,15 +108,21 @@ def journal_side(row: Row, line: Row) -> str:
 
 def naming_journal_line(facts: Facts) -> dict[str, Row]:
     """Per journal line the staging row that names it: one that counts before a double."""
-    return {row["journal_line_record"]: row for row in _counting_last(facts) if row["journal_line_record"]}
+    return {
+        row[link]: row
+        for link in ("fee_journal_line_record", "journal_line_record")
+        for row in _counting_last(facts)
+        if row[link]
+    }
 
 
 def naming_proposal_line(facts: Facts) -> dict[tuple[str | None, str], Row]:
     """Per company and proposal line the staging row that names it: one that counts before a double."""
     return {
-        (facts.staging_company(row), row["proposal_line_transaction"]): row
+        (facts.staging_company(row), row[link]): row
+        for link in ("fee_proposal_line_transaction", "proposal_line_transaction")
         for row in _counting_last(facts)
-        if row["proposal_line_transaction"]
+        if row[link]
     }
 
 
@@ -101,7 +131,7 @@ def _counting_last(facts: Facts) -> list[Row]:
     return sorted(by_id, key=lambda row: facts.staged[row["actual_id"]] is row)
 
 
-def line_expected(facts: Facts, gate: Gate) -> Iterator[Expected]:
+def line_expected(facts: Facts, gate: Gate, documents: Documents) -> Iterator[Expected]:
     """Staged chargeable billed sales; blocked while their proposal's gate is shut."""
     for row in facts.staged.values():
         if is_billed_chargeable(row):
@@ -114,15 +144,34 @@ def line_expected(facts: Facts, gate: Gate) -> Iterator[Expected]:
                 due=_line_due(facts, row, opened),
                 optional=number is None or facts.settings.before_go_live(created_or_modified(row)),
                 cause=cause,
+                document=documents.in_part(place.company, number),
                 compared={
                     "proposal": number if facts.books.has("projcdsactualsimport", "invoice") else NOT_COMPARED,
                     "currency": facts.shown("projcdsactualsimport", row, "currency"),
-                    "quantity": facts.shown("projcdsactualsimport", row, "quantity"),
+                    "quantity": _where_told(facts, row),
                 },
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},
                 bridge=row["amount"],
             )
+            if has_fee_line(facts, row):
+                yield Expected(
+                    key=(row["staging_id"], "fee"),
+                    place=place,
+                    due=_line_due(facts, row, opened),
+                    optional=(
+                        number is None or row["fee"] == 0 or facts.settings.before_go_live(created_or_modified(row))
+                    ),
+                    cause=cause,
+                    compared={
+                        "proposal": number if facts.books.has(STAGING, "invoice") else NOT_COMPARED,
+                        "currency": facts.shown(STAGING, row, "currency"),
+                        "quantity": NOT_COMPARED,
+                    },
+                    money={"amount": row["fee"]},
+                    tolerance={"amount": facts.settings.tolerance},
+                    bridge=row["fee"],
+                )
 
 
 def _line_due(facts: Facts, row: Row, opened: datetime | None) -> datetime | None:
@@ -133,11 +182,14 @@ def _line_due(facts: Facts, row: Row, opened: datetime | None) -> datetime | Non
 
 def line_observed(facts: Facts, proposal_lines: list[Row]) -> Iterator[Observed]:
     """All proposal lines: under the staging row that names them, or under their own id."""
-    naming = naming_proposal_line(facts)
+    naming, untold = naming_proposal_line(facts), with_fees_that_no_link_tells(facts)
     for line in proposal_lines:
         row = naming.get((line["company"], line["transaction_id"]))
+        if row is None and line["is_fee"] and (line["company"], line["proposal_number"]) in untold:
+            continue
+        own = row is not None and row["proposal_line_transaction"] == line["transaction_id"]
         yield Observed(
-            key=(row["staging_id"], "own") if row else None,
+            key=(row["staging_id"], "own" if own else "fee") if row else None,
             own_id=key_of(line["company"], line["transaction_id"]),
             place=Place(line["company"], line["currency"]),
             before_go_live=facts.settings.before_go_live(line["created_at"]),

@@ -14,6 +14,7 @@ from .facts import (
     same_word,
 )
 from .outcomes import NOT_COMPARED, Expected, Observed, Place
+from .rules_documents import Documents
 from .sends import Sends
 
 ACTUAL, STAGING = "msdyn_actual", "projcdsactualsimport"
@@ -59,7 +60,7 @@ def header_observed(facts: Facts) -> Iterator[Observed]:
         )
 
 
-def actual_expected(facts: Facts, sends: Sends) -> Iterator[Expected]:
+def actual_expected(facts: Facts, sends: Sends, documents: Documents) -> Iterator[Expected]:
     """Actuals that the map sends, each with the values that it should have in staging."""
     for row in facts.books.rows(ACTUAL):
         sent = sends.actual(row)
@@ -70,6 +71,7 @@ def actual_expected(facts: Facts, sends: Sends) -> Iterator[Expected]:
                 place=facts.place_of_actual(row),
                 due=since and since + facts.settings.sync_lag,
                 optional=sent == "optional",
+                document=documents.over_limit(row["actual_id"]),
                 compared=_as_sent(facts, row),
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},

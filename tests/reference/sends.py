@@ -24,7 +24,7 @@ class Sends:
         if kind == "Cost":
             if row["project_id"] is None:
                 return "never"
-            optional = row["voucher"] is not None or self._intercompany(row)
+            optional = row["voucher"] is not None or self.is_intercompany(row)
         elif kind in ("Unbilled sales", "Billed sales"):
             optional = False
         elif kind in ("Resourcing unit cost", "Inter-organizational sales"):
@@ -63,7 +63,7 @@ class Sends:
                     behind.setdefault(billed, []).append((unbilled, row))
         return behind
 
-    def _intercompany(self, row: Row) -> bool:
+    def is_intercompany(self, row: Row) -> bool:
         """Cost of another company's resource: flagged, or resourced by another company than the owning one."""
         project = self.facts.project(row)
         owning = row["owning_company_id"] or (project["company_id"] if project else None)

@@ -23,6 +23,7 @@ class Settings:
     feedback_lag: timedelta = timedelta(hours=1)
     tolerance: Decimal = Decimal(0)
     accounting_tolerance: Decimal = Decimal("0.5")  # of a minor unit, per line
+    line_limit: int | None = 1000  # None: asynchronous
     go_live: date | None = None
     beginning_balance_date: date | None = None
     rate_per: dict[str, int] = field(default_factory=dict)  # {"projinvoicejour.exchange_rate": 100}

@@ -11,6 +11,7 @@ from .one_invoice_finance import Tables
 
 ACTUAL, INVOICE = "dataverse/msdyn_actual", "dataverse/invoice"
 CONNECTION = "dataverse/msdyn_transactionconnection"
+PROFORMA_LINE, DETAIL_TABLE = "dataverse/invoicedetail", "dataverse/msdyn_invoicelinetransaction"
 STAGING, RELATIONSHIP = "finops/projcdsactualsimport", "finops/projcdstransactionrelationshipimport"
 JOURNAL, JOURNAL_LINE = "finops/projadvancedjournal", "finops/projadvancedjournalline"
 PROPOSAL, LINE = "finops/projproposaljour", "finops/projproposalempl"

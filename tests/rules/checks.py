@@ -83,7 +83,7 @@ def outcomes_of(rule: Rule) -> set[str]:
         found.add("duplicate")
     if re.search(r"\bcause_rule\b", rule.select):
         found.add("blocked")
-    return found
+    return found - set(rule.never)
 
 
 def not_worded(rule: Rule) -> list[str]:

@@ -36,6 +36,8 @@ def empty_book(folder: Path, case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
             absent_table(con, table)
             if name not in case.not_exported:
                 con.execute("insert into supplied values (?)", [name])
+                given = [column for column in table.columns if f"{name}.{column}" not in case.not_exported]
+                con.executemany("insert into supplied_column values (?, ?)", [(name, column) for column in given])
         write_settings(con, case.settings)
         yield con
     finally:
@@ -50,22 +52,28 @@ def exported(case: Case) -> Model:
 
 def _columns(differences: Sequence[dict[str, Any]] | None) -> str:
     return ", ".join(
-        f"{one['name']} {plain(one['expected']) or 'null'} → {plain(one['observed']) or 'null'}"
+        f"{one['name']} {plain(one['expected']) or 'null'} → {plain(one['observed']) or 'null'}{_parts(one)}"
         for one in differences or ()
     )
+
+
+def _parts(difference: dict[str, Any]) -> str:
+    """The two parts of a difference in accounting money, where they can be told."""
+    of_amount, of_rate = difference["from_amount"], difference["from_rate"]
+    return "" if of_amount is None else f" (amount {plain(of_amount)}; rate {plain(of_rate)})"
 
 
 def run_rule(case: Case, rule: Rule, folder: Path) -> tuple[list[Row], int]:
     """What the rule lists of the given model tables, in the columns of the case's due table, and what it matches."""
     with empty_book(folder, case) as con:
         build_model(con)
+        start_results(con, case.settings)
         for table in case.given:
             insert(con, table)
         plans: Sequence[Plan] = plan_rules(exported(case), [rule]).plans
         assert plans, f"{rule.name} cannot run without {set(case.not_exported)}"
         if not rule.asserts:
             find_double_observed(con, plans)
-        start_results(con, case.settings)
         (assert_rule if rule.asserts else compare)(con, plans[0])
         for file in sorted((sql_folder() / "result").glob("*.sql")):
             con.execute(file.read_text("utf-8"))

@@ -12,6 +12,7 @@ from .exports import (
     COST,
     INTER_ORG,
     POSTED,
+    RETAINER,
     TAX,
     UNBILLED,
     UNIT_COST,
@@ -38,6 +39,11 @@ def actual_links(book: Exports, first: str, second: str) -> list[Row]:
     ]
 
 
+def _is_work(row: Row) -> bool:
+    """An unbilled sale that was approved, not one that a retainer left."""
+    return row["msdyn_transactiontypecode"] == UNBILLED and row["msdyn_transactionclassification"] != RETAINER
+
+
 def test_the_chargeable_billed_sales_of_an_invoice_are_its_detail_amount(clean: Exports) -> None:
     billed = group(
         (row for row in clean["msdyn_actual"] if row["msdyn_transactiontypecode"] == BILLED),
@@ -58,7 +64,9 @@ def test_totals_are_those_of_the_chargeable_details_and_their_tax(clean: Exports
     lines = group(clean["invoicedetail"], lambda row: row["invoiceid"])
     for invoice in clean["invoice"]:
         charged = [row for row in details[invoice["invoiceid"]] if row["msdyn_billingtype"] == CHARGEABLE]
-        amount, tax = total(charged, "msdyn_amount"), total(charged, "msdyn_tax")
+        products = [row for row in lines[invoice["invoiceid"]] if row["producttypecode"] == "1"]
+        amount = total(charged, "msdyn_invoiceamount") + total(products, "baseamount")
+        tax = total(charged, "msdyn_tax") + total(products, "tax")
         assert (Decimal(invoice["totallineitemamount"]), Decimal(invoice["totaltax"])) == (amount, tax)
         assert Decimal(invoice["totalamount"]) == amount + tax
         assert total(lines[invoice["invoiceid"]], "extendedamount") == amount + tax
@@ -69,7 +77,8 @@ def test_a_confirmed_sale_is_reversed_to_nought_and_billed(clean: Exports) -> No
     actuals = clean.by("msdyn_actual", "msdyn_actualid")
     reversed_by = {row["msdyn_transaction2"]: row["msdyn_transaction1"]
                    for row in actual_links(clean, "Reversing", "Original")}  # fmt: skip
-    billed = actual_links(clean, "Billed Sales", "Unbilled Sales")
+    billed = [row for row in actual_links(clean, "Billed Sales", "Unbilled Sales")
+              if actuals[row["msdyn_transaction1"]]["msdyn_transactionclassification"] != RETAINER]  # fmt: skip
     assert billed
     for link in billed:
         sale, source = actuals[link["msdyn_transaction1"]], actuals[link["msdyn_transaction2"]]
@@ -83,7 +92,10 @@ def test_a_confirmed_sale_is_reversed_to_nought_and_billed(clean: Exports) -> No
 
 def test_an_edited_original_is_adjusted_and_its_parts_are_billed(clean: Exports) -> None:
     actuals = clean.by("msdyn_actual", "msdyn_actualid")
-    replaced = group(actual_links(clean, "Replacing", "Original"), lambda row: row["msdyn_transaction2"])
+    replaced = group(
+        (row for row in actual_links(clean, "Replacing", "Original") if _is_work(actuals[row["msdyn_transaction2"]])),
+        lambda row: row["msdyn_transaction2"],
+    )
     assert {len(parts) for parts in replaced.values()} == {1, 2}
     for original, links in replaced.items():
         was = actuals[str(original)]

@@ -15,36 +15,57 @@ from .exports import Exports
 
 WANTED = {
     (rule, outcome)
-    for rule in ("sync.header", "sync.actual", "sync.connection", "import.journal", "import.line", "post.invoice",
-                 "post.line", "post.customer")
+    for rule in ("sync.header", "sync.actual", "sync.connection", "sync.milestone", "import.journal", "import.line",
+                 "post.invoice", "post.line", "post.customer", "post.ledger")
     for outcome in ("missing", "unexpected", "duplicate", "different")
 } | {
     (rule, outcome)
     for rule in ("feedback.staging", "feedback.actual", "feedback.invoice")
     for outcome in ("missing", "unexpected", "different")
-} | {("import.journal-stuck", "broken")}  # fmt: skip
+} | {
+    ("confirm.reversal", outcome) for outcome in ("missing", "unexpected", "different")
+} | {
+    (rule, outcome)
+    for rule in ("confirm.billed", "confirm.unbilled")
+    for outcome in ("missing", "unexpected", "duplicate", "different")
+} | {
+    (f"confirm.{name}", "broken")
+    for name in ("double-billed", "single-reversal", "lines", "invoice-total", "reversal-negates", "skip-sync",
+                 "billing-status", "premature", "orphan", "stuck", "milestone-status", "retainer-balance", "unlinked")
+} | {
+    (rule, "broken")
+    for rule in ("sync.line-limit", "import.journal-stuck", "import.partial", "import.premature",
+                 "import.exchange-rate", "post.premature", "post.proposal-total", "post.exchange-rate",
+                 "post.voucher-balance", "post.wip-reversed", "post.period",
+                 "export.company", "export.day", "export.date-shift")
+}  # fmt: skip
 
 
 def test_every_rule_and_outcome_can_be_planted() -> None:
-    assert {(defect.rule, defect.outcome) for defect in DEFECTS.values()} == WANTED
+    assert {finding for defect in DEFECTS.values() for finding in defect.findings.items()} == WANTED
     assert all(defect.says.endswith(".") for defect in DEFECTS.values())
 
 
 @pytest.mark.parametrize("name", sorted(DEFECTS))
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_fault_alone_owes_its_one_finding(name: str, seed: int) -> None:
+def test_a_fault_alone_owes_its_findings(name: str, seed: int) -> None:
     defect = DEFECTS[name]
     due = simulate(seed, 6, date(2026, 10, 31), [defect]).due
-    assert [(finding.rule, finding.outcome) for finding in due] == [(defect.rule, defect.outcome)]
+    assert {(finding.rule, finding.outcome) for finding in due} == set(defect.findings.items())
+    assert len(due) == len(set(due))
+    assert len(due) == len(defect.findings) or name == "line-limit"
 
 
-def test_forty_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: Path) -> None:
-    report = write_sample(tmp_path, defects=list(DEFECTS))
-    assert len(set(report.findings)) == len(DEFECTS)
+def test_eighty_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: Path) -> None:
+    report = write_sample(tmp_path, invoices=80, defects=list(DEFECTS))
+    beyond_limit = [due for due in report.findings if due.rule == "sync.actual" and due.outcome == "missing"]
+    assert len(beyond_limit) > 3, "that of actual-missing and cost-missing, and what is beyond the limit"
+    owed = sum(len(defect.findings) for defect in DEFECTS.values() if defect.name != "line-limit")
+    assert len(set(report.findings)) == len(report.findings) == owed + 1 + len(beyond_limit) - 2
     with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
         told = [tuple(row) for row in csv.reader(stream)]
     assert told[1:] == sorted((due.rule, due.outcome, due.subject) for due in report.findings)
-    assert len(Exports(tmp_path)["invoice"]) == 40
+    assert len(Exports(tmp_path)["invoice"]) == 80
 
 
 def test_what_would_not_have_happened_downstream_is_not_there(tmp_path: Path) -> None:
@@ -69,4 +90,7 @@ def test_a_fault_changes_its_victim_only(tmp_path: Path) -> None:
 
 
 def test_a_fault_named_twice_is_planted_once(tmp_path: Path) -> None:
-    assert len(write_sample(tmp_path, invoices=3, defects=["line-missing", "line-missing"]).findings) == 1
+    assert (
+        len(write_sample(tmp_path, invoices=3, defects=["line-amount-different", "line-amount-different"]).findings)
+        == 1
+    )

@@ -28,6 +28,7 @@ select
   a.stage,
   a.outcome,
   case
+    when a.inferred then 'low'
     when a.outcome = 'duplicate' or abs(a.known) >= s.high_amount or a.age_days >= s.high_age_days then 'high'
     when a.known <> 0 and abs(a.known) < s.low_amount then 'low'
     else 'medium'
@@ -48,7 +49,10 @@ select
   md5(a.cause_rule || '|' || a.cause_subject) as cause,
   a.cause_rule,
   a.cause_subject,
-  w.why,
+  case
+    when a.inferred then w.why || ' The documentation names this case and not its rows: what is expected here is inferred.'
+    else w.why
+  end as why,
   w.fix,
   'new' as state,
   a.position

@@ -1,7 +1,13 @@
--- finops.company: companies, their accounting currency and how many decimals it has (2 where Dataverse does not say)
+-- finops.company: companies, their currencies, how many decimals the accounting currency has (2 where Dataverse does not
+-- say), and the type of their exchange rates
+-- from: ledger
 create table finops.company as
 with one as (
-  select c.company, max(upper(l.accounting_currency)) as accounting_currency
+  select
+    c.company,
+    max(upper(l.accounting_currency)) as accounting_currency,
+    max(upper(l.reporting_currency)) as reporting_currency,
+    max(l.rate_type) as rate_type
   from typed.companyinfo c
   join typed.ledger l on l.company_record = c.company_record
   group by c.company
@@ -11,6 +17,12 @@ precision as (
   from typed.transactioncurrency
   group by upper(currency)
 )
-select o.company, o.accounting_currency, coalesce(p.decimals, 2) as decimals
+select
+  o.company,
+  o.accounting_currency,
+  o.reporting_currency,
+  coalesce(p.decimals, 2) as decimals,
+  cast(power(10, -coalesce(p.decimals, 2)) as decimal(10, 6)) as minor_unit,
+  o.rate_type
 from one o
 left join precision p on p.currency = o.accounting_currency;

@@ -1,5 +1,6 @@
 -- finops.staging: actuals staging. A surplus row is a further copy of an actual that is staged already.
 -- from: projcdsactualsimport
+-- has_fee: a fee line stands beside its own (of a fee of 0 only where it is named, and only where the export can name it).
 -- company: projcdsactualsimport.company_of_project | projcdsactualsimport.company_of_row
 create table finops.staging as
 with own_currency as (
@@ -22,6 +23,13 @@ scale as (
     end as factor
   from settings s
   left join own_currency o on true
+),
+told as (
+  select
+    count(*) filter (where column_name = 'fee_journal_line_record') > 0 as in_journal,
+    count(*) filter (where column_name = 'fee_proposal_line_transaction') > 0 as on_proposal
+  from supplied_column
+  where table_name = 'projcdsactualsimport'
 ),
 double as (
   select actual_id
@@ -57,8 +65,18 @@ select
   s.contract_line,
   s.funding_source,
   s.invoice,
+  s.fee,
   s.proposal_line_transaction,
   s.journal_line_record,
+  s.fee_proposal_line_transaction,
+  s.fee_journal_line_record,
+  coalesce(
+    case s.transaction_type
+      when 'Unbilled sales' then t.in_journal and (s.fee <> 0 or (s.fee = 0 and s.fee_journal_line_record is not null))
+      when 'Billed sales' then t.on_proposal and (s.fee <> 0 or (s.fee = 0 and s.fee_proposal_line_transaction is not null))
+    end,
+    false
+  ) as has_fee,
   s.external_origin,
   s.voucher,
   cast(s.exchange_rate * c.factor as decimal(20, 12)) as exchange_rate,
@@ -71,4 +89,5 @@ select
   coalesce(s.modified_at, s.created_at) as changed_at
 from typed.projcdsactualsimport s
 cross join scale c
+cross join told t
 left join kept k on k.actual_id = s.actual_id;

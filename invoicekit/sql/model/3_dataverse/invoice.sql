@@ -12,6 +12,7 @@ select
   coalesce(i.order_type, 'Work based') as order_type,
   i.status,
   i.status in ('Confirmed', 'Posted', 'Invoice paid') as confirmed,
+  i.bulk_confirmation_status,
   i.has_corrections,
   coalesce(p.company, c.company) as company,
   u.currency,
@@ -26,6 +27,7 @@ select
   i.total,
   i.customer_invoice_number,
   i.customer_invoice_date,
+  i.created_at,
   coalesce(i.modified_at, i.created_at) as since
 from typed.invoice i
 left join dataverse.contract c on c.contract_id = i.contract_id

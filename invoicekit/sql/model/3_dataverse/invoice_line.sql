@@ -10,5 +10,9 @@ select
   quantity,
   amount,
   tax,
-  extended_amount
-from typed.invoicedetail;
+  extended_amount,
+  u.currency
+from (
+  select * from typed.invoicedetail qualify row_number() over (partition by invoice_line_id order by amount) = 1
+) l
+left join dataverse.currency u on u.currency_id = l.currency_id;

@@ -38,6 +38,7 @@ select
   s.staging_id,
   s.actual_id,
   coalesce(s.surplus, false) as surplus,
+  case when f.invoice is not null then 'fee' else coalesce(s.kind, 'own') end as kind,
   l.line_type,
   l.company,
   l.customer_invoice_number,
@@ -55,4 +56,6 @@ select
   h.since
 from line l
 left join header h on h.company = l.company and h.customer_invoice_number = l.customer_invoice_number
-left join finops.named_line s on s.company = l.company and s.transaction_id = l.transaction_id;
+left join finops.named_line s on s.company = l.company and s.transaction_id = l.transaction_id
+left join finops.fee_unlinked f on f.company = l.company and f.invoice = h.proposal_number
+  and l.line_type = 'fee' and s.staging_id is null;

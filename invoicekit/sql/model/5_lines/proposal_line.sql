@@ -57,7 +57,7 @@ posted as (
 select
   s.staging_id,
   s.actual_id,
-  'own' as kind,
+  case when f.invoice is not null then 'fee' else coalesce(s.kind, 'own') end as kind,
   l.line_type,
   l.company,
   l.proposal_number,
@@ -76,4 +76,6 @@ left join header h on h.company = l.company and h.proposal_number = l.proposal_n
 left join posted p on p.company = l.company and p.proposal_number = l.proposal_number
 left join detail d on d.line_type = l.line_type and d.line_record = l.line_record
 left join subledger t on t.line_type = l.line_type and t.company = l.company and t.transaction_id = l.transaction_id
-left join finops.named_line s on s.company = l.company and s.transaction_id = l.transaction_id;
+left join finops.named_line s on s.company = l.company and s.transaction_id = l.transaction_id
+left join finops.fee_unlinked f on f.company = l.company and f.invoice = l.proposal_number
+  and l.line_type = 'fee' and s.staging_id is null;

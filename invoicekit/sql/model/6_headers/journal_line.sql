@@ -47,6 +47,7 @@ sided as (
     n.staging_id,
     n.actual_id,
     n.surplus,
+    n.kind,
     n.transaction_type = 'Cost' or (n.transaction_type = 'Resourcing unit cost' and l.cost_amount <> 0) as of_cost
   from typed.projadvancedjournalline l
   left join finops.named_journal_line n on n.journal_line_record = l.journal_line
@@ -65,7 +66,7 @@ invoiced as (
 )
 select
   l.staging_id,
-  'own' as kind,
+  coalesce(l.kind, 'own') as kind,
   l.actual_id,
   coalesce(l.surplus, false) as surplus,
   i.staging_id is not null as invoiced,

@@ -1,7 +1,9 @@
 -- finops.gate: for each proposal with a chargeable billed row that has no line yet: what keeps its lines from being
--- imported (the rule and subject that say so; null when the gate is open), and since when it is open
+-- imported (the rule and subject that say so; null when the gate is open), since when it is open, and whether
+-- some line is there all the same
 -- [format-update-project-invoice-proposals, project-integration-workspace].
--- The unbilled sale is looked for through Finance's own relationships: a link that never arrived shuts the gate.
+-- The unbilled sale is looked for through Finance's own relationships: a link that never arrived shuts the gate. One that
+-- is never sent (skip sync) is waited for by nobody.
 create table finops.gate as
 with unfinished as (
   select distinct s.company, s.invoice
@@ -10,7 +12,14 @@ with unfinished as (
     and s.billing_type = 'Chargeable'
     and s.invoice is not null
     and not s.surplus
-    and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id)
+    and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id and l.kind = 'own')
+),
+started as (
+  select distinct u.company, u.invoice
+  from unfinished u
+  join finops.staging s on s.company = u.company and s.invoice = u.invoice
+  join finops.proposal_line l on l.staging_id = s.staging_id and l.kind = 'own'
+  where s.transaction_type = 'Billed sales' and s.billing_type = 'Chargeable' and not s.surplus
 ),
 sent as (
   select u.company, u.invoice, a.actual_id
@@ -30,9 +39,12 @@ behind as (
     b.invoice,
     c.connection_id,
     c.transaction_1 as billed_id,
-    c.transaction_2 as unbilled_id
+    c.transaction_2 as unbilled_id,
+    n.optional,
+    n.since
   from sent b
   join dataverse.connection c on c.transaction_1 = b.actual_id
+  join dataverse.actual n on n.actual_id = c.transaction_2 and n.sent
   where c.role_1 = 'billedsales' and c.role_2 = 'unbilledsales' and c.type_1 = 'msdynactual' and c.type_2 = 'msdynactual'
 ),
 linked as (
@@ -42,6 +54,8 @@ linked as (
     b.connection_id,
     b.unbilled_id,
     s.staging_id,
+    s.has_fee,
+    b.optional or coalesce(b.since < t.go_live, false) as unstaged,
     coalesce(s.class = 'Tax', false) or coalesce(s.accounting_date <= t.beginning_balance_date, false)
       or coalesce(s.since < t.go_live, false) as without_journal,
     not exists (select 1 from supplied where table_name = 'projcdstransactionrelationshipimport')
@@ -61,15 +75,50 @@ linked as (
   cross join settings t
   left join finops.staging s on s.actual_id = b.unbilled_id and not s.surplus
 ),
+milestone_detail as (
+  select transaction_1 as line_detail_id, transaction_2 as milestone_id
+  from dataverse.connection
+  where type_1 = 'msdyninvoicelinetransaction' and type_2 = 'msdyncontractlinescheduleofvalue'
+  union
+  select transaction_2, transaction_1
+  from dataverse.connection
+  where type_2 = 'msdyninvoicelinetransaction' and type_1 = 'msdyncontractlinescheduleofvalue'
+),
+billed_milestone as (
+  select u.company, u.invoice, m.milestone_id
+  from unfinished u
+  join dataverse.invoice_number i on i.invoice_number = u.invoice
+  join dataverse.line_detail d on d.invoice_id = i.invoice_id
+  join milestone_detail c on c.line_detail_id = d.line_detail_id
+  join dataverse.milestone m on m.milestone_id = c.milestone_id
+  cross join settings t
+  where not d.corrects
+    and d.original_line_detail_id is null
+    and not m.optional
+    and not coalesce(m.since < t.go_live, false)
+    and (
+      select count(*)
+      from supplied
+      where table_name in ('projcdscontractlinemilestoneimport', 'projonacctrans')
+    ) = 2
+    and not exists (select 1 from finops.on_account o where o.milestone_id = m.milestone_id)
+),
+to_post as (
+  select company, invoice, staging_id, 'own' as kind, without_journal from linked where staging_id is not null
+  union all
+  select company, invoice, staging_id, 'fee', without_journal from linked where has_fee
+),
 journaled as (
-  select k.company, k.invoice, k.staging_id, j.journal_line, j.status, j.since
-  from linked k
-  left join finops.journal_line j on j.staging_id = k.staging_id
-  where k.staging_id is not null
-    and not k.without_journal
+  select k.company, k.invoice, k.staging_id, k.kind, j.journal_line, j.status, j.since
+  from to_post k
+  left join finops.journal_line j on j.staging_id = k.staging_id and j.kind = k.kind
+  where not k.without_journal
     and exists (select 1 from supplied where table_name = 'projadvancedjournalline')
 ),
 reason as (
+  select distinct company, proposal_number as invoice, 0 as place, 'post.premature' as rule, company || ' | ' || proposal_number as subject
+  from finops.lacking_line
+  union all
   select u.company, u.invoice, 1 as place, 'sync.header' as rule, u.company || ' | ' || u.invoice as subject
   from unfinished u
   where not exists (
@@ -92,13 +141,16 @@ reason as (
   union all
   select company, invoice, 5, 'sync.actual', cast(unbilled_id as varchar)
   from linked
-  where staging_id is null
+  where staging_id is null and not unstaged
   union all
-  select company, invoice, 6, 'import.journal', cast(staging_id as varchar) || ' | own'
+  select company, invoice, 6, 'sync.milestone', cast(milestone_id as varchar)
+  from billed_milestone
+  union all
+  select company, invoice, 7, 'import.journal', cast(staging_id as varchar) || ' | ' || kind
   from journaled
   where journal_line is null
   union all
-  select company, invoice, 7, 'import.journal-stuck', cast(journal_line as varchar)
+  select company, invoice, 8, 'import.journal-stuck', cast(journal_line as varchar)
   from journaled
   where journal_line is not null and status is distinct from 'Posted'
 ),
@@ -113,7 +165,14 @@ opened as (
   where status = 'Posted'
   group by company, invoice
 )
-select u.company, u.invoice, f.rule as cause_rule, f.subject as cause_subject, o.since
+select
+  u.company,
+  u.invoice,
+  f.rule as cause_rule,
+  f.subject as cause_subject,
+  o.since,
+  t.invoice is not null as started
 from unfinished u
 left join first_reason f on f.company = u.company and f.invoice = u.invoice
+left join started t on t.company = u.company and t.invoice = u.invoice
 left join opened o on o.company = u.company and o.invoice = u.invoice;

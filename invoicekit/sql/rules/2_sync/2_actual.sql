@@ -18,23 +18,26 @@
 -- fix different: Correct the actual in Dataverse (reverse and re-enter) or resend it; never edit the staging row of a posted line.
 -- source: resource-dual-write-estimates-actuals
 select
-  actual_id,
-  transaction_type,
-  class,
-  billing_type,
-  quantity,
-  price,
-  amount,
-  currency,
-  document_date,
-  accounting_date,
-  project,
-  contract,
-  contract_line,
-  funding_source,
-  invoice,
-  company,
-  optional,
-  since
-from dataverse.actual
-where sent
+  a.actual_id,
+  a.transaction_type,
+  a.class,
+  a.billing_type,
+  a.quantity,
+  a.price,
+  a.amount,
+  a.currency,
+  a.document_date,
+  a.accounting_date,
+  a.project,
+  a.contract,
+  a.contract_line,
+  a.funding_source,
+  a.invoice,
+  a.company,
+  a.optional,
+  a.since,
+  case when o.actual_id is not null then 'sync.line-limit' end as document_rule,
+  o.invoice as document_subject
+from dataverse.actual a
+left join dataverse.over_limit o on o.actual_id = a.actual_id
+where a.sent

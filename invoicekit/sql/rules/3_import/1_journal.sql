@@ -1,10 +1,10 @@
 -- rule: import.journal
--- says: Every staged cost and unbilled sale has its line in an integration journal of the project's company; what is lent between companies has it in the lender's.
+-- says: Every staged cost and unbilled sale has its line in an integration journal of the project's company; what is lent between companies has it in the lender's. A fee has one more.
 -- from: finops.staging
 -- observed: finops.journal_line
 -- observed rows: staging_id is not null
 -- key: staging_id, kind
--- compare: company, quantity, currency, project, accounting_date
+-- compare: company, quantity?, currency, project, accounting_date
 -- money: amount
 -- lag: import
 -- why missing: Import from staging has not made the line: the periodic job does not run for this company, no exchange rate exists, or an intercompany parameter is missing. A deleted journal line does not come back by itself.
@@ -39,3 +39,22 @@ from finops.staging s
 cross join settings t
 where not s.surplus
   and s.transaction_type in ('Cost', 'Unbilled sales', 'Resourcing unit cost', 'Inter-organizational sales')
+union all
+select
+  s.staging_id,
+  'fee' as kind,
+  s.company,
+  null as quantity,
+  s.currency,
+  s.project,
+  s.accounting_date,
+  s.fee as amount,
+  s.contract,
+  s.actual_id,
+  s.fee = 0
+    or coalesce(s.class = 'Tax', false)
+    or coalesce(s.accounting_date <= t.beginning_balance_date, false) as optional,
+  s.since
+from finops.staging s
+cross join settings t
+where s.has_fee and s.transaction_type = 'Unbilled sales' and not s.surplus

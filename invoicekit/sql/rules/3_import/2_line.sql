@@ -1,10 +1,11 @@
 -- rule: import.line
--- says: Every staged chargeable billed sale has its line on the invoice's proposal; all lines of a proposal come together or none.
+-- says: Every staged chargeable billed sale has its line on the invoice's proposal, and its fee one more; all lines of a proposal come together or none.
 -- from: finops.staging
 -- observed: finops.proposal_line
+-- observed rows: kind = 'own' or staging_id is not null
 -- key: staging_id, kind
 -- id: company, transaction_id
--- compare: proposal_number, currency, quantity
+-- compare: proposal_number, currency, quantity?
 -- money: amount
 -- lag: import
 -- bridge: amount
@@ -36,7 +37,31 @@ select
   s.invoice is null as optional,
   g.cause_rule,
   g.cause_subject,
+  case when g.started then 'import.partial' end as document_rule,
+  s.company || ' | ' || s.invoice as document_subject,
   case when g.since > s.since then g.since else s.since end as since
 from finops.staging s
 left join finops.gate g on g.company = s.company and g.invoice = s.invoice
 where s.transaction_type = 'Billed sales' and s.billing_type = 'Chargeable' and not s.surplus
+union all
+select
+  s.staging_id,
+  'fee' as kind,
+  s.company,
+  s.invoice as proposal_number,
+  s.currency,
+  null as quantity,
+  s.fee as amount,
+  s.contract,
+  s.project,
+  s.invoice,
+  s.actual_id,
+  s.invoice is null or s.fee = 0 as optional,
+  g.cause_rule,
+  g.cause_subject,
+  null as document_rule,
+  null as document_subject,
+  case when g.since > s.since then g.since else s.since end as since
+from finops.staging s
+left join finops.gate g on g.company = s.company and g.invoice = s.invoice
+where s.has_fee and s.transaction_type = 'Billed sales' and s.billing_type = 'Chargeable' and not s.surplus

@@ -35,7 +35,7 @@ select
   cast(null as varchar) as billing_type,
   since
 from finops.journal_line
-where status = 'Posted' and voucher is not null and actual_id is not null and not surplus and not invoiced
+where status = 'Posted' and voucher is not null and actual_id is not null and not surplus and not invoiced and kind is distinct from 'fee'
 union all
 select
   actual_id,
@@ -53,4 +53,4 @@ select
   'Chargeable' as billing_type,
   since
 from finops.invoice_line
-where voucher is not null and not surplus
+where voucher is not null and not surplus and kind is distinct from 'fee'

@@ -1,0 +1,63 @@
+-- rule: confirm.invoice-total
+-- says: The header of a proforma invoice is the sum of its chargeable line details and product lines, before tax, in tax, and in total.
+-- from: dataverse.invoice
+-- key: invoice
+-- money: amount
+-- needs: dataverse.line_detail.scenario, dataverse.invoice_line, dataverse.invoice.detail_amount, dataverse.invoice.tax, dataverse.invoice.total
+-- why broken: The totals were not recalculated after a line changed, or a discount, a retainer or a line that is not chargeable was counted wrongly.
+-- fix broken: Project Operations > Invoices > this invoice: choose Recalculate; if the invoice is confirmed, compare the totals with its lines and correct the invoice.
+-- source: manage-discount-fee-integrated
+with part as (
+  select
+    invoice_id,
+    case when corrects then invoice_amount else amount - coalesce(discount, 0) + coalesce(fee, 0) end as amount,
+    tax,
+    billing_type = 'Chargeable' as counts
+  from dataverse.line_detail
+  union all
+  select
+    invoice_id,
+    coalesce(extended_amount - coalesce(tax, 0), amount),
+    coalesce(tax, 0),
+    true
+  from dataverse.invoice_line
+  where product_type <> 'Project-based service'
+),
+summed as (
+  select
+    invoice_id,
+    coalesce(sum(case when counts then amount end), 0) as amount,
+    coalesce(sum(case when counts then tax end), 0) as tax,
+    sum(case when counts and amount is null then 1 else 0 end) as unknown
+  from part
+  group by invoice_id
+),
+held as (
+  select
+    i.invoice_number as invoice,
+    i.company,
+    i.currency,
+    i.contract,
+    i.since,
+    i.total - p.amount - p.tax as off_total,
+    i.detail_amount - p.amount as off_amount,
+    i.tax - p.tax as off_tax
+  from dataverse.invoice i
+  join summed p on p.invoice_id = i.invoice_id
+  where i.order_type = 'Work based' and p.unknown = 0
+)
+select
+  h.invoice,
+  h.company,
+  h.currency,
+  h.contract,
+  case
+    when abs(h.off_total) > s.tolerance then h.off_total
+    when abs(h.off_amount) > s.tolerance then h.off_amount
+    else h.off_tax
+  end as amount,
+  h.since
+from held h
+cross join settings s
+where (abs(h.off_total) > s.tolerance or abs(h.off_amount) > s.tolerance or abs(h.off_tax) > s.tolerance)
+  and (h.since >= s.go_live or s.go_live is null or h.since is null)

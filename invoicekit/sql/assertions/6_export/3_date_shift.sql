@@ -1,0 +1,39 @@
+-- rule: export.date-shift
+-- says: Dates do not move on their way: no ten rows of a company differ in nothing but dates that are all a day off to the same side.
+-- from: result.outcome
+-- key: explained_rule, company, days
+-- money: amount
+-- explains: explained_rule, explained_subject
+-- why broken: A time zone moved the dates by a day: they are stored as midnight of one zone and read in another (map 1.0.0.16 and later send the date as it stands, and do not mend what was sent before).
+-- fix broken: Check the version of the dual-write map and the time zone of the export. If only the export shifts them, export again in UTC; if Finance holds the wrong day, ask support whether the rows can be resent before they are posted.
+-- source: resource-dual-write-maps
+with moved as (
+  select
+    rule,
+    subject,
+    max(company) as company,
+    max(since) as since,
+    min(date_diff('day', try_cast(expected as date), try_cast(observed as date))) as least,
+    max(date_diff('day', try_cast(expected as date), try_cast(observed as date))) as most,
+    sum(case when try_cast(expected as date) is null or try_cast(observed as date) is null then 1 else 0 end) as others
+  from result.changed_column
+  group by rule, subject
+),
+shifted as (
+  select rule, subject, company, since, least as days
+  from moved
+  where others = 0 and least = most and abs(least) = 1 and company is not null
+),
+many as (
+  select rule, company, days from shifted group by rule, company, days having count(*) >= 10
+)
+select
+  s.rule as explained_rule,
+  s.company,
+  s.days,
+  s.subject as explained_subject,
+  cast(null as varchar) as currency,
+  cast(0 as decimal(28, 6)) as amount,
+  s.since
+from shifted s
+join many m on m.rule = s.rule and m.company = s.company and m.days = s.days

@@ -1,0 +1,129 @@
+-- finops.posting: what was posted under each project voucher, from posted invoice lines and integration journal lines: one row
+-- a voucher and treatment. Not judged are an invoice whose lines do not add up to its total (post.line or post.invoice says
+-- so), a line without a profile, cost of no or never ledger, and a voucher that several journal lines bear. The
+-- rate is null where no staging row names the line: its contract is not known.
+-- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
+-- accounting date (post.invoice compares it); its amount is that of the whole document.
+-- company voucher treatment amount accounting_amount exchange_rate currency: projinvoicejour.voucher projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount projadvancedjournalline.voucher projcdsactualsimport.journal_line_record
+create table finops.posting as
+with header as (
+  select
+    company,
+    customer_invoice_number,
+    max(proposal_number) as proposal_number,
+    max(voucher) as voucher,
+    max(contract) as contract,
+    max(currency) as currency,
+    max(exchange_rate) as exchange_rate,
+    max(total) as total,
+    max(invoice_date) as invoice_date,
+    max(since) as since
+  from finops.invoice
+  where voucher is not null
+  group by company, customer_invoice_number
+),
+dated as (
+  select company, proposal_number, max(accounting_date) as accounting_date
+  from finops.proposal
+  group by company, proposal_number
+),
+lined as (
+  select
+    h.company, h.customer_invoice_number,
+    coalesce(sum(l.amount + l.tax), 0) = h.total
+      and count(*) filter (where l.transaction_id is not null and l.treatment is null) = 0 as judged,
+    count(l.transaction_id) as lines
+  from header h
+  left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
+  group by h.company, h.customer_invoice_number, h.total
+),
+invoiced as (
+  select
+    h.company,
+    h.voucher,
+    'invoice' as source,
+    l.treatment,
+    max(h.currency) as currency,
+    coalesce(sum(l.amount), 0) as amount,
+    coalesce(sum(l.tax), 0) as tax,
+    sum(l.accounting_amount) as accounting_amount,
+    sum(l.accounting_tax) as accounting_tax,
+    count(l.transaction_id) as lines,
+    bool_and(n.judged) as judged,
+    max(h.exchange_rate) as exchange_rate,
+    max(h.total) as document_amount,
+    max(n.lines) as document_lines,
+    max(h.invoice_date) as rate_date,
+    max(case when d.accounting_date is null then h.invoice_date end) as document_date,
+    max(h.contract) as contract,
+    cast(null as varchar) as project,
+    max(h.proposal_number) as invoice,
+    cast(null as uuid) as actual_id,
+    max(h.since) as since
+  from header h
+  join lined n on n.company = h.company and n.customer_invoice_number = h.customer_invoice_number
+  left join dated d on d.company = h.company and d.proposal_number = h.proposal_number
+  left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
+  group by h.company, h.voucher, l.treatment
+),
+journaled as (
+  select
+    j.company,
+    j.voucher,
+    'journal' as source,
+    case when min(j.journal_line) = max(j.journal_line) then max(
+      case
+        when s.transaction_type = 'Unbilled sales' and s.billing_type is distinct from 'Chargeable' then 'unbilled'
+        when s.transaction_type in ('Cost', 'Unbilled sales') then coalesce(p.treatment, c.treatment)
+      end
+    ) end as treatment,
+    max(j.currency) as currency,
+    max(j.amount) as amount,
+    max(j.tax) as tax,
+    max(j.accounting_amount) as accounting_amount,
+    max(j.accounting_tax) as accounting_tax,
+    1 as lines,
+    min(j.journal_line) = max(j.journal_line) as alone,
+    bool_and(j.staging_id is not null) as named,
+    max(j.exchange_rate) as exchange_rate,
+    max(j.accounting_date) as document_date,
+    max(s.contract) as contract,
+    max(j.project) as project,
+    max(j.actual_id) as actual_id,
+    max(j.since) as since
+  from finops.journal_line j
+  left join finops.staging s on s.staging_id = j.staging_id
+  left join finops.treatment p on p.company = j.company and p.project = j.project
+    and p.source = case s.transaction_type when 'Cost' then 'cost' when 'Unbilled sales' then 'unbilled' end
+    and p.line_type = case s.class when 'Time' then 'hour' when 'Expense' then 'expense' when 'Material' then 'item' when 'Fee' then 'fee' end
+  left join finops.treatment c on c.company = j.company and c.contract = s.contract
+    and c.source = case s.transaction_type when 'Cost' then 'cost' when 'Unbilled sales' then 'unbilled' end
+    and c.line_type = case s.class when 'Time' then 'hour' when 'Expense' then 'expense' when 'Material' then 'item' when 'Fee' then 'fee' end
+  where j.status = 'Posted' and j.voucher is not null and j.company is not null
+  group by j.company, j.voucher
+)
+select * from invoiced
+union all
+select
+  company,
+  voucher,
+  source,
+  treatment,
+  currency,
+  amount,
+  tax,
+  accounting_amount,
+  accounting_tax,
+  lines,
+  treatment is not null and treatment <> 'no ledger' as judged,
+  case when alone and named then exchange_rate end as exchange_rate,
+  amount as document_amount,
+  1 as document_lines,
+  document_date as rate_date,
+  case when alone then document_date end as document_date,
+  contract,
+  project,
+  null as invoice,
+  actual_id,
+  since
+from journaled;

@@ -1,0 +1,117 @@
+-- rule: confirm.billed
+-- says: Every line detail of a confirmed proforma invoice is billed: one billed sale of its figures, a second one for what was left off, and on a correction the reversal of what was billed before.
+-- from: dataverse.line_detail
+-- observed: dataverse.billed
+-- key: invoice, source_id, part
+-- id: actual_id
+-- compare: class?, billing_type, contract_line_id?, funding_source?, project?, quantity?, currency, accounting_date?
+-- money: amount, tax?
+-- lag: sync
+-- bridge: amount where billing_type = 'Chargeable'
+-- needs: dataverse.invoice.status, dataverse.line_detail.scenario, dataverse.line_detail.original_id, dataverse.billed.source_id
+-- why missing: The invoice was confirmed and this line was not billed: confirmation was cut short, or the status was set without it. The customer will not be charged.
+-- why unexpected: A billed sale stands on the invoice that no line detail accounts for: a line was removed after confirmation, or the row was written twice under another link.
+-- why duplicate: The same line is billed more than once on this invoice; the customer would be charged twice.
+-- why different: The billed sale carries other figures than the line detail that was confirmed: it was changed on a confirmed invoice, or confirmation mapped it wrongly.
+-- fix missing: Project Operations > Invoices > this invoice: check its confirmation job; correct the invoice so that the line is billed on the correction, and report the lost row to support.
+-- fix unexpected: Project Operations > Actuals: open the billed sale and find what wrote it; if it is wrong, correct the invoice before the proposal is posted.
+-- fix duplicate: Do not post the proposal. Have support remove the surplus billed sale, or credit it on a corrective invoice.
+-- fix different: Compare the line detail with the billed sale; correct the invoice (Correct this invoice) so that the right figures are billed.
+-- source: confirm-proforma-invoice
+select
+  invoice,
+  billed_source_id as source_id,
+  'billed' as part,
+  line_detail_id as precedence,
+  class,
+  billing_type,
+  source_contract_line_id as contract_line_id,
+  funding_source,
+  project,
+  quantity,
+  amount,
+  tax,
+  currency,
+  accounting_date,
+  company,
+  contract,
+  coalesce(scenario = 'unchanged', false) as optional,
+  scenario in ('retainer applied', 'unchanged')
+    or coalesce(scenario = 'edited' and (price < source_price or billing_type <> source_billing_type), false) as inferred,
+  since
+from dataverse.line_detail
+where confirmed
+  and scenario in (
+    'unedited', 'edited', 'reduced', 'milestone', 'retainer applied', 'retainer invoiced', 'added by hand',
+    'corrected down', 'corrected anew', 'unchanged'
+  )
+union all
+select
+  invoice,
+  billed_source_id,
+  'rest',
+  line_detail_id,
+  class,
+  'Non-chargeable',
+  source_contract_line_id,
+  funding_source,
+  project,
+  source_quantity - quantity,
+  source_amount - amount,
+  0,
+  source_currency,
+  accounting_date,
+  company,
+  contract,
+  false,
+  false,
+  since
+from dataverse.line_detail
+where confirmed and scenario = 'reduced'
+union all
+select
+  invoice,
+  original_id,
+  'reversal',
+  line_detail_id,
+  source_class,
+  source_billing_type,
+  source_contract_line_id,
+  funding_source,
+  project,
+  -source_quantity,
+  -source_amount,
+  null,
+  source_currency,
+  accounting_date,
+  company,
+  contract,
+  coalesce(scenario = 'unchanged', false),
+  scenario in ('retainer corrected', 'unchanged'),
+  since
+from dataverse.line_detail
+where confirmed and corrects and original_id is not null and source_amount is not null
+union all
+select
+  i.invoice_number,
+  l.invoice_line_id,
+  'billed',
+  null,
+  null,
+  'Chargeable',
+  l.contract_line_id,
+  null,
+  null,
+  null,
+  coalesce(l.extended_amount - coalesce(l.tax, 0), l.amount),
+  l.tax,
+  coalesce(l.currency, i.currency),
+  i.accounting_date,
+  i.company,
+  i.contract,
+  true,
+  true,
+  i.since
+from dataverse.invoice_line l
+join dataverse.invoice i on i.invoice_id = l.invoice_id
+where i.confirmed and i.order_type = 'Work based' and l.product_type <> 'Project-based service'

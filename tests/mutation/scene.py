@@ -1,0 +1,179 @@
+"""What mutants are shown to: databases that are loaded once and asked again and again, each with what it says unharmed.
+
+A scene is a database, the model of its export, and its settings: that of a case file, or of generated books.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+import duckdb
+
+import invoicekit as ik
+import invoicekit.compare as real
+from invoicekit.compare import Plan
+from invoicekit.model import Model, build_model, model_files
+from invoicekit.reconcile import plan_rules, start_results
+from invoicekit.rules import Rule, find_rule, sql_folder
+from invoicekit.sample import DEFECTS, write_sample
+from invoicekit.settings import Settings
+from tests.books import build, moved, write_books
+from tests.damage import read_book
+from tests.draw import draw_plans
+from tests.rules.case_file import Case, insert, read_case
+from tests.rules.run_case import empty_book, exported
+
+CASES = Path(__file__).parents[1] / "rules"
+AS_OF = "2026-10-31"
+DAMAGED = 40
+PATIENCE = 20.0  # seconds; a mutant that takes longer (a join without its condition) is seen
+Said = object
+
+
+@dataclass
+class Scene:
+    """One database. `due` is what a model case asks for: a table and its columns."""
+
+    name: str
+    con: duckdb.DuckDBPyConnection
+    model: Model
+    rule: str | None = None
+    due: tuple[str, str] | None = None
+    unharmed: dict[str, Said] = field(default_factory=dict)
+
+    def ask(self, name: str, question: Any) -> Said:
+        """The answer as it is without any mutant; asked once."""
+        if name not in self.unharmed:
+            self.unharmed[name] = self.answer(question)
+            assert not isinstance(self.unharmed[name], str), f"{self.name}, {name}: {self.unharmed[name]}"
+        return self.unharmed[name]
+
+    def answer(self, question: Any) -> Said:
+        """What the question gives, or the error that it ends in; the database is afterwards as it was."""
+        timer = threading.Timer(PATIENCE, self.con.interrupt)
+        timer.start()
+        self.con.execute("begin")
+        try:
+            return question(self)
+        except Exception as error:  # noqa: BLE001  (whatever a mutant raises, it is seen)
+            return type(error).__name__
+        finally:
+            timer.cancel()
+            with suppress(duckdb.Error):
+                self.con.execute("rollback")
+
+
+@contextmanager
+def scenes() -> Iterator[list[Scene]]:
+    """The case files of rules and model, and two folders of generated books: damaged, and with a go-live date."""
+    with ExitStack() as stack:
+        found: list[Scene] = []
+        for file in sorted((CASES / "cases").glob("*.md")):
+            case = read_case(file)
+            con = _empty(stack, case)
+            build_model(con)
+            for table in case.given:
+                insert(con, table)
+            start_results(con, case.settings)
+            con.execute("commit")
+            found.append(Scene(file.stem, con, exported(case), rule=case.title.split(":")[0]))
+        for file in sorted((CASES / "model_cases").glob("*.md")):
+            case = read_case(file)
+            con = _empty(stack, case)
+            for table in case.given:
+                insert(con, table)
+            build_model(con)
+            start_results(con, case.settings)
+            con.execute("commit")
+            found.append(Scene(file.stem, con, exported(case), due=(case.due.name, ", ".join(case.due.columns))))
+        later = {"go_live": "2026-09-15", "beginning_balance_date": "2026-09-30", "tolerance": {"transaction": "0.01"}}
+        for name, settings in (("books", {}), ("books from go-live on", later)):
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            _write(folder)
+            book = stack.enter_context(ik.open(folder, Settings.model_validate(settings), quiet=True))
+            book.reconcile(as_of=AS_OF)
+            found.append(Scene(name, book.con, book.loaded.model))
+        yield found
+
+
+def _empty(stack: ExitStack, case: Case) -> duckdb.DuckDBPyConnection:
+    return stack.enter_context(empty_book(Path(stack.enter_context(TemporaryDirectory())), case))
+
+
+def _write(folder: Path) -> None:
+    with TemporaryDirectory() as all_faults:
+        write_sample(Path(all_faults), invoices=40, seed=9, defects=list(DEFECTS))
+        whole = read_book(Path(all_faults))
+    books = [build(plan)[0] for plan in draw_plans(DAMAGED, 99)]
+    write_books([moved(book, place) for place, book in enumerate([whole, *books])], folder)
+
+
+def findings(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
+    """The question what these rules list, and the totals of their sides."""
+
+    def question(scene: Scene) -> Said:
+        con = scene.con
+        said = []
+        for rule in rules:
+            plans: Sequence[Plan] = plan_rules(scene.model, [rule]).plans
+            for table in ("outcome", "total", "double_observed"):
+                con.execute(f"delete from result.{table} where rule = $rule", {"rule": rule.name})
+            for plan in plans:
+                if not rule.asserts:
+                    compare.find_double_observed(con, [plan])
+                (compare.assert_rule if rule.asserts else compare.compare)(con, plan)
+            for table in ("outcome", "total"):
+                rows = con.execute(f"select * from result.{table} where rule = $rule", {"rule": rule.name}).fetchall()
+                said.append(hash(tuple(sorted(map(str, rows)))))
+        return tuple(said)
+
+    return question
+
+
+def rebuilt(name: str, sql: str, rules: Sequence[Rule]) -> Any:
+    """The question what a model case asks, or what all rules list, with this SQL for one file of the model."""
+
+    def question(scene: Scene) -> Said:
+        files = model_files()
+        place = next(index for index, file in enumerate(files) if file.name == name)
+        before = _content(scene.con, name) if scene.due is None else None
+        for number, file in enumerate(files[place:]):
+            kind = "view" if "create view " in file.sql else "table"
+            scene.con.execute(f"drop {kind} if exists {file.name}")
+            scene.con.execute(file.sql if number else sql)
+            if not number and scene.due is None and _content(scene.con, name) == before:
+                return scene.ask("findings", findings(rules))
+        if scene.due:
+            return _content(scene.con, *scene.due)
+        return findings(rules)(scene)
+
+    return question
+
+
+def _content(con: duckdb.DuckDBPyConnection, table: str, columns: str = "*") -> Said:
+    return con.execute(f"select count(*), sum(hash(t)) from (select {columns} from {table}) t").fetchall()[0]
+
+
+def result_with(sql: str, relation: str) -> Any:
+    """The question what a table or view of the results holds, made by this SQL."""
+
+    def question(scene: Scene) -> Said:
+        scene.con.execute(sql)
+        return _content(scene.con, relation)
+
+    return question
+
+
+def reconciled(scene: Scene) -> None:
+    """The scene's own results are there, as a run leaves them."""
+    if scene.rule:
+        findings([find_rule(scene.rule)])(scene)
+    for file in sorted((sql_folder() / "result").glob("*.sql")):
+        scene.con.execute(file.read_text("utf-8"))

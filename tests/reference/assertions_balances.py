@@ -1,0 +1,152 @@
+"""Assertions about what is billed more than once, milestones, and retainers."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from .assertions_documents import expected_totals
+from .assertions_rows import is_due
+from .billed_sales import BilledSales
+from .exports import Row
+from .facts import by
+from .figures import currency_shown, place
+from .links import ACTUAL, DETAIL, MILESTONE
+from .outcomes import NOT_COMPARED, Finding
+from .scenario import LineDetail
+
+CREDITS = {"credited", "milestone credited", "retainer corrected"}
+HEADER = "invoice"
+
+
+def credited(sales: BilledSales) -> set[str]:
+    """Ids of the line details whose billed sale a confirmed correction has taken back."""
+    taken_back = set()
+    for detail in sales.details.confirmed:
+        if detail.scenario in CREDITS and detail.actual:
+            identity = sales.identity(detail.actual)
+            taken_back.add((detail.actual["invoice_id"], identity.source_id))
+    return {
+        detail.id
+        for detail in sales.details.all
+        if not detail.is_correction and (detail.invoice["invoice_id"], detail.source_id) in taken_back
+    }
+
+
+def double_billed(sales: BilledSales) -> Iterator[Finding]:
+    """A source is on one live line detail."""
+    dead = credited(sales)
+    on: defaultdict[str, list[LineDetail]] = defaultdict(list)
+    for detail in sales.details.judged:
+        if detail.linked and detail.id not in dead:
+            on[detail.linked.id].append(detail)
+    for source_id, details in sorted(on.items()):
+        if len(details) > 1:
+            amounts = [detail.row["amount"] for detail in details]
+            where = place(sales.facts, details[0].row, details[0].invoice)
+            amount = sum(amounts, Decimal(0)) - max(amounts)
+            yield Finding("confirm.double-billed", "broken", source_id, amount, where.company, where.currency)
+
+
+def milestone_status(sales: BilledSales, as_of: datetime) -> Iterator[Finding]:
+    """A billed milestone is posted, a credited one may be billed again, none is credited in part."""
+    dead, in_part = credited(sales), _credited_in_part(sales)
+    on: defaultdict[str, list[LineDetail]] = defaultdict(list)
+    for detail in sales.details.judged:
+        if detail.linked and detail.linked.type == MILESTONE:
+            on[detail.linked.id].append(detail)
+    for milestone_id, row in sorted(by(sales.facts.books.rows(MILESTONE), "milestone_id").items()):
+        details = on[milestone_id]
+        billed = [detail for detail in details if is_due(sales, detail, as_of)]
+        allowed = {row["status"]}
+        if any(detail.id not in dead for detail in billed):
+            allowed = {"Customer invoice posted"}
+        elif billed:
+            is_drafted = any(not detail.is_confirmed for detail in details)
+            allowed = {"Ready for invoicing"} | ({"Customer invoice created"} if is_drafted else set())
+        if row["status"] not in allowed or milestone_id in in_part:
+            where = sales.facts.place_of_actual(row)
+            amount = row["amount"]
+            yield Finding("confirm.milestone-status", "broken", milestone_id, amount, where.company, where.currency)
+
+
+def _credited_in_part(sales: BilledSales) -> set[str | None]:
+    return {
+        sales.identity(detail.actual).source_id
+        for detail in sales.details.judged
+        if detail.scenario == "milestone credited" and detail.actual
+        if detail.row["amount"] not in (0, detail.actual["amount"])
+    }
+
+
+def retainer_balance(sales: BilledSales) -> Iterator[Finding]:
+    """No retainer is applied beyond what was invoiced or what there is to pay, or in another currency."""
+    facts, dead = sales.facts, credited(sales)
+    applied = [
+        detail
+        for detail in sales.details.judged
+        if detail.scenario == "retainer applied" and detail.id not in dead and detail.linked
+    ]
+    roots: defaultdict[str, dict[str, Row]] = defaultdict(dict)
+    on: defaultdict[str, list[LineDetail]] = defaultdict(list)
+    for detail in applied:
+        root = sales.links.actual(_root(sales, detail.source_id))
+        if root:
+            retainer = _retainer(sales, root["actual_id"])
+            roots[retainer][root["actual_id"]] = root
+            on[retainer].append(detail)
+    for retainer, details in sorted(on.items()):
+        invoiced = sum((abs(root["amount"]) for root in roots[retainer].values()), Decimal(0))
+        excess = _applied(details) - invoiced
+        is_beyond = excess > facts.settings.tolerance
+        is_foreign = any(_differs(sales, detail, root) for detail in details for root in roots[retainer].values())
+        if is_beyond or is_foreign or any(_overdraws(sales, detail.invoice) for detail in details):
+            where = place(facts, details[0].row, details[0].invoice)
+            amount = excess if is_beyond else None
+            yield Finding("confirm.retainer-balance", "broken", retainer, amount, where.company, where.currency)
+
+
+def _root(sales: BilledSales, unbilled_id: str) -> str:
+    """The negative unbilled sale that a remainder goes back to."""
+    seen = {unbilled_id}
+    while replaced := sales.links.original(unbilled_id, "replacing"):
+        row = sales.links.actual(replaced, "Unbilled sales")
+        if replaced in seen or row is None or row["class"] != "Retainer":
+            break
+        seen.add(replaced)
+        unbilled_id = replaced
+    return unbilled_id
+
+
+def _retainer(sales: BilledSales, root_id: str) -> str:
+    """The retainer whose billed sale has the root behind it; without one, the root itself."""
+    for_root = []
+    for billed, _ in sales.of_confirmed_invoices:
+        if sales.links.unbilled_behind(billed["actual_id"]) == root_id:
+            source = sales.identity(billed).source_id
+            detail = sales.details.by_key.get((billed["invoice_id"], source or ""))
+            if detail and detail.scenario == "retainer invoiced":
+                for_root.append(detail.source_id)
+    return min(for_root, default=root_id)
+
+
+def _applied(details: list[LineDetail]) -> Decimal:
+    """What was applied of each source: of one that is on several line details the largest."""
+    largest: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for detail in details:
+        largest[detail.source_id] = max(largest[detail.source_id], abs(detail.row["amount"]))
+    return sum(largest.values(), Decimal(0))
+
+
+def _differs(sales: BilledSales, detail: LineDetail, root: Row) -> bool:
+    mine = currency_shown(sales.facts, (DETAIL, detail.row), (HEADER, detail.invoice))
+    other = currency_shown(sales.facts, (ACTUAL, root))
+    return NOT_COMPARED not in (mine, other) and bool(mine != other)
+
+
+def _overdraws(sales: BilledSales, invoice: Row) -> bool:
+    """Say whether more is applied than the invoice comes to; one of nothing but retainers applied refunds them."""
+    details = sales.details.of_invoice(invoice)
+    other = [d for d in details if d.row["billing_type"] == "Chargeable" and d.scenario != "retainer applied"]
+    totals = expected_totals(sales, invoice)
+    return bool(other or sales.products_of(invoice)) and totals is not None and totals[0] < 0

@@ -1,0 +1,114 @@
+"""Assertions about whole invoices, and about actuals that name an invoice that they should not."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from .assertions_rows import judged_actuals, of_actual
+from .billed_sales import BILLED, BilledSales, contract_line
+from .exports import Row
+from .facts import CONFIRMED, PROJECT_INVOICE, Facts, by, created_or_modified, grouped, modified_or_created, text
+from .figures import extended, product_amount
+from .links import DETAIL
+from .outcomes import Finding
+
+HEADER, LINE, CONTRACT_LINE = "invoice", "invoicedetail", "salesorderdetail"
+SERVICE = (None, "Project-based service")
+FUNDING = "msdyn_projectcontractsplitbillingrule"
+
+
+def judged_invoices(facts: Facts) -> Iterator[Row]:
+    """Project invoices, each once, but for those from before go-live."""
+    for _, row in sorted(facts.dataverse(HEADER).items()):
+        if row["order_type"] in PROJECT_INVOICE and not facts.settings.before_go_live(modified_or_created(row)):
+            yield row
+
+
+def _of_invoice(facts: Facts, rule: str, subject: str, invoice: Row, amount: Decimal | None = None) -> Finding:
+    where = facts.place_of_invoice(invoice)
+    return Finding(rule, "broken", subject, amount, where.company, where.currency)
+
+
+def lines(sales: BilledSales) -> Iterator[Finding]:
+    """One line for each contract line of a contract with one customer, and no two for the same."""
+    facts = sales.facts
+    invoice_lines = grouped(by(facts.books.rows(LINE), "invoice_line_id").values(), "invoice_id")
+    contract_lines = grouped(by(facts.books.rows(CONTRACT_LINE), "contract_line_id").values(), "contract_id")
+    customers = grouped(by(facts.books.rows(FUNDING), "funding_source_id").values(), "contract_id")
+    correcting = {detail.invoice["invoice_id"] for detail in sales.details.all if detail.is_correction}
+    for invoice in judged_invoices(facts):
+        there = [found for line in invoice_lines[invoice["invoice_id"]] if (found := contract_line(line))]
+        broken = {line for line in there if there.count(line) > 1}
+        is_correction = invoice["has_corrections"] is True or invoice["invoice_id"] in correcting
+        contract = invoice["contract_id"]
+        if contract is not None and not is_correction and len(customers[contract]) <= 1:
+            due = {row["contract_line_id"] for row in contract_lines[contract] if _was_there(row, invoice)}
+            broken |= due - set(there)
+        for line in sorted(broken):
+            subject = f"{text(facts.number(invoice))} | {line}"
+            yield _of_invoice(facts, "confirm.lines", subject, invoice)
+
+
+def _was_there(row: Row, invoice: Row) -> bool:
+    """Say whether a contract line is of services, and not younger than the invoice."""
+    stamps = (row["created_at"], invoice["created_at"])
+    return row["product_type"] in SERVICE and (None in stamps or stamps[0] <= stamps[1])
+
+
+def invoice_total(sales: BilledSales) -> Iterator[Finding]:
+    """Detail amount, tax and total of the header are those of its chargeable rows."""
+    facts = sales.facts
+    knows_tax = facts.books.has(DETAIL, "tax")
+    for invoice in judged_invoices(facts):
+        expected = expected_totals(sales, invoice)
+        if expected is None:
+            continue
+        detail, tax = expected
+        judged = {"total": detail + tax, "detail_amount": detail, "tax": tax}
+        for column, amount in judged.items():
+            told = invoice[column] is not None and (knows_tax or column == "detail_amount")
+            if told and abs(invoice[column] - amount) > facts.settings.tolerance:
+                subject = text(facts.number(invoice))
+                yield _of_invoice(facts, "confirm.invoice-total", subject, invoice, invoice[column] - amount)
+                break
+
+
+def expected_totals(sales: BilledSales, invoice: Row) -> tuple[Decimal, Decimal] | None:
+    """Detail amount and tax; None where there is no row to add, or a correction does not say what it adds."""
+    details, products = sales.details.of_invoice(invoice), sales.products_of(invoice)
+    if not details and not products:
+        return None
+    chargeable = [detail for detail in details if detail.row["billing_type"] == "Chargeable"]
+    amounts = [detail.row["invoice_amount"] if detail.is_correction else extended(detail.row) for detail in chargeable]
+    if None in amounts:
+        return None
+    taxes = [row["tax"] or Decimal(0) for row in (*products, *(detail.row for detail in chargeable))]
+    return sum((*amounts, *(product_amount(line) for line in products)), Decimal(0)), sum(taxes, Decimal(0))
+
+
+def premature(sales: BilledSales) -> Iterator[Finding]:
+    """No billed sale names a draft."""
+    for row in judged_actuals(sales.facts):
+        invoice = sales.invoice(row)
+        if row["transaction_type"] == BILLED and invoice and invoice["status"] not in CONFIRMED:
+            yield of_actual(sales.facts, "confirm.premature", row, row["amount"])
+
+
+def orphan(facts: Facts) -> Iterator[Finding]:
+    """The invoice that an actual names is there, unless it is older than any that was exported."""
+    stamps = [row["created_at"] for row in facts.books.rows(HEADER) if row["created_at"]]
+    for row in judged_actuals(facts):
+        since = created_or_modified(row)
+        is_old = since is not None and bool(stamps) and since < min(stamps)
+        if row["invoice_id"] is not None and row["invoice_id"] not in facts.dataverse(HEADER) and not is_old:
+            yield of_actual(facts, "confirm.orphan", row, row["amount"])
+
+
+def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
+    """No bulk confirmation of a draft has failed, or is still under way past the lag."""
+    for invoice in judged_invoices(facts):
+        status, since = invoice["bulk_confirmation_status"], modified_or_created(invoice)
+        is_late = since is None or since + facts.settings.sync_lag <= as_of
+        is_stuck = status == "Failed" or (status in ("Scheduled", "Processing") and is_late)
+        if is_stuck and invoice["status"] not in CONFIRMED:
+            yield _of_invoice(facts, "confirm.stuck", text(facts.number(invoice)), invoice)

@@ -1,0 +1,161 @@
+"""Which line detail's billed sale a billed sale is, and which new unbilled sales were written beside it.
+
+"Which billed sale it is" and "New unbilled sales expected" of DECISIONS.md, "How confirmation is read".
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from .exports import Row
+from .facts import CONFIRMED, PROJECT_INVOICE, by
+from .links import ACTUAL, DETAIL, MILESTONE
+from .scenario import LineDetail, LineDetails
+
+BILLED, UNBILLED, POSTED = "Billed sales", "Unbilled sales", "Customer invoice posted"
+OF_CLASS = {"Milestone": {"milestone"}, "Retainer": {"retainer invoiced", "retainer applied"}}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a billed sale is of; without a source it is nothing's."""
+
+    source_id: str | None
+    part: str
+
+
+@dataclass(frozen=True)
+class NewUnbilled:
+    """An unbilled sale that replaces a source or an original, or that a retainer invoiced has written."""
+
+    row: Row
+    origin_id: str
+    part: str
+
+
+class BilledSales:
+    """Tells of each billed sale what it is."""
+
+    def __init__(self, details: LineDetails) -> None:
+        self.details = details
+        self.facts = details.facts
+        self.links = details.links
+
+    def invoice(self, billed: Row) -> Row | None:
+        """The project invoice that an actual names, if it is in the export."""
+        invoice = self.facts.dataverse("invoice").get(billed["invoice_id"])
+        return invoice if invoice and invoice["order_type"] in PROJECT_INVOICE else None
+
+    @cached_property
+    def of_confirmed_invoices(self) -> list[tuple[Row, Row]]:
+        """Billed sales, each with its confirmed invoice; as often as they are in the export."""
+        rows = [row for row in self.facts.books.rows(ACTUAL) if row["transaction_type"] == BILLED]
+        found = [(row, self.invoice(row)) for row in rows if row["class"] != "Tax"]
+        return [(row, invoice) for row, invoice in found if invoice and invoice["status"] in CONFIRMED]
+
+    def identity(self, billed: Row) -> Identity:
+        original = self.links.original(billed["actual_id"], "reversing")
+        if original and self.links.actual(original, BILLED):
+            return Identity(original, "reversal")
+        source_id = self._source_id(billed)
+        detail = self.details.by_key.get((billed["invoice_id"], source_id or ""))
+        is_rest = detail is not None and detail.scenario == "reduced" and billed["billing_type"] != "Chargeable"
+        return Identity(source_id, "rest" if is_rest else "billed")
+
+    def _source_id(self, billed: Row) -> str | None:
+        unbilled = self.links.unbilled_behind(billed["actual_id"])
+        if unbilled:
+            if any(d.invoice["invoice_id"] == billed["invoice_id"] for d in self.details.by_source.get(unbilled, [])):
+                return unbilled
+            if replaced := self.links.original(unbilled, "replacing"):
+                return replaced
+        return self._hangs_on(billed) or self._the_one_there_is(billed, has_unbilled=unbilled is not None) or unbilled
+
+    def _hangs_on(self, billed: Row) -> str | None:
+        """By a connection to a line detail (not as the original of its correction), else to a milestone."""
+        ends = self.links.far_of_any_role(billed["actual_id"], DETAIL)
+        details = [
+            self.details.by_id[end.id] for end in ends if end.role != "replacing" and end.id in self.details.by_id
+        ]
+        if details:
+            return details[0].source_id
+        return next((end.id for end in self.links.far_of_any_role(billed["actual_id"], MILESTONE)), None)
+
+    def _the_one_there_is(self, billed: Row, *, has_unbilled: bool) -> str | None:
+        """The only line detail of its class, or the only product line, of the invoice and contract line."""
+        where = (billed["invoice_id"], billed["contract_line_id"])
+        if scenarios := OF_CLASS.get(billed["class"] or ""):
+            found = [d.source_id for d in self._details_at.get(where, []) if d.scenario in scenarios]
+        elif has_unbilled:
+            found = []
+        else:
+            lines = [line for line in self.product_lines if (line["invoice_id"], contract_line(line)) == where]
+            found = [line["invoice_line_id"] for line in lines]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _details_at(self) -> dict[tuple[str, str | None], list[LineDetail]]:
+        found: dict[tuple[str, str | None], list[LineDetail]] = {}
+        for detail in self.details.all:
+            where = (detail.invoice["invoice_id"], detail.row["contract_line_id"])
+            found.setdefault(where, []).append(detail)
+        return found
+
+    @cached_property
+    def product_lines(self) -> list[Row]:
+        """Product lines of project invoices, by id, each once."""
+        lines = by(self.facts.books.rows("invoicedetail"), "invoice_line_id")
+        return [
+            row
+            for _, row in sorted(lines.items())
+            if row["product_type"] not in (None, "Project-based service") and self.invoice(row)
+        ]
+
+    def products_of(self, invoice: Row) -> list[Row]:
+        return [line for line in self.product_lines if line["invoice_id"] == invoice["invoice_id"]]
+
+    @cached_property
+    def new_unbilled(self) -> list[NewUnbilled]:
+        """As often as they are in the export."""
+        written = self._written_by_retainers
+        found = []
+        for row in self.facts.books.rows(ACTUAL):
+            if row["transaction_type"] == UNBILLED and row["class"] != "Tax":
+                replaced = self.links.original(row["actual_id"], "replacing")
+                if replaced in self.origins:
+                    found.append(NewUnbilled(row, str(replaced), self._part(row)))
+                elif row["actual_id"] in written:
+                    found.append(NewUnbilled(row, written[row["actual_id"]], "remainder"))
+        return found
+
+    @cached_property
+    def origins(self) -> dict[str, LineDetail]:
+        """Actuals that are source or original of a confirmed line detail; of several the smallest line detail."""
+        found: dict[str, LineDetail] = {}
+        for detail in self.details.confirmed:
+            if detail.actual or (detail.linked and detail.linked.type == ACTUAL):
+                found.setdefault(detail.source_id, detail)
+        return found
+
+    def _part(self, row: Row) -> str:
+        """Billed where a link to a billed sale or the billing status says so, and it is not billed again on its own."""
+        if row["actual_id"] in self.details.by_source:
+            return "remainder"
+        named = self.links.between_actuals(row["actual_id"], "unbilledsales", "billedsales")
+        return "billed" if named or row["billing_status"] == POSTED else "remainder"
+
+    @cached_property
+    def _written_by_retainers(self) -> dict[str, str]:
+        """Unbilled sales behind the billed sales of retainers invoiced: the retainer of each."""
+        found: dict[str, str] = {}
+        for billed, _ in self.of_confirmed_invoices:
+            unbilled, identity = self.links.unbilled_behind(billed["actual_id"]), self.identity(billed)
+            detail = self.details.by_key.get((billed["invoice_id"], identity.source_id or ""))
+            if unbilled and detail and detail.scenario == "retainer invoiced" and identity.part == "billed":
+                found[unbilled] = min(detail.source_id, found.get(unbilled, detail.source_id))
+        return found
+
+
+def contract_line(line: Row) -> str | None:
+    """The contract line of an invoice line: the project one, else the standard one."""
+    found: str | None = line["contract_line_id"] or line["contract_line_id_standard"]
+    return found

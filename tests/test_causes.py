@@ -1,0 +1,64 @@
+"""Open money by first cause: an invoice counts once, with the finding that comes first in the process."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import invoicekit as ik
+from invoicekit.sample import write_sample
+
+
+def test_what_is_blocked_counts_to_the_finding_that_blocks_it(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=30, seed=4, defects=["actual-missing"])
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        (finding,) = run.findings.to_dict("records")
+        blocked = run.blocked
+        invoice = book.sql("select * from result.invoice_cause").to_dict("records")
+        causes = run.causes.to_dict("records")
+    assert set(blocked["invoice"]) == {finding["invoice"]}
+    # What is missing upstream is less than what waits for it: that is what is open.
+    assert invoice == [
+        {
+            "company": finding["company"],
+            "invoice": finding["invoice"],
+            "currency": finding["currency"],
+            "open": sum(abs(amount) for amount in blocked["amount"]),
+            "cause_rule": "sync.actual",
+            "cause_subject": finding["subject"],
+        }
+    ]
+    assert [(row["cause_rule"], row["cause_outcome"], row["invoices"], row["other_rows"]) for row in causes] == [
+        ("sync.actual", "missing", 1, 0)
+    ]
+    assert causes[0]["open"] == invoice[0]["open"] > abs(finding["amount"])
+
+
+def test_causes_are_listed_the_largest_first(tmp_path: Path) -> None:
+    faults = ["actual-missing", "posting-missing", "journal-error", "line-amount-different", "customer-unexpected"]
+    write_sample(tmp_path, invoices=40, seed=8, defects=faults)
+    with ik.open(tmp_path, quiet=True) as book:
+        causes = book.reconcile().causes.to_dict("records")
+    assert {(row["cause_rule"], row["cause_outcome"]) for row in causes} == {
+        ("sync.actual", "missing"), ("post.invoice", "missing"), ("import.journal-stuck", "broken"),
+        ("import.line", "different"), ("post.customer", "unexpected"),
+    }  # fmt: skip
+    amounts = [row["open"] for row in causes]
+    assert amounts == sorted(amounts, reverse=True)
+    assert all(isinstance(amount, Decimal) for amount in amounts)
+
+
+def test_an_export_that_lacks_a_company_is_one_finding_with_its_count(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=40, seed=9, defects=["company-not-exported"])
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        (finding,) = run.findings.to_dict("records")
+        blocked = run.blocked
+        causes = run.causes.to_dict("records")
+        assert set(run.bridge["unexplained"]) == {Decimal(0)}
+    assert (finding["rule"], finding["subject"], finding["company"]) == ("export.company", "GBSI", "GBSI")
+    explained = blocked[blocked["cause"] == finding["finding_id"]]
+    assert [column["observed"] for column in finding["columns"]] == [str(len(explained))]
+    assert len(explained) >= 10
+    assert {row["cause_rule"] for row in causes if row["company"] == "GBSI"} == {"export.company"}

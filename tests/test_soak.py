@@ -1,0 +1,40 @@
+"""The soak counts what passed and what did not, and says so last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests import soak
+from tests.books import Plan
+from tests.versus import Compared
+
+
+@pytest.mark.parametrize(
+    ("each", "status", "said"),
+    [
+        (Compared(books=10), 0, "30 passed, 0 failed, 0 discarded (seed 7)"),
+        (Compared(books=10, parted={3: ["only SQL"]}), 3, "27 passed, 3 failed, 0 discarded (seed 7)"),
+        (Compared(books=10, elsewhere=["bridge"]), 3, "27 passed, 3 failed, 0 discarded (seed 7)"),
+        (Compared(books=10, discarded=10), 30, "0 passed, 0 failed, 30 discarded (seed 7)"),
+    ],
+)
+def test_the_last_line_counts(
+    each: Compared, status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn: list[Sequence[Plan]] = []
+
+    def compare_books(plans: Sequence[Plan]) -> Compared:
+        drawn.append(plans)
+        return each
+
+    monkeypatch.setattr(soak, "compare_books", compare_books)
+    monkeypatch.setattr(soak, "told", lambda plans, compared: "the books that part")
+    assert soak.soak(30, seed=7, folder=10) == status
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == said
+    assert "30 of 30 books" in err
+    assert ("the books that part" in err) == bool(each.parted or each.elsewhere)
+    assert [len(plans) for plans in drawn] == [10, 10, 10]
+    assert len({tuple(plans) for plans in drawn}) == 3
