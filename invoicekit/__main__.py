@@ -123,7 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 2
     except OSError as error:
-        print(f"invoicekit: {error.filename}: {error.strerror}. Make it readable and run again.", file=sys.stderr)
+        where = error.filename or "a file"
+        print(f"invoicekit: {where}: {error.strerror or error}. Make it readable and run again.", file=sys.stderr)
         return 2
     except (MemoryError, duckdb.OutOfMemoryException):
         print(

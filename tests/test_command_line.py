@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -11,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import invoicekit as ik
 from invoicekit.__main__ import main
 from invoicekit.sample import DEFECTS
 
@@ -132,3 +134,23 @@ def test_outputs_are_whole_or_not_there(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["reconcile", str(SAMPLE), "--out", str(tmp_path / "out")]) == 2
     assert "Nothing was written" in capsys.readouterr().err
     assert (tmp_path / "out").read_text() == "a file where the folder should be"
+
+
+def test_a_file_that_goes_while_it_is_read_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "finops/custtrans.csv")
+
+    monkeypatch.setattr("invoicekit.__main__.open_workbook", gone)
+    assert main(["reconcile", str(SAMPLE)]) == 2
+    said = capsys.readouterr().err
+    assert said == "invoicekit: finops/custtrans.csv: No such file or directory. Make it readable and run again.\n"
+
+
+def test_rates_are_not_judged_where_agreed_ones_are_not_exported(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "exports")
+    (tmp_path / "exports/finops/projcontractfixedexchangerate.csv").unlink()
+    with ik.open(tmp_path / "exports", quiet=True) as book:
+        not_run = {item.rule: item.missing for item in book.reconcile().not_run}
+    assert not_run["post.exchange-rate"].startswith("projcontractfixedexchangerate")
