@@ -17,6 +17,7 @@ from invoicekit.compare import find_double_observed
 from invoicekit.engines.duckdb import connect, lock, transaction
 from invoicekit.frames import frame
 from invoicekit.load import Loaded, load
+from invoicekit.perform import Chosen, Performed, perform
 from invoicekit.progress import progress
 from invoicekit.reconcile import plan_rules, reconcile
 from invoicekit.run import Run
@@ -74,6 +75,22 @@ class Workbook:
         with progress("reconciling", shown=not self._quiet) as step, transaction(self.con):
             coverage = reconcile(self.con, self.loaded.model, settings, step)
         return Run(self.con, settings, self.loaded, coverage, self.work)
+
+    def sync(
+        self, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None
+    ) -> Performed:
+        """Dual-write has carried what is confirmed to Finance: headers, actuals, connections, milestones.
+
+        See `perform` for what is returned and raised.
+        """
+        return self._perform("sync", invoices, companies, as_of)
+
+    def _perform(
+        self, stage: str, invoices: Sequence[str], companies: Sequence[str], as_of: Moment | None
+    ) -> Performed:
+        settings = self.settings.at(as_of)
+        with progress(f"performing {stage}", shown=not self._quiet) as step:
+            return perform(self.con, self.loaded.model, settings, stage, Chosen(companies, invoices), step)
 
     def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
         """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""
