@@ -94,19 +94,25 @@ def perform(
     """The rows of the stage are there, stamped `settings.as_of`, or none of them is.
 
     Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
-    CannotPerform where a table that it reads or writes was not exported.
+    CannotPerform where a table that it writes to was not exported.
     """
+    with transaction(con):
+        return perform_within(con, model, settings, stage, chosen, step)
+
+
+def perform_within(
+    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, stage: str, chosen: Chosen, step: Step = silent
+) -> Performed:
+    """As `perform`, inside of a transaction that the caller began and ends."""
     files = read_stage(stage)
     _check_exports(files, model)
     written: dict[str, int] = {}
-    with transaction(con):
-        _choose(con, settings, chosen)
-        steps = [(number, list(group)) for number, group in groupby(files, key=lambda it: it.step)]
-        for done, (_number, group) in enumerate(steps):
-            step(f"performing {stage}", done, len(steps))
-            _perform_step(con, group, written)
-        refused = frame(con, "select distinct * from perform.refused order by all")
-    return Performed(stage, written, refused)
+    _choose(con, settings, chosen)
+    steps = [list(group) for _, group in groupby(files, key=lambda file: file.step)]
+    for done, group in enumerate(steps):
+        step(f"performing {stage}", done, len(steps))
+        _perform_step(con, group, written)
+    return Performed(stage, written, frame(con, "select distinct * from perform.refused order by all"))
 
 
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:

@@ -20,6 +20,7 @@ from invoicekit.load import Loaded, load
 from invoicekit.perform import Chosen, Performed, perform
 from invoicekit.progress import progress
 from invoicekit.reconcile import plan_rules, reconcile
+from invoicekit.repair import RepairPlan, plan_repairs
 from invoicekit.run import Run
 from invoicekit.settings import FILE_NAME, Settings, read_settings
 from invoicekit.trace import Trace, trace
@@ -91,6 +92,11 @@ class Workbook:
         settings = self.settings.at(as_of)
         with progress(f"performing {stage}", shown=not self._quiet) as step:
             return perform(self.con, self.loaded.model, settings, stage, Chosen(companies, invoices), step)
+
+    def plan_repairs(self, as_of: Moment | None = None) -> RepairPlan:
+        """What to do about the findings, in steps, and what would be left after each. See `repair`."""
+        with progress("planning repairs", shown=not self._quiet) as step:
+            return plan_repairs(self.con, self.loaded.model, self.settings.at(as_of), step)
 
     def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
         """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""

@@ -57,7 +57,9 @@ def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
           {cause_rule} as cause_rule,
           {cause_subject} as cause_subject
         from ({rule.select}) s
-        where not exists (select 1 from {observed} o where {there}) and {_CHOSEN.format(**named)}
+        where not exists (select 1 from {observed} o where {there})
+          and not exists (select 1 from perform.left_alone l where l.rule = '{rule.name}' and l.subject = {subject})
+          and {_CHOSEN.format(**named)}
         qualify row_number() over (partition by {", ".join(f"s.{name}" for name in rule.key)} order by {order}) = 1"""
     )
     known = {name: f"cast(d.{name} as varchar)" if name in has else "null" for name in _KNOWN}

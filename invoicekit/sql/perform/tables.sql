@@ -5,6 +5,9 @@ create schema if not exists due;
 create or replace table perform.chosen_company (company varchar);
 create or replace table perform.chosen_invoice (invoice varchar);
 
+-- Rows that are not to be performed, by rule and subject.
+create table if not exists perform.left_alone (rule varchar, subject varchar);
+
 -- What may not be written, the rule and subject that keep it from that, and why in words where no rule says it.
 -- What is refused of an invoice is refused of all of it.
 create or replace table perform.refused (
