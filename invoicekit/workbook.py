@@ -17,8 +17,10 @@ from invoicekit.compare import find_double_observed
 from invoicekit.engines.duckdb import connect, lock, transaction
 from invoicekit.frames import frame
 from invoicekit.load import Loaded, load
+from invoicekit.perform import Chosen, Performed, perform
 from invoicekit.progress import progress
 from invoicekit.reconcile import plan_rules, reconcile
+from invoicekit.repair import RepairPlan, plan_repairs
 from invoicekit.run import Run
 from invoicekit.settings import FILE_NAME, Settings, read_settings
 from invoicekit.trace import Trace, trace
@@ -74,6 +76,27 @@ class Workbook:
         with progress("reconciling", shown=not self._quiet) as step, transaction(self.con):
             coverage = reconcile(self.con, self.loaded.model, settings, step)
         return Run(self.con, settings, self.loaded, coverage, self.work)
+
+    def sync(
+        self, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None
+    ) -> Performed:
+        """Dual-write has carried what is confirmed to Finance: headers, actuals, connections, milestones.
+
+        See `perform` for what is returned and raised.
+        """
+        return self._perform("sync", invoices, companies, as_of)
+
+    def _perform(
+        self, stage: str, invoices: Sequence[str], companies: Sequence[str], as_of: Moment | None
+    ) -> Performed:
+        settings = self.settings.at(as_of)
+        with progress(f"performing {stage}", shown=not self._quiet) as step:
+            return perform(self.con, self.loaded.model, settings, stage, Chosen(companies, invoices), step)
+
+    def plan_repairs(self, as_of: Moment | None = None) -> RepairPlan:
+        """What to do about the findings, in steps, and what would be left after each. See `repair`."""
+        with progress("planning repairs", shown=not self._quiet) as step:
+            return plan_repairs(self.con, self.loaded.model, self.settings.at(as_of), step)
 
     def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
         """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""
