@@ -36,8 +36,8 @@ def findings(past: Past) -> pd.DataFrame:
             (
                 life.finding_id, lives.state(life), facts.rule, facts.outcome, facts.severity, facts.subject,
                 facts.company, facts.invoice, facts.currency, facts.money, when[life.first].at,
-                lives.last_seen(life).at, lives.carried(life, last), care.owner, due, is_open and due < last.look.as_of[:10],
-                disposition.words, disposition.answered, len(care.notes),
+                lives.last_seen(life).at, lives.carried(life, last), care.owner, due,
+                is_open and due < last.look.as_of[:10], disposition.words, disposition.answered, len(care.notes),
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=_FINDINGS, dtype=object)
