@@ -184,6 +184,12 @@ def _validated(values: Mapping[str, Any], where: str) -> Settings:
         raise BadSettings(f"{where}: {name} = {problem['input']!r} does not fit: {says}.") from error
 
 
+def settings_beside(source: Path, named: Path | str | None = None) -> Settings:
+    """The settings of the named file, else of `source/invoicekit.toml` if it is there. Raises as `read_settings`."""
+    beside = source / FILE_NAME
+    return read_settings(Path(named) if named else beside if beside.is_file() else None)
+
+
 def read_settings(file: Path | None) -> Settings:
     """The settings of a TOML file (numbers exact), or the defaults when there is no file.
 

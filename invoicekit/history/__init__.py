@@ -23,6 +23,7 @@ from invoicekit.history import acts, frames, signing
 from invoicekit.history.damage import set_aside
 from invoicekit.history.facts import Found, Look
 from invoicekit.history.journal import Entry, Journal
+from invoicekit.history.life import Move
 from invoicekit.history.past import Past
 from invoicekit.history.people import name
 from invoicekit.history.rollforward import Place, Row, roll_forward
@@ -43,15 +44,18 @@ def history_file(place: Path | str) -> Path:
 class Recorded:
     """What recording a run came to: how many findings are in which state, and the sign-offs that it voided.
 
-    `carried` are open and were not settled by this run.
+    `carried` are open and were not settled by this run; `moves` are what became new, reopened, changed or resolved.
     """
 
+    file: Path
+    instead_of: str | None
     run: int
     new: int
     persisting: int
     reopened: int
     resolved: int
     carried: int
+    moves: tuple[Move, ...]
     voided: tuple[SignOff, ...]
 
 
@@ -197,12 +201,15 @@ class History:
         lives = past.lives
         states = [lives.state(lives.by_id[finding_id]) for finding_id in found.findings]
         return Recorded(
+            file=self.file,
+            instead_of=self.instead_of,
             run=number,
             new=states.count("new"),
             persisting=states.count("persisting"),
             reopened=states.count("reopened"),
             resolved=sum(row.change == "resolved" for row in changes),
             carried=sum(life.finding_id not in found.findings for life in lives.open()),
+            moves=tuple(move for move in lives.moves if move.run == number),
             voided=tuple(item for item in past.sign_offs() if item.void and item.prepared.number in held),
         )
 

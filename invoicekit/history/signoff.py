@@ -12,7 +12,7 @@ from invoicekit.history.life import PastRun
 
 @dataclass(frozen=True)
 class SignOff:
-    """One sign-off as it is now. `void` says why it no longer holds; `beside` what was signed in spite of."""
+    """One sign-off as it is now. `void` says why it no longer holds."""
 
     company: str
     period: str
@@ -32,6 +32,18 @@ class SignOff:
     def despite(self) -> str | None:
         """Why it was signed although something stood against it, in the preparer's words."""
         said: str | None = self.prepared.says["despite"]
+        return said
+
+    @property
+    def obstacles(self) -> Sequence[str]:
+        """What stood against signing it."""
+        said: Sequence[str] = self.prepared.says["obstacles"]
+        return said
+
+    @property
+    def beside(self) -> Mapping[str, int]:
+        """What was on its way, or not compared, when it was signed."""
+        said: Mapping[str, int] = self.prepared.says["beside"]
         return said
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.contract import read_contract
-from invoicekit.errors import UnreadableFile
+from invoicekit.errors import Refused, UnreadableFile
 from invoicekit.history.facts import Facts, Found, Look, digits
 from invoicekit.history.signoff import Now
 from invoicekit.load import stamp
@@ -22,6 +22,7 @@ _FINDINGS = """
 select finding_id, rule, outcome, severity, subject, company, currency, contract, project, invoice, actual_id,
   expected, observed, amount, columns
 from result.finding"""
+_PERFORMED = "select count(*) from duckdb_tables() where schema_name = 'perform'"
 _HELD = "select finding_id, outcome from result.listed where outcome in ('waiting', 'blocked')"
 
 
@@ -43,8 +44,14 @@ def plain(settings: Settings) -> dict[str, Any]:
 def take(run: Run) -> tuple[Look, Found]:
     """What the run looked at, and what it found.
 
-    Raises UnreadableFile when an export was written since the run read it: its hash would be of something else.
+    Raises UnreadableFile when an export was written since the run read it: its hash would be of something else; Refused
+    when stages were performed in the workbook.
     """
+    if run.con.execute(_PERFORMED).fetchone() != (0,):
+        raise Refused(
+            "history: stages were performed in this workbook, so its findings are not those of the exports. "
+            "Open the exports anew, reconcile and record that run."
+        )
     loaded = run.loaded
     files = [Path(file) for file in loaded.stamps]
     hashes = hash_files(loaded.source, files)
