@@ -62,7 +62,7 @@ def test_the_catalogue_of_rules_is_what_the_program_prints(capsys: pytest.Captur
 def test_every_command_of_the_program_stands_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    commands = re.findall(r"^    ([\w-]+) ", capsys.readouterr().out, re.MULTILINE)
     assert commands
     assert all(f"`invoicekit {command}" in README for command in commands)
 

@@ -94,7 +94,9 @@ def test_what_was_resolved_and_comes_back_is_not_accepted(desk: Desk) -> None:
         ("0", "USD", True),
     ],
 )
-def test_above_the_limit_a_second_person_is_needed(desk: Desk, amount: str | None, currency: str, alone: bool) -> None:
+def test_above_the_limit_a_second_person_is_needed(
+    desk: Desk, amount: str | None, currency: str, *, alone: bool
+) -> None:
     desk.run({F: facts(amount, currency=currency)})
     desk.accept(F, "agreed", by="Ann")
     assert answered(desk) is alone
@@ -135,10 +137,16 @@ def test_escalated_is_no_answer(desk: Desk) -> None:
 
 
 REFUSED: dict[str, tuple[Callable[[Desk], object], str]] = {
-    "no such finding": (lambda desk: desk.note("abcd", "x", "Ann"), r"finding 'abcd' not found\. invoicekit history lists"),
+    "no such finding": (
+        lambda desk: desk.note("abcd", "x", "Ann"),
+        r"finding 'abcd' not found\. invoicekit history lists",
+    ),
     "too short an id": (lambda desk: desk.note("fff", "x", "Ann"), "not found"),
     "several findings": (lambda desk: desk.note("S", "x", "Ann"), "4 findings. Give one by its id"),
-    "no such reason": (lambda desk: desk.accept(F, "agred", by="Ann"), "reason 'agred' not found. Did you mean 'agreed'"),
+    "no such reason": (
+        lambda desk: desk.accept(F, "agred", by="Ann"),
+        "reason 'agred' not found. Did you mean 'agreed'",
+    ),
     "no such disposition": (lambda desk: desk.mark(F, "timming", by="Ann"), "Did you mean 'timing'"),
     "an empty note": (lambda desk: desk.note(F, " \n ", "Ann"), "note: nothing was given"),
     "a long note": (lambda desk: desk.note(F, "x" * 4001, "Ann"), "more than 4000"),

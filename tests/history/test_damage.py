@@ -1,4 +1,4 @@
-"""A file that is not what was recorded: what cannot be read is set aside, what was changed is neither trusted nor moved."""
+"""A file that is not what was recorded: the unreadable is set aside, the changed neither trusted nor moved."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ CHANGES = {
     "all entries are gone": ("delete from entry", "entry 4 is missing, and findings of it are there"),
     "the last entry is gone, its findings not": ("delete from entry where number = 4", "entry 4 is missing"),
     "a cent of a finding": (
-        "update finding set facts = replace(facts, '\"amount\":\"7\"', '\"amount\":\"6\"') where entry = 2",
+        'update finding set facts = replace(facts, \'"amount":"7"\', \'"amount":"6"\') where entry = 2',
         "entry 2 has other findings than were recorded",
     ),
     "a finding is gone": (

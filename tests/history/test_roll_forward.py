@@ -42,7 +42,10 @@ def test_each_part_by_company_and_currency(tmp_path: Path) -> None:
         assert rows(desk) == {
             (None, "EUR"): "new 1 0, closing 1 0",
             ("GBSI", "GBP"): "changed 1 7, closing 1 7",
-            ("USMF", "USD"): "opening 4 -118, new 1 0.01, reopened 1 1, changed -1 2.50, resolved 1 5, closing 4 -119.49",
+            (
+                "USMF",
+                "USD",
+            ): "opening 4 -118, new 1 0.01, reopened 1 1, changed -1 2.50, resolved 1 5, closing 4 -119.49",
         }
         assert rows(desk, 0)["USMF", "USD"] == (
             "new 6 -116.99, reopened 1 1, changed -1 2.50, resolved 2 6, closing 4 -119.49"
@@ -78,7 +81,9 @@ RUNS = st.tuples(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(RUNS, min_size=1, max_size=8))
-def test_any_runs_roll_forward_and_read_the_same_again(runs: list[tuple[dict[str, object], object, str, object]]) -> None:
+def test_any_runs_roll_forward_and_read_the_same_again(
+    runs: list[tuple[dict[str, object], object, str, object]],
+) -> None:
     with Desk.open(":memory:", begin=True) as desk:
         for found, companies, as_of, held in runs:
             desk.run(found, look(companies=companies, as_of=as_of), held)  # type: ignore[arg-type]

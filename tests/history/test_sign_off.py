@@ -9,6 +9,7 @@ import pytest
 
 from invoicekit.errors import InvoicekitError, Refused
 from invoicekit.history import Look, Now
+from invoicekit.history.facts import Facts
 
 from .desk import Desk, facts, look
 
@@ -65,7 +66,7 @@ def test_each_company_and_period_has_its_own(desk: Desk) -> None:
     ]
 
 
-OBSTACLES: dict[str, tuple[dict[str, object], Look, str]] = {
+OBSTACLES: dict[str, tuple[dict[str, Facts], Look, str]] = {
     "an open finding": ({A: facts()}, look(), "1 open finding neither accepted nor timing"),
     "two": ({A: facts(), B: facts()}, look(), "2 open findings neither accepted nor timing"),
     "one that names no company": ({A: facts(company=None)}, look(), "1 open finding neither accepted nor timing"),
@@ -77,7 +78,7 @@ OBSTACLES: dict[str, tuple[dict[str, object], Look, str]] = {
 @pytest.mark.parametrize("what", OBSTACLES)
 def test_what_stands_against_it_is_named_and_recorded_when_it_is_signed_all_the_same(desk: Desk, what: str) -> None:
     found, looked, says = OBSTACLES[what]
-    desk.run(found, looked)  # type: ignore[arg-type]
+    desk.run(found, looked)
     with pytest.raises(Refused, match=f"USMF: {says}. Settle them.*--despite"):
         desk.sign_off("USMF", by="Ann")
     with pytest.raises(Refused, match="despite: nothing was given"):
@@ -113,8 +114,8 @@ def test_what_waits_stands_beside_it(desk: Desk) -> None:
     assert desk.sign_offs()[0].beside == {"waiting": 4, "blocked": 2, "not compared": 1}
 
 
-SAME = {A: facts("-100"), B: facts("-5", company="GBSI")}
-VOID: dict[str, tuple[dict[str, object], Look, str | None]] = {
+SAME: dict[str, Facts] = {A: facts("-100"), B: facts("-5", company="GBSI")}
+VOID: dict[str, tuple[dict[str, Facts], Look, str | None]] = {
     "the same again": (SAME, look(), None),
     "the same of a later moment": (SAME, look(as_of=LATER), None),
     "it grew older": ({**SAME, A: facts("-100", severity="high")}, look(), None),
@@ -126,7 +127,11 @@ VOID: dict[str, tuple[dict[str, object], Look, str | None]] = {
     "inputs of the same month in another folder": (SAME, look("a cent", source="copy"), "inputs changed: finops"),
     "inputs of an earlier moment": (SAME, look("a cent", as_of=EARLIER), "inputs changed: finops"),
     "settings": (SAME, look(settings={"line_limit": 999}), "settings changed (run 6)"),
-    "the limit of acceptance": (SAME, look(settings={"history": {"acceptance_limit": "9"}}), "settings changed (run 6)"),
+    "the limit of acceptance": (
+        SAME,
+        look(settings={"history": {"acceptance_limit": "9"}}),
+        "settings changed (run 6)",
+    ),
     "a cent of a finding": ({**SAME, A: facts("-100.01")}, look(), "the open findings of USMF are others (run 6)"),
     "a finding more": ({**SAME, "c" * 32: facts("1")}, look(), "the open findings of USMF are others (run 6)"),
     "a finding less": ({B: SAME[B]}, look(), "the open findings of USMF are others (run 6)"),
@@ -142,7 +147,7 @@ VOID: dict[str, tuple[dict[str, object], Look, str | None]] = {
 def test_it_is_void_as_soon_as_anything_differs_from_what_was_signed(desk: Desk, what: str) -> None:
     found, looked, why = VOID[what]
     sign(desk)
-    done = desk.run(found, looked)  # type: ignore[arg-type]
+    done = desk.run(found, looked)
     shown, void = state(desk)
     assert shown == ("signed" if why is None else "void")
     assert (void is None) if why is None else str(void).startswith(why)
@@ -152,14 +157,14 @@ def test_it_is_void_as_soon_as_anything_differs_from_what_was_signed(desk: Desk,
 def test_what_is_void_stays_void(desk: Desk) -> None:
     sign(desk)
     number = desk.run({**SAME, A: facts("-100.01")}).run
-    desk.run(SAME)  # type: ignore[arg-type]
+    desk.run(SAME)
     assert state(desk)[0] == "void"
     desk.undo(number + 1, by="Ann")
     desk.undo(number, by="Ann")
     assert state(desk)[0] == "void", "undoing the run that told of it does not make it hold again"
     with pytest.raises(Refused, match=r"what Ann prepared is void.*Prepare it anew"):
         desk.review("USMF", by="Bob")
-    desk.run(SAME)  # type: ignore[arg-type]
+    desk.run(SAME)
     desk.sign_off("USMF", by="Ann")
     assert state(desk) == ("prepared", None)
 
