@@ -2,6 +2,7 @@
 
 A stage is a folder of `sql/perform`. Its files run in the order of their leading number; those of one number are one
 step. Before a step, what its rules find due is in `due.<rule>`; after it, the model is built anew where it changed.
+What its files share stands in its `tables.sql`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from invoicekit.compare import find_due
+from invoicekit.compare import find_broken, find_due
 from invoicekit.engines.duckdb import make_writable, transaction
 from invoicekit.errors import BadRule, CannotPerform
 from invoicekit.frames import frame
@@ -26,23 +27,37 @@ from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
 
-_WRITES = re.compile(r"^(?:insert into|update) (typed|perform)\.(\w+)", re.MULTILINE)
+_WRITES = re.compile(r"^(insert into|update|delete from) (typed|perform)\.(\w+)", re.MULTILINE)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
+_REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
+_SHARED = "tables.sql"
+
+Given = Mapping[str, Sequence[Sequence[object]]]
+"""What a stage is told besides: rows of tables of the schema `perform`."""
+NONE_GIVEN: Given = {}
 
 
 @dataclass(frozen=True)
 class Performing:
     """One file: the rules whose due rows it writes, and the table that it writes to.
 
-    A file that writes to `perform.refused` refuses; it runs before its step finds what is due.
+    A file that writes to `perform.refused` refuses; it runs before its step finds what is due, and what breaks the
+    assertions that it names is in `due.<rule>`. Other tables of `perform` are notes for the files after it.
     """
 
     file: Path
     step: int
     performs: tuple[str, ...]
+    refuses: tuple[str, ...]
+    inserts: bool
     schema: str
     writes: str
     sql: str
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it refuses rather than writes."""
+        return (self.schema, self.writes) == ("perform", "refused")
 
 
 @dataclass(frozen=True)
@@ -71,43 +86,72 @@ class Performed:
         return sum(self.written.values())
 
 
+def nothing(stage: str) -> Performed:
+    """What performing a stage comes to where there is nothing to perform it for."""
+    columns = ["rule", "subject", "company", "invoice", "cause_rule", "cause_subject", "why"]
+    return Performed(stage, {}, pd.DataFrame(columns=columns, dtype=object))
+
+
 def _read(file: Path) -> Performing:
     text = file.read_text("utf-8")
     writes = _WRITES.findall(text)
     if len(writes) != 1:
-        raise BadRule(file, f"writes to {len(writes)} tables", "Give it one INSERT or UPDATE of a table of typed.")
-    performs = tuple(name.strip() for names in _PERFORMS.findall(text) for name in names.split(","))
-    schema, table = writes[0]
-    return Performing(file, int(file.name.partition("_")[0]), performs, schema, table, text)
+        action = "Give it one INSERT, UPDATE or DELETE of a table of typed."
+        raise BadRule(file, f"writes to {len(writes)} tables", action)
+    performs, refuses = (
+        tuple(name.strip() for names in line.findall(text) for name in names.split(","))
+        for line in (_PERFORMS, _REFUSES)
+    )
+    verb, schema, table = writes[0]
+    step = int(file.name.partition("_")[0])
+    return Performing(file, step, performs, refuses, verb == "insert into", schema, table, text)
+
+
+def _folder(stage: str) -> Path:
+    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
+    return folder
 
 
 @cache
 def read_stage(stage: str) -> tuple[Performing, ...]:
     """The files of a stage (the name of its folder after the number), in the order in which they run."""
-    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
-    return tuple(sorted((_read(file) for file in folder.glob("*.sql")), key=lambda it: (it.step, it.file.name)))
+    files = (file for file in _folder(stage).glob("*.sql") if file.name != _SHARED)
+    return tuple(sorted((_read(file) for file in files), key=lambda it: (it.step, it.file.name)))
 
 
 def perform(
-    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, stage: str, chosen: Chosen, step: Step = silent
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    settings: Settings,
+    stage: str,
+    chosen: Chosen,
+    step: Step = silent,
+    given: Given = NONE_GIVEN,
 ) -> Performed:
     """The rows of the stage are there, stamped `settings.as_of`, or none of them is.
 
     Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
-    CannotPerform where a table that it writes to was not exported.
+    CannotPerform where a table that it adds rows to was not exported.
     """
     with transaction(con):
-        return perform_within(con, model, settings, stage, chosen, step)
+        return perform_within(con, model, settings, stage, chosen, step, given)
 
 
 def perform_within(
-    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, stage: str, chosen: Chosen, step: Step = silent
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    settings: Settings,
+    stage: str,
+    chosen: Chosen,
+    step: Step = silent,
+    given: Given = NONE_GIVEN,
 ) -> Performed:
     """As `perform`, inside of a transaction that the caller began and ends."""
     files = read_stage(stage)
     _check_exports(files, model)
     written: dict[str, int] = {}
     _choose(con, settings, chosen)
+    _give(con, stage, given)
     steps = [list(group) for _, group in groupby(files, key=lambda file: file.step)]
     for done, group in enumerate(steps):
         step(f"performing {stage}", done, len(steps))
@@ -118,12 +162,15 @@ def perform_within(
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
     for file in files:
-        if file.schema == "perform":
+        if file.is_refusal:
+            find_broken(con, [find_rule(name) for name in file.refuses])
             con.execute(file.sql)
     find_due(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.performs)])
     changed = set[str]()
     for file in files:
         if file.schema == "perform":
+            if not file.is_refusal:
+                con.execute(file.sql)
             continue
         make_writable(con, "typed", file.writes)
         row = con.execute(file.sql).fetchone()
@@ -144,7 +191,16 @@ def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) 
         con.execute(query, {"values": list(values)})
 
 
+def _give(con: duckdb.DuckDBPyConnection, stage: str, given: Given) -> None:
+    shared = _folder(stage) / _SHARED
+    if shared.exists():
+        con.execute(shared.read_text("utf-8"))
+    for table, rows in given.items():
+        for row in rows:
+            con.table("perform." + table).insert(list(row))
+
+
 def _check_exports(files: Sequence[Performing], model: Model) -> None:
     for file in files:
-        if file.schema == "typed" and not model.exported(file.writes):
+        if file.schema == "typed" and file.inserts and not model.exported(file.writes):
             raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)

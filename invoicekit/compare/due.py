@@ -33,6 +33,12 @@ def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         )
 
 
+def find_broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    """`due.<rule>` has what breaks each assertion now."""
+    for rule in rules:
+        con.execute(f"create or replace table {due_table(rule)} as {rule.select}")
+
+
 def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
     """`due.<rule>` has what is not there, refused or not; returns the columns of the rule's SELECT."""
     has = frozenset(con.sql(rule.select).columns)
