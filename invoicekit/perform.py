@@ -2,6 +2,7 @@
 
 A stage is a folder of `sql/perform`. Its files run in the order of their leading number; those of one number are one
 step. Before a step, what its rules find due is in `due.<rule>`; after it, the model is built anew where it changed.
+What a file keeps for those after it is a table of `perform`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pandas as pd
 
-from invoicekit.compare import find_due
+from invoicekit.compare import find_broken, find_due
 from invoicekit.engines.duckdb import make_writable, transaction
 from invoicekit.errors import BadRule, CannotPerform
 from invoicekit.frames import frame
@@ -26,23 +28,30 @@ from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
 
-_WRITES = re.compile(r"^(?:insert into|update) (typed|perform)\.(\w+)", re.MULTILINE)
+_WRITES = re.compile(r"^(?:insert into|update|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
+_READS = re.compile(r"^-- reads: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Performing:
-    """One file: the rules whose due rows it writes, and the table that it writes to.
+    """One file: the rules whose due rows it writes, the assertions that it reads, and the table that it writes to.
 
-    A file that writes to `perform.refused` refuses; it runs before its step finds what is due.
+    One that performs no rule and writes to `perform` (it refuses) runs before its step finds what is due.
     """
 
     file: Path
     step: int
     performs: tuple[str, ...]
+    reads: tuple[str, ...]
     schema: str
     writes: str
     sql: str
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it runs before its step finds what is due."""
+        return self.schema == "perform" and not self.performs
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,22 @@ class Chosen:
 
     companies: Sequence[str] = ()
     invoices: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a stage can be told beside whose rows it is for.
+
+    `journals_by` is the unit of time that a journal is made for. A document of a period that is not open is refused, or
+    with `moves` posted on the first day of the next open one. `open_periods` names periods that count as open.
+    """
+
+    journals_by: Literal["day", "month", "year", "all"] = "day"
+    moves: bool = False
+    open_periods: Sequence[str] = ()
+
+
+NONE_GIVEN = Parameters()
 
 
 @dataclass(frozen=True)
@@ -76,9 +101,11 @@ def _read(file: Path) -> Performing:
     writes = _WRITES.findall(text)
     if len(writes) != 1:
         raise BadRule(file, f"writes to {len(writes)} tables", "Give it one INSERT or UPDATE of a table of typed.")
-    performs = tuple(name.strip() for names in _PERFORMS.findall(text) for name in names.split(","))
+    performs, reads = (
+        tuple(name.strip() for names in line.findall(text) for name in names.split(",")) for line in (_PERFORMS, _READS)
+    )
     schema, table = writes[0]
-    return Performing(file, int(file.name.partition("_")[0]), performs, schema, table, text)
+    return Performing(file, int(file.name.partition("_")[0]), performs, reads, schema, table, text)
 
 
 @cache
@@ -89,20 +116,28 @@ def read_stage(stage: str) -> tuple[Performing, ...]:
 
 
 def perform(
-    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, stage: str, chosen: Chosen, step: Step = silent
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    settings: Settings,
+    stage: str,
+    chosen: Chosen,
+    step: Step = silent,
+    *,
+    parameters: Parameters = NONE_GIVEN,
+    then: Sequence[str] = (),
 ) -> Performed:
-    """The rows of the stage are there, stamped `settings.as_of`, or none of them is.
+    """The rows of the stage, and of the stages `then`, are there, stamped `settings.as_of`, or none of them is.
 
     Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
     CannotPerform where a table that it reads or writes was not exported.
     """
-    files = read_stage(stage)
+    files = [file for name in (stage, *then) for file in read_stage(name)]
     _check_exports(files, model)
     written: dict[str, int] = {}
     with transaction(con):
-        _choose(con, settings, chosen)
-        steps = [(number, list(group)) for number, group in groupby(files, key=lambda it: it.step)]
-        for done, (_number, group) in enumerate(steps):
+        _choose(con, settings, chosen, parameters)
+        steps = [list(group) for _place, group in groupby(files, key=lambda it: (it.file.parent, it.step))]
+        for done, group in enumerate(steps):
             step(f"performing {stage}", done, len(steps))
             _perform_step(con, group, written)
         refused = frame(con, "select distinct * from perform.refused order by all")
@@ -111,29 +146,36 @@ def perform(
 
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
+    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.reads)])
     for file in files:
-        if file.schema == "perform":
+        if file.comes_first:
             con.execute(file.sql)
     find_due(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.performs)])
     changed = set[str]()
     for file in files:
-        if file.schema == "perform":
+        if file.comes_first:
             continue
-        make_writable(con, "typed", file.writes)
+        if file.schema == "typed":
+            make_writable(con, "typed", file.writes)
         row = con.execute(file.sql).fetchone()
-        count = int(row[0]) if row else 0
+        count = int(row[0]) if row and file.schema == "typed" else 0
         if count:
             changed.add(file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
     rebuild_model(con, changed)
 
 
-def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
+def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen, parameters: Parameters) -> None:
     write_settings(con, settings)
     con.execute((sql_folder() / "perform" / "tables.sql").read_text("utf-8"))
+    con.execute(
+        "insert into perform.parameter values ($journals_by, $moves)",
+        {"journals_by": parameters.journals_by, "moves": parameters.moves},
+    )
     for query, values in (
-        ("insert into perform.chosen_company select unnest($values)", chosen.companies),
+        ("insert into perform.chosen_company select unnest($values)", [name.upper() for name in chosen.companies]),
         ("insert into perform.chosen_invoice select unnest($values)", chosen.invoices),
+        ("insert into perform.opened_period select unnest($values)", parameters.open_periods),
     ):
         con.execute(query, {"values": list(values)})
 

@@ -84,6 +84,12 @@ class Workbook:
         """
         return process.sync(self, invoices, companies, as_of)
 
+    import_from_staging = process.import_from_staging
+    post_journals = process.post_journals
+    post = process.post
+    feed_back = process.feed_back
+    advance = process.advance
+
     def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
         """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""
         return trace(self.con, self.loaded.model, self.settings.at(as_of), invoice)
