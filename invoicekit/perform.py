@@ -2,7 +2,7 @@
 
 A stage is a folder of `sql/perform`. Its files run in the order of their leading number; those of one number are one
 step. Before a step, what its rules find due is in `due.<rule>`; after it, the model is built anew where it changed.
-What a file keeps for those after it is a table of `perform`.
+What its files share stands in its `tables.sql`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 import pandas as pd
@@ -28,30 +27,42 @@ from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
 
-_WRITES = re.compile(r"^(?:insert into|update|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
+_WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
-_READS = re.compile(r"^-- reads: (.+)$", re.MULTILINE)
+_REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
+_SHARED = "tables.sql"
+
+Given = Mapping[str, Sequence[Sequence[object]]]
+"""What a stage is told besides: rows of tables of the schema `perform`."""
 
 
 @dataclass(frozen=True)
 class Performing:
-    """One file: the rules whose due rows it writes, the assertions that it reads, and the table that it writes to.
+    """One file: the rules whose due rows it writes, and the table that it writes to.
 
-    One that performs no rule and writes to `perform` (it refuses) runs before its step finds what is due.
+    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`. Other
+    tables of `perform` are notes for the files after it.
     """
 
     file: Path
     step: int
     performs: tuple[str, ...]
-    reads: tuple[str, ...]
+    refuses: tuple[str, ...]
+    verb: str
     schema: str
     writes: str
     sql: str
 
     @property
+    def is_refusal(self) -> bool:
+        """Whether it refuses rather than writes."""
+        return (self.schema, self.writes) == ("perform", "refused")
+
+    @property
     def comes_first(self) -> bool:
-        """Whether it runs before its step finds what is due."""
-        return self.schema == "perform" and not self.performs
+        """Whether it runs before its step finds what is due: a refusal, or notes for one, that performs no rule."""
+        makes_notes = self.schema == "perform" and self.verb == "create or replace table"
+        return not self.performs and (self.is_refusal or makes_notes)
 
 
 @dataclass(frozen=True)
@@ -60,22 +71,6 @@ class Chosen:
 
     companies: Sequence[str] = ()
     invoices: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """What a stage can be told beside whose rows it is for.
-
-    `journals_by` is the unit of time that a journal is made for. A document of a period that is not open is refused, or
-    with `moves` posted on the first day of the next open one. `open_periods` names periods that count as open.
-    """
-
-    journals_by: Literal["day", "month", "year", "all"] = "day"
-    moves: bool = False
-    open_periods: Sequence[str] = ()
-
-
-NONE_GIVEN = Parameters()
 
 
 @dataclass(frozen=True)
@@ -96,23 +91,37 @@ class Performed:
         return sum(self.written.values())
 
 
+def nothing(stage: str) -> Performed:
+    """What performing a stage comes to where there is nothing to perform it for."""
+    columns = ["rule", "subject", "company", "invoice", "cause_rule", "cause_subject", "why"]
+    return Performed(stage, {}, pd.DataFrame(columns=columns, dtype=object))
+
+
 def _read(file: Path) -> Performing:
     text = file.read_text("utf-8")
     writes = _WRITES.findall(text)
     if len(writes) != 1:
-        raise BadRule(file, f"writes to {len(writes)} tables", "Give it one INSERT or UPDATE of a table of typed.")
-    performs, reads = (
-        tuple(name.strip() for names in line.findall(text) for name in names.split(",")) for line in (_PERFORMS, _READS)
+        action = "Give it one INSERT, UPDATE or DELETE of a table of typed."
+        raise BadRule(file, f"writes to {len(writes)} tables", action)
+    performs, refuses = (
+        tuple(name.strip() for names in line.findall(text) for name in names.split(","))
+        for line in (_PERFORMS, _REFUSES)
     )
-    schema, table = writes[0]
-    return Performing(file, int(file.name.partition("_")[0]), performs, reads, schema, table, text)
+    verb, schema, table = writes[0]
+    step = int(file.name.partition("_")[0])
+    return Performing(file, step, performs, refuses, verb, schema, table, text)
+
+
+def _folder(stage: str) -> Path:
+    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
+    return folder
 
 
 @cache
 def read_stage(stage: str) -> tuple[Performing, ...]:
     """The files of a stage (the name of its folder after the number), in the order in which they run."""
-    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
-    return tuple(sorted((_read(file) for file in folder.glob("*.sql")), key=lambda it: (it.step, it.file.name)))
+    files = (file for file in _folder(stage).glob("*.sql") if file.name != _SHARED)
+    return tuple(sorted((_read(file) for file in files), key=lambda it: (it.step, it.file.name)))
 
 
 def perform(
@@ -122,20 +131,20 @@ def perform(
     stage: str,
     chosen: Chosen,
     step: Step = silent,
-    *,
-    parameters: Parameters = NONE_GIVEN,
+    given: Given | None = None,
     then: Sequence[str] = (),
 ) -> Performed:
     """The rows of the stage, and of the stages `then`, are there, stamped `settings.as_of`, or none of them is.
 
     Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
-    CannotPerform where a table that it reads or writes was not exported.
+    CannotPerform where a table that it adds rows to was not exported.
     """
     files = [file for name in (stage, *then) for file in read_stage(name)]
     _check_exports(files, model)
     written: dict[str, int] = {}
     with transaction(con):
-        _choose(con, settings, chosen, parameters)
+        _choose(con, settings, chosen)
+        _give(con, stage, given or {})
         steps = [list(group) for _place, group in groupby(files, key=lambda it: (it.file.parent, it.step))]
         for done, group in enumerate(steps):
             step(f"performing {stage}", done, len(steps))
@@ -146,7 +155,7 @@ def perform(
 
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
-    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.reads)])
+    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.refuses)])
     for file in files:
         if file.comes_first:
             con.execute(file.sql)
@@ -155,32 +164,38 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
     for file in files:
         if file.comes_first:
             continue
-        if file.schema == "typed":
-            make_writable(con, "typed", file.writes)
+        if file.schema == "perform":
+            con.execute(file.sql)
+            continue
+        make_writable(con, "typed", file.writes)
         row = con.execute(file.sql).fetchone()
-        count = int(row[0]) if row and file.schema == "typed" else 0
+        count = int(row[0]) if row else 0
         if count:
             changed.add(file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
     rebuild_model(con, changed)
 
 
-def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen, parameters: Parameters) -> None:
+def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
     write_settings(con, settings)
     con.execute((sql_folder() / "perform" / "tables.sql").read_text("utf-8"))
-    con.execute(
-        "insert into perform.parameter values ($journals_by, $moves)",
-        {"journals_by": parameters.journals_by, "moves": parameters.moves},
-    )
     for query, values in (
-        ("insert into perform.chosen_company select unnest($values)", [name.upper() for name in chosen.companies]),
+        ("insert into perform.chosen_company select unnest($values)", chosen.companies),
         ("insert into perform.chosen_invoice select unnest($values)", chosen.invoices),
-        ("insert into perform.opened_period select unnest($values)", parameters.open_periods),
     ):
         con.execute(query, {"values": list(values)})
 
 
+def _give(con: duckdb.DuckDBPyConnection, stage: str, given: Given) -> None:
+    shared = _folder(stage) / _SHARED
+    if shared.exists():
+        con.execute(shared.read_text("utf-8"))
+    for table, rows in given.items():
+        for row in rows:
+            con.table("perform." + table).insert(list(row))
+
+
 def _check_exports(files: Sequence[Performing], model: Model) -> None:
     for file in files:
-        if file.schema == "typed" and not model.exported(file.writes):
+        if file.schema == "typed" and file.verb == "insert into" and not model.exported(file.writes):
             raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)

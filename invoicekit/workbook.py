@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -74,6 +75,16 @@ class Workbook:
         with progress("reconciling", shown=not self.quiet) as step, transaction(self.con):
             coverage = reconcile(self.con, self.loaded.model, settings, step)
         return Run(self.con, settings, self.loaded, coverage, self.work)
+
+    def confirm(
+        self,
+        invoices: Sequence[str] = (),
+        companies: Sequence[str] = (),
+        accounting_date: date | str | None = None,
+        as_of: Moment | None = None,
+    ) -> Performed:
+        """See `process.confirm`."""
+        return process.confirm(self, invoices, companies, accounting_date, as_of)
 
     def sync(
         self, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None

@@ -17,12 +17,6 @@ def due_table(rule: Rule) -> str:
     return f"due.{rule.name.replace('.', '_').replace('-', '_')}"
 
 
-def find_broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
-    """`broken.<rule>` has the rows of each assertion's SELECT: what is broken now."""
-    for rule in rules:
-        con.execute(f"create or replace table {due_table(rule).replace('due.', 'broken.')} as {rule.select}")
-
-
 def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """`due.<rule>` has each rule's expected rows that are not there, one a key, with the subject that it has there.
 
@@ -37,6 +31,12 @@ def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
             f"delete from {due_table(rule)} d where exists (select 1 from perform.refused r "
             f"where r.invoice = cast({invoice} as varchar) or (r.rule = '{rule.name}' and r.subject = d.subject))"
         )
+
+
+def find_broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    """`due.<rule>` has what breaks each assertion now."""
+    for rule in rules:
+        con.execute(f"create or replace table {due_table(rule)} as {rule.select}")
 
 
 def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:

@@ -1,4 +1,4 @@
--- reads: import.exchange-rate
+-- refuses: import.exchange-rate
 -- A row without an exchange rate for its currency and day is not taken, nor is the rest of its invoice.
 insert into perform.refused
 select distinct
@@ -9,7 +9,7 @@ select distinct
   'import.exchange-rate' as cause_rule,
   b.company || ' | ' || b.currency || ' | ' || cast(b.day as varchar) as cause_subject,
   null as why
-from broken.import_exchange_rate b
+from due.import_exchange_rate b
 join finops.staging s on s.currency = b.currency and coalesce(s.accounting_date, s.document_date) = b.day
   and b.company = case
     when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')

@@ -1,4 +1,4 @@
--- reads: import.premature, post.proposal-total
+-- refuses: import.premature, post.proposal-total
 -- The proposals of what is chosen that have lines and are not posted: at which rate and in which period they are posted, and what
 -- keeps one from it. The rate is that agreed with the contract, else the table's of the day.
 create or replace table perform.draft_invoice as
@@ -38,7 +38,7 @@ late as (
   group by invoice
 ),
 early as (
-  select company, invoice, min(cast(staging_id as varchar)) as subject from broken.import_premature group by company, invoice
+  select company, invoice, min(cast(staging_id as varchar)) as subject from due.import_premature group by company, invoice
 ),
 dated as (
   select
@@ -70,7 +70,7 @@ dated as (
   left join late l on l.invoice = d.proposal_number
   left join finops.gate g on g.company = d.company and g.invoice = d.proposal_number
   left join early e on e.company = d.company and e.invoice = d.proposal_number
-  left join (select distinct company, proposal_number from broken.post_proposal_total) w
+  left join (select distinct company, proposal_number from due.post_proposal_total) w
     on w.company = d.company and w.proposal_number = d.proposal_number
 )
 select
