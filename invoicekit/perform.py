@@ -27,7 +27,7 @@ from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
 
-_WRITES = re.compile(r"^(insert into|update|delete from) (typed|perform)\.(\w+)", re.MULTILINE)
+_WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
 _REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
 _SHARED = "tables.sql"
@@ -41,15 +41,15 @@ NONE_GIVEN: Given = {}
 class Performing:
     """One file: the rules whose due rows it writes, and the table that it writes to.
 
-    A file that writes to `perform.refused` refuses; it runs before its step finds what is due, and what breaks the
-    assertions that it names is in `due.<rule>`. Other tables of `perform` are notes for the files after it.
+    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`.
+    Other tables of `perform` are notes for the files after it.
     """
 
     file: Path
     step: int
     performs: tuple[str, ...]
     refuses: tuple[str, ...]
-    inserts: bool
+    verb: str
     schema: str
     writes: str
     sql: str
@@ -58,6 +58,12 @@ class Performing:
     def is_refusal(self) -> bool:
         """Whether it refuses rather than writes."""
         return (self.schema, self.writes) == ("perform", "refused")
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it runs before its step finds what is due: a refusal, or notes for one, that performs no rule."""
+        makes_notes = self.schema == "perform" and self.verb == "create or replace table"
+        return not self.performs and (self.is_refusal or makes_notes)
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def _read(file: Path) -> Performing:
     )
     verb, schema, table = writes[0]
     step = int(file.name.partition("_")[0])
-    return Performing(file, step, performs, refuses, verb == "insert into", schema, table, text)
+    return Performing(file, step, performs, refuses, verb, schema, table, text)
 
 
 def _folder(stage: str) -> Path:
@@ -127,14 +133,15 @@ def perform(
     chosen: Chosen,
     step: Step = silent,
     given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
 ) -> Performed:
-    """The rows of the stage are there, stamped `settings.as_of`, or none of them is.
+    """The rows of the stage, and of the stages `then`, are there, stamped `settings.as_of`, or none of them is.
 
     Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
     CannotPerform where a table that it adds rows to was not exported.
     """
     with transaction(con):
-        return perform_within(con, model, settings, stage, chosen, step, given)
+        return perform_within(con, model, settings, stage, chosen, step, given, then)
 
 
 def perform_within(
@@ -145,14 +152,15 @@ def perform_within(
     chosen: Chosen,
     step: Step = silent,
     given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
 ) -> Performed:
     """As `perform`, inside of a transaction that the caller began and ends."""
-    files = read_stage(stage)
+    files = [file for name in (stage, *then) for file in read_stage(name)]
     _check_exports(files, model)
     written: dict[str, int] = {}
     _choose(con, settings, chosen)
     _give(con, stage, given)
-    steps = [list(group) for _, group in groupby(files, key=lambda file: file.step)]
+    steps = [list(group) for _, group in groupby(files, key=lambda file: (file.file.parent, file.step))]
     for done, group in enumerate(steps):
         step(f"performing {stage}", done, len(steps))
         _perform_step(con, group, written)
@@ -161,16 +169,17 @@ def perform_within(
 
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
+    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.refuses)])
     for file in files:
-        if file.is_refusal:
-            find_broken(con, [find_rule(name) for name in file.refuses])
+        if file.comes_first:
             con.execute(file.sql)
     find_due(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.performs)])
     changed = set[str]()
     for file in files:
+        if file.comes_first:
+            continue
         if file.schema == "perform":
-            if not file.is_refusal:
-                con.execute(file.sql)
+            con.execute(file.sql)
             continue
         make_writable(con, "typed", file.writes)
         row = con.execute(file.sql).fetchone()
@@ -202,5 +211,5 @@ def _give(con: duckdb.DuckDBPyConnection, stage: str, given: Given) -> None:
 
 def _check_exports(files: Sequence[Performing], model: Model) -> None:
     for file in files:
-        if file.schema == "typed" and file.inserts and not model.exported(file.writes):
+        if file.schema == "typed" and file.verb == "insert into" and not model.exported(file.writes):
             raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)

@@ -96,6 +96,12 @@ class Workbook:
         """
         return process.sync(self, invoices, companies, as_of)
 
+    import_from_staging = process.import_from_staging
+    post_journals = process.post_journals
+    post = process.post
+    feed_back = process.feed_back
+    advance = process.advance
+
     def plan_repairs(self, as_of: Moment | None = None) -> RepairPlan:
         """What to do about the findings, in steps, and what would be left after each. See `repair`."""
         with progress("planning repairs", shown=not self.quiet) as step:
