@@ -79,12 +79,14 @@ class Performed:
     """What performing a stage came to.
 
     `written` has the rows by the table that they were written to; `refused` one row for each thing that was not: rule,
-    subject, company, invoice, and the cause, as a rule and a subject or in words.
+    subject, company, invoice, and the cause, as a rule and a subject or in words. `invoices` has the numbers of the
+    drafts that are new.
     """
 
     stage: str
     written: Mapping[str, int]
     refused: pd.DataFrame = field(repr=False)
+    invoices: Sequence[str] = ()
 
     @property
     def rows(self) -> int:
@@ -192,7 +194,8 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
 
 def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
     write_settings(con, settings)
-    con.execute((sql_folder() / "perform" / "tables.sql").read_text("utf-8"))
+    for file in ("perform/tables.sql", "backlog.sql"):
+        con.execute((sql_folder() / file).read_text("utf-8"))
     for query, values in (
         ("insert into perform.chosen_company select unnest($values)", chosen.companies),
         ("insert into perform.chosen_invoice select unnest($values)", chosen.invoices),

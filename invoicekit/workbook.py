@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 import pandas as pd
 
-from invoicekit import process
+from invoicekit import drafts, process
 from invoicekit.compare import find_double_observed
 from invoicekit.engines.duckdb import connect, lock, transaction
 from invoicekit.frames import frame
@@ -76,6 +76,48 @@ class Workbook:
         with progress("reconciling", shown=not self.quiet) as step, transaction(self.con):
             coverage = reconcile(self.con, self.loaded.model, settings, step)
         return Run(self.con, settings, self.loaded, coverage, self.work)
+
+    def backlog(self, as_of: Moment | None = None) -> pd.DataFrame:
+        """See `drafts.backlog`."""
+        return drafts.backlog(self, as_of)
+
+    def mark_ready(
+        self,
+        sources: Sequence[str] = (),
+        contracts: Sequence[str] = (),
+        up_to: date | str | None = None,
+        as_of: Moment | None = None,
+    ) -> Performed:
+        """See `drafts.mark_ready`."""
+        return drafts.mark_ready(self, sources, contracts, up_to, as_of)
+
+    def create_invoices(
+        self, contracts: Sequence[str] = (), dated_before: date | str | None = None, as_of: Moment | None = None
+    ) -> Performed:
+        """See `drafts.create_invoices`."""
+        return drafts.create_invoices(self, contracts, dated_before, as_of)
+
+    def refresh(self, invoice: str, as_of: Moment | None = None) -> Performed:
+        """See `drafts.refresh`."""
+        return drafts.refresh(self, invoice, as_of)
+
+    def edit(self, line_detail: str, **figures: Any) -> Performed:
+        """See `drafts.edit`."""
+        return drafts.edit(self, line_detail, **figures)
+
+    def add(self, invoice: str, **figures: Any) -> Performed:
+        """See `drafts.add`."""
+        return drafts.add(self, invoice, **figures)
+
+    def remove(self, line_detail: str, as_of: Moment | None = None) -> Performed:
+        """See `drafts.remove`."""
+        return drafts.remove(self, line_detail, as_of)
+
+    def correct(
+        self, invoice: str, quantities: Mapping[str, drafts.Figure] | None = None, as_of: Moment | None = None
+    ) -> Performed:
+        """See `drafts.correct`."""
+        return drafts.correct(self, invoice, quantities, as_of)
 
     def confirm(
         self,
