@@ -40,8 +40,8 @@ Given = Mapping[str, Sequence[Sequence[object]]]
 class Performing:
     """One file: the rules whose due rows it writes, and the table that it writes to.
 
-    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`. Other
-    tables of `perform` are notes for the files after it.
+    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`.
+    Other tables of `perform` are notes for the files after it.
     """
 
     file: Path

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+from invoicekit.contract import read_contract
 from tests.reference.kozack import MILESTONE, POSTED, RETAINER, Book, guid
 
 Row = tuple[str, ...]
@@ -36,6 +37,7 @@ class Drafts(Book):
 
     def invoice(self, number: str, status: str = "Draft") -> None:
         super().invoice(number, status)
+        self.find(number)["msdyn_ordertype"] = ""
         self.line(f"{number} fixed", number, "fixed")
         self.tables["msdyn_project"].append(
             {"msdyn_projectid": guid(f"project {number}"), "msdyn_projectnumber": number}
@@ -59,7 +61,8 @@ class Drafts(Book):
         self.invoice(case)
         self.sale(case, "8", "1600", **({"msdyn_billingstatus": POSTED} | changed))
         self.detail(f"{case} detail", "8", "1600", f"{case} sale", invoice=f"{case} before", **changed)
-        self.reverse(f"{case} reversal", f"{case} sale")
+        back = {name: f"-{value}" for name, value in changed.items() if name == "msdyn_discountamount"}
+        self.reverse(f"{case} reversal", f"{case} sale", **back)
         self.bill(
             f"{case} billed", "8", "1600", of=f"{case} sale", invoice=f"{case} before",
             msdyn_project=guid(f"project {case}"), **changed,
@@ -72,10 +75,8 @@ class Drafts(Book):
     def write(self, folder: Path) -> Path:
         """With the headers of the two tables of Finance that every book has."""
         super().write(folder)
-        for table, columns in (
-            ("projcdsactualsimport", ["projcdsactualsimportid", "actualid", "transactiontype", "salesamount"]),
-            ("projproposaljour", ["proposalid", "dataareaid", "amount"]),
-        ):
+        for table in ("projcdsactualsimport", "projproposaljour"):
+            columns = [column.spellings[0] for column in read_contract().tables[table].columns.values()]
             file = folder / "finops" / f"{table}.csv"
             file.parent.mkdir(exist_ok=True)
             with file.open("w", encoding="utf-8", newline="") as stream:
@@ -168,17 +169,15 @@ def corrected_by_nothing(book: Drafts) -> None:
 
 def milestone_credited(book: Drafts) -> None:
     book.milestone("credited milestone", POSTED)
-    book.invoice("milestone_credited before", "Confirmed")
+    before = "milestone_credited before"
+    book.invoice(before, "Confirmed")
     book.invoice("milestone_credited")
-    own = {
-        "msdyn_project": guid("project milestone_credited"),
-        "msdyn_salescontractlineid": guid("fixed"),
-    } | OF_MILESTONE
-    book.detail(
-        "credited detail", "1", "5000", "credited milestone", kind=MILESTONE, invoice="milestone_credited before", **own
-    )
-    book.bill("credited billed", "1", "5000", invoice="milestone_credited before", **own)
-    book.correction("milestone correction", "0", "0", "credited billed", invoice="milestone_credited", **own)
+    own = {"msdyn_project": guid("project milestone_credited")} | OF_MILESTONE
+    own |= {"msdyn_salescontractlineid": guid("fixed")}
+    name, kind = "credited milestone detail", MILESTONE
+    book.detail(name, "1", "5000", "credited milestone", kind=kind, invoice=before, **own)
+    book.bill("credited milestone billed", "1", "5000", invoice=before, **own)
+    book.correction("milestone correction", "0", "0", "credited milestone billed", invoice="milestone_credited", **own)
 
 
 def product(book: Drafts) -> None:
@@ -289,3 +288,69 @@ def rows_of(table: str) -> list[Row]:
     """The rows of a table written as text, in order."""
     lines = ([cell.strip() for cell in line.split("|")] for line in table.strip().splitlines())
     return sorted(tuple((*cells, "", "")[:7]) for cells in lines)
+
+
+def empty(book: Drafts) -> None:
+    book.invoice("empty")
+
+
+def item_based(book: Drafts) -> None:
+    book.work("item_based", "8", "1600")
+    book.find("item_based")["msdyn_ordertype"] = "Item based"
+
+
+def twice(book: Drafts) -> None:
+    book.work("twice", "8", "1600")
+    book.detail("twice again", "8", "1600", "twice sale", invoice="twice")
+
+
+def recalled(book: Drafts) -> None:
+    book.work("recalled", "8", "1600")
+    book.reverse("recalled reversal", "recalled sale", msdyn_istransition="false")
+
+
+def cancelled(book: Drafts) -> None:
+    book.work("cancelled", "8", "1600")
+    book.find("cancelled sale")["msdyn_billingstatus"] = "Canceled"
+
+
+def beyond(book: Drafts) -> None:
+    _left(book, "beyond", "-1200")
+
+
+def unlinked(book: Drafts) -> None:
+    book.invoice("unlinked")
+    book.detail("unlinked correction", "6", "1200", invoice="unlinked", msdyn_correction="true")
+
+
+def milestone_in_part(book: Drafts) -> None:
+    book.billed_before("milestone_in_part", **OF_MILESTONE)
+    book.correction(
+        "part correction", "4", "800", "milestone_in_part billed", invoice="milestone_in_part", **OF_MILESTONE
+    )
+
+
+def corrected_twice(book: Drafts) -> None:
+    book.corrected("corrected_twice", "6", "1200")
+    book.correction("twice correction", "4", "800", "corrected_twice billed", invoice="corrected_twice")
+
+
+def corrected_before(book: Drafts) -> None:
+    book.corrected("corrected_before", "6", "1200")
+    book.invoice("corrected_before already", "Confirmed")
+    before = guid("corrected_before already")
+    book.reverse("before reversal", "corrected_before billed", msdyn_invoice=before)
+
+
+REFUSED: dict[Callable[[Drafts], None], str] = {
+    empty: "Nothing is on it to bill",
+    item_based: "It is no project invoice",
+    twice: "confirm.double-billed",
+    recalled: "confirm.single-reversal",
+    cancelled: "confirm.single-reversal",
+    beyond: "confirm.retainer-balance",
+    unlinked: "confirm.unlinked",
+    milestone_in_part: "confirm.milestone-status",
+    corrected_twice: "confirm.single-reversal",
+    corrected_before: "confirm.single-reversal",
+}

@@ -1,8 +1,8 @@
 -- refuses: confirm.double-billed, confirm.retainer-balance
--- What cannot be confirmed: what is no draft or has nothing on it, and what would break a rule of the stage once it were.
+-- What cannot be confirmed: what is no project invoice or has nothing on it, and what would break a rule of the stage once it were.
 insert into perform.refused
 with asked as (
-  select i.invoice_id, i.invoice_number as invoice, i.company, i.order_type, i.status
+  select i.invoice_id, i.invoice_number as invoice, i.company, i.order_type
   from dataverse.invoice i
   join perform.chosen_invoice c on c.invoice = i.invoice_number
 ),
@@ -31,16 +31,14 @@ reason as (
   from asked
   where order_type <> 'Work based'
   union all
-  select invoice, company, null, null, 'Its status is ' || coalesce(status, 'empty') || ', not Draft or In review.'
-  from asked
-  where status not in ('Draft', 'In review') or status is null
-  union all
   select a.invoice, a.company, null, null, 'Nothing is on it to bill: add what is ready to invoice, or delete it.'
   from asked a
   where a.order_type = 'Work based'
     and a.invoice_id not in (select invoice_id from detail)
     and a.invoice_id not in (
-      select invoice_id from dataverse.invoice_line where product_type <> 'Project-based service' and amount <> 0
+      select invoice_id
+      from dataverse.invoice_line
+      where product_type <> 'Project-based service' and coalesce(extended_amount - coalesce(tax, 0), amount) <> 0
     )
   union all
   select d.number, d.company_asked, 'confirm.double-billed', cast(d.source_id as varchar),
