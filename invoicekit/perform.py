@@ -163,13 +163,29 @@ def perform_within(
     _choose(con, settings, chosen)
     _give(con, stage, given)
     steps = [list(group) for _, group in groupby(files, key=lambda file: (file.file.parent, file.step))]
+    stale = frozenset[str]()
     for done, group in enumerate(steps):
         step(f"performing {stage}", done, len(steps))
-        _perform_step(con, group, written)
+        changed = _perform_step(con, group, written)
+        following = steps[done + 1] if done + 1 < len(steps) else None
+        stale = rebuild_model(con, changed, stale, _text(following) if following else None)
     return Performed(stage, written, frame(con, "select distinct * from perform.refused order by all"))
 
 
-def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:
+def _text(files: Sequence[Performing]) -> str:
+    """Everything that a step may read: its files, what they share, its rules."""
+    shared = [
+        file.read_text("utf-8")
+        for folder in {sql_folder() / "perform", files[0].file.parent}
+        for file in (folder / _SHARED, folder / "scope.sql")
+        if file.exists()
+    ]
+    rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
+    return "\n".join([*shared, *(file.sql for file in files), *(f"{rule.select}\n{rule.observed}" for rule in rules)])
+
+
+def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> set[str]:
+    """The rows of the step are there, and counted in `written`; returns the typed tables that changed."""
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
     find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.refuses)])
     for file in files:
@@ -189,7 +205,7 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
         if count:
             changed.add(file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
-    rebuild_model(con, changed)
+    return changed
 
 
 def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
@@ -197,7 +213,7 @@ def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) 
     for file in ("perform/tables.sql", "backlog.sql"):
         con.execute((sql_folder() / file).read_text("utf-8"))
     for query, values in (
-        ("insert into perform.chosen_company select unnest($values)", chosen.companies),
+        ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in chosen.companies]),
         ("insert into perform.chosen_invoice select unnest($values)", chosen.invoices),
     ):
         con.execute(query, {"values": list(values)})

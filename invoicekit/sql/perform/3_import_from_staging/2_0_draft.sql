@@ -1,7 +1,16 @@
 -- performs: import.line
--- The proposal lines to come, of the kind that their class calls for. A milestone's comes from its on-account transaction, once.
+-- The proposal lines to come, of the kind that their class calls for, with the tax of their billed sale, else of its line detail.
+-- A milestone's comes from its on-account transaction, once.
 create or replace table perform.new_proposal_line as
-with line as (
+with taxed as (
+  select a.actual_id, max(coalesce(a.tax, d.tax)) as tax
+  from dataverse.actual a
+  left join dataverse.billed b on b.actual_id = a.actual_id and b.part = 'billed'
+  left join dataverse.line_detail d on d.invoice_id = b.invoice_id and d.billed_source_id = b.source_id
+  where a.transaction_type = 'Billed sales'
+  group by a.actual_id
+),
+line as (
   select
     d.staging_id,
     d.kind,
@@ -27,7 +36,7 @@ with line as (
     row_number() over (partition by d.company, o.transaction_id order by d.staging_id) as turn
   from due.import_line d
   join finops.staging s on s.staging_id = d.staging_id and s.actual_id = d.actual_id and not s.surplus
-  left join (select actual_id, max(tax) as tax from dataverse.actual group by actual_id) a on a.actual_id = d.actual_id
+  left join taxed a on a.actual_id = d.actual_id
   left join (
     select b.actual_id, n.company, min(n.transaction_id) as transaction_id
     from dataverse.billed b
