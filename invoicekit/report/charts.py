@@ -1,6 +1,6 @@
 """Charts of a run: the bridge as a waterfall, open money by cause and age, the flow through the stations.
 
-They take rows of a run (`run.bridge`, `run.cause_ages`), as a frame or as dictionaries. Amounts come as exact decimals;
+They take rows of a run (`run.bridge`, `run.cause_ages`), as a frame or as dictionaries, and say them in Vega-Lite. Amounts come as exact decimals;
 only the places of the marks are floats.
 """
 
@@ -37,6 +37,8 @@ _PARTS = {
     "tolerated": ("within tolerance", SOFT),
 }
 MOST_CAUSES = 12
+_NOTHING = "Nothing is open"
+_FEW_TICKS = {"format": "~s", "tickCount": 4}
 
 
 def records(rows: Rows) -> list[dict[str, Any]]:
@@ -74,67 +76,78 @@ def waterfall(bridge: Rows, company: str | None, currency: str | None) -> Chart:
     return draw(_bars(steps, place(company, currency)), text + ".")
 
 
-def _chart(values: Sequence[Mapping[str, Any]]) -> Any:
-    """An empty chart of these rows. Vega reads them as JSON: text in them is text."""
-    import altair as alt
-
-    return alt.Chart(alt.Data(values=list(values)))  # type: ignore[no-untyped-call]
-
-
 def _step(name: str, start: Decimal, end: Decimal, amount: Decimal, colour: str) -> dict[str, Any]:
     low, high = sorted((start, end))
     return {"step": name, "from": float(low), "to": float(high), "amount": money(amount), "colour": colour}
 
 
-def _bars(steps: Sequence[Mapping[str, Any]], title: str) -> Any:
-    import altair as alt
-
-    numbered = [{**step, "place": number} for number, step in enumerate(steps)]
-    base = _chart(numbered).encode(
-        y=alt.Y("step:N", sort=alt.EncodingSortField("place", order="ascending"), title=None)
-    )
-    bars = base.mark_bar(minBandSize=2, height=14).encode(
-        x=alt.X("from:Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
-        x2="to:Q",
-        color=alt.Color("colour:N", scale=None),
-    )
-    words = base.mark_text(align="left", dx=6).encode(x="to:Q", text="amount:N")
-    return alt.layer(bars, words).properties(
-        width=440, height=24 * len(steps), title=title, padding={"right": 90, "left": 5, "top": 5, "bottom": 5}
-    )
+def _bars(steps: Sequence[Mapping[str, Any]], title: str) -> dict[str, Any]:
+    names = {"field": "step", "type": "nominal", "sort": [step["step"] for step in steps], "title": None}
+    bars = {
+        "mark": {"type": "bar", "height": 14},
+        "encoding": {
+            "y": names,
+            "x": {"field": "from", "type": "quantitative", "title": None, "axis": _FEW_TICKS},
+            "x2": {"field": "to"},
+            "color": {"field": "colour", "type": "nominal", "scale": None},
+        },
+    }
+    words = {
+        "mark": {"type": "text", "align": "left", "dx": 6},
+        "encoding": {
+            "y": names,
+            "x": {"field": "to", "type": "quantitative"},
+            "text": {"field": "amount", "type": "nominal"},
+        },
+    }
+    return {
+        "data": {"values": list(steps)},
+        "title": title,
+        "width": 440,
+        "height": 24 * len(steps),
+        "padding": {"left": 5, "right": 90, "top": 5, "bottom": 5},
+        "layer": [bars, words],
+    }
 
 
 def cause_and_age(causes: Rows) -> Chart:
     """Open money by first cause and age, one panel per currency; the largest causes of each (`MOST_CAUSES`)."""
-    import altair as alt
-
     lines = records(causes)
     panels, said = [], []
     for currency in dict.fromkeys(row["currency"] for row in lines):
         names = list(dict.fromkeys(_cause(row) for row in lines if row["currency"] == currency))
-        drawn = [row for row in lines if row["currency"] == currency and _cause(row) in names[:MOST_CAUSES]]
-        values = [
-            {"cause": _cause(row), "age": row["age"], "order": list(AGES).index(row["age"]), "open": float(row["open"])}
-            for row in drawn
-        ]
-        more = f", and {len(names) - MOST_CAUSES} smaller causes" if len(names) > MOST_CAUSES else ""
+        shown = names[:MOST_CAUSES]
+        drawn = [row for row in lines if row["currency"] == currency and _cause(row) in shown]
+        more = f", and {len(names) - len(shown)} smaller causes" if len(names) > len(shown) else ""
+        panels.append(_ages(drawn, shown, f"{currency or 'no currency'}{more}"))
         said += [
             f"{_cause(row)}, {row['age']}: {money(row['open'], currency)} {currency or ''}".strip() for row in drawn
         ]
-        panel = _chart(values).mark_bar(height=14)
-        panels.append(
-            panel.encode(
-                y=alt.Y("cause:N", sort=names, title=None),
-                x=alt.X("sum(open):Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
-                color=alt.Color("age:N", title="Age", scale=alt.Scale(domain=list(AGES), range=list(AGES.values()))),
-                order="order:Q",
-            ).properties(
-                width=420, height=24 * min(len(names), MOST_CAUSES), title=f"{currency or 'no currency'}{more}"
-            )
-        )
     if not panels:
-        panels = [_chart([{"text": "Nothing is open."}]).mark_text().encode(text="text:N")]
-    return draw(alt.vconcat(*panels), f"Open money by first cause and age. {'; '.join(said) or 'Nothing is open'}.")
+        panels = [{"data": {"values": [{"says": _NOTHING}]}, "mark": "text", "encoding": {"text": {"field": "says"}}}]
+    return draw({"vconcat": panels}, f"Open money by first cause and age. {'; '.join(said) or _NOTHING}.")
+
+
+def _ages(lines: Sequence[Mapping[str, Any]], causes: Sequence[str], title: str) -> dict[str, Any]:
+    ages = list(AGES)
+    values = [
+        {"cause": _cause(row), "age": row["age"], "order": ages.index(row["age"]), "open": float(row["open"])}
+        for row in lines
+    ]
+    colours = {"domain": ages, "range": list(AGES.values())}
+    return {
+        "data": {"values": values},
+        "title": title,
+        "width": 420,
+        "height": 24 * len(causes),
+        "mark": {"type": "bar", "height": 14},
+        "encoding": {
+            "y": {"field": "cause", "type": "nominal", "sort": list(causes), "title": None},
+            "x": {"field": "open", "type": "quantitative", "stack": "zero", "title": None, "axis": _FEW_TICKS},
+            "color": {"field": "age", "type": "nominal", "title": "Age", "scale": colours},
+            "order": {"field": "order", "type": "quantitative"},
+        },
+    }
 
 
 def _cause(row: Mapping[str, Any]) -> str:
@@ -143,29 +156,43 @@ def _cause(row: Mapping[str, Any]) -> str:
 
 def flow(bridge: Rows, not_run: Collection[str] = ()) -> Chart:
     """How much of what was confirmed has reached each station, per company and currency; arrows not run stay empty."""
-    import altair as alt
-
-    lines = [row for row in records(bridge) if row["arrow"] not in not_run]
     values, said = [], []
     first: dict[str, Decimal] = {}
-    for row in lines:
-        name = place(row["company"], row["currency"])
-        station = STATIONS.get(row["arrow"], row["arrow"])
+    for row in records(bridge):
+        if row["arrow"] in not_run:
+            continue
+        name, station = place(row["company"], row["currency"]), STATIONS.get(row["arrow"], row["arrow"])
         start = first.setdefault(name, row["expected"])
         share = float(row["observed"] / start) if start > 0 else 0.0
+        amount = money(row["observed"], row["currency"])
         values.append(
-            {"place": name, "station": station, "share": min(max(share, 0.0), 1.0), "whole": 1.0,
-             "amount": money(row["observed"], row["currency"])}
-        )  # fmt: skip
-        said.append(f"{name}, {station}: {money(row['observed'], row['currency'])} of {money(start, row['currency'])}")
+            {"place": name, "station": station, "share": min(max(share, 0.0), 1.0), "whole": 1.0, "amount": amount}
+        )
+        said.append(f"{name}, {station}: {amount} of {money(start, row['currency'])}")
     stations = list(dict.fromkeys(value["station"] for value in values))
-    base = _chart(values).encode(y=alt.Y("place:N", sort=list(first), title=None))
-    scale = alt.Scale(domain=[0, 1])
-    whole = base.mark_bar(height=8, yOffset=6, color=LINE).encode(x=alt.X("whole:Q", scale=scale, axis=None))
-    share = base.mark_bar(height=8, yOffset=6, color=OK).encode(x=alt.X("share:Q", scale=scale, axis=None))
-    words = base.mark_text(align="left", dy=-6).encode(x=alt.value(0), text="amount:N")
-    chart = alt.layer(whole, share, words).properties(width=95, height=36 * max(len(first), 1))
-    return draw(
-        chart.facet(column=alt.Column("station:N", sort=stations, title=None), spacing=14),
-        f"How much has reached each station. {'; '.join(said) or 'Nothing was confirmed'}.",
-    )
+    names = {"field": "place", "type": "nominal", "sort": list(first), "title": None}
+    spec = {
+        "data": {"values": values},
+        "facet": {"column": {"field": "station", "type": "nominal", "sort": stations, "title": None}},
+        "spacing": 14,
+        "spec": {
+            "width": 95,
+            "height": 36 * max(len(first), 1),
+            "layer": [
+                *(_share(names, field, colour) for field, colour in (("whole", LINE), ("share", OK))),
+                {
+                    "mark": {"type": "text", "align": "left", "dy": -6},
+                    "encoding": {"y": names, "x": {"value": 0}, "text": {"field": "amount", "type": "nominal"}},
+                },
+            ],
+        },
+    }
+    return draw(spec, f"How much has reached each station. {'; '.join(said) or 'Nothing was confirmed'}.")
+
+
+def _share(names: Mapping[str, Any], field: str, colour: str) -> dict[str, Any]:
+    across = {"field": field, "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": None}
+    return {
+        "mark": {"type": "bar", "height": 8, "yOffset": 6, "color": colour},
+        "encoding": {"y": names, "x": across},
+    }

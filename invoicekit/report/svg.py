@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import altair as alt
+from typing import Any
 
 INK, SOFT, LINE, PAPER = "#16202b", "#5b6875", "#d9dfe5", "#ffffff"
 OK, STOP, WAIT, HELD = "#1b6e53", "#b23b12", "#8a6d1f", "#6b4c9a"
@@ -55,12 +53,11 @@ def _dark_style() -> str:
     return f"<style>@media screen and (prefers-color-scheme:dark){{{rules}}}</style>"
 
 
-def draw(chart: alt.TopLevelMixin, text: str) -> Chart:
-    """The chart as SVG with `text` as its description."""
+def draw(spec: Mapping[str, Any], text: str) -> Chart:
+    """A Vega-Lite specification as SVG with `text` as its description."""
     import vl_convert
 
-    spec = chart.to_dict()
-    spec["config"] = {
+    config = {
         "background": PAPER,
         "font": _FONT,
         "view": {"stroke": None},
@@ -73,7 +70,7 @@ def draw(chart: alt.TopLevelMixin, text: str) -> Chart:
         "text": {"color": INK, "fontSize": 11},
         "title": {"color": INK, "fontSize": 13, "anchor": "start"},
     }  # fmt: skip
-    svg: str = vl_convert.vegalite_to_svg(spec)
+    svg: str = vl_convert.vegalite_to_svg({**spec, "config": config})
     # The words of the chart stand once, as its description; its marks need not be read one by one.
     head = f'<svg role="img" aria-label="{escape(text)}"'
     svg = re.sub(r' aria-(label|roledescription)="[^"]*"| role="graphics-[a-z]+"', "", svg)

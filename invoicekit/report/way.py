@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from invoicekit.amounts import money
+from invoicekit.amounts import money, signed
 from invoicekit.report.charts import FIRST, STATIONS
 from invoicekit.report.facts import Row, group
 
@@ -65,11 +65,7 @@ def _way(lines: Sequence[Row], not_run: Collection[str]) -> Way:
 def _gaps(line: Row, currency: str | None, *, carried: bool) -> tuple[Gap, ...]:
     gaps = []
     if carried and line["not_carried"]:
-        gaps.append(Gap(_signed(-line["not_carried"], currency), "not carried on", "soft"))
-    gaps += [Gap(_signed(line[name], currency), name, "stop", line["arrow"]) for name in _WRONG if line[name]]
-    gaps += [Gap(_signed(line[name], currency), says, colour) for name, says, colour in _QUIET if line[name]]
+        gaps.append(Gap(signed(-line["not_carried"], currency), "not carried on", "soft"))
+    gaps += [Gap(signed(line[name], currency), name, "stop", line["arrow"]) for name in _WRONG if line[name]]
+    gaps += [Gap(signed(line[name], currency), says, colour) for name, says, colour in _QUIET if line[name]]
     return tuple(gaps)
-
-
-def _signed(amount: Decimal, currency: str | None) -> str:
-    return ("+" if amount > 0 else "−") + money(abs(amount), currency)
