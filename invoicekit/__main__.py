@@ -13,6 +13,7 @@ from invoicekit import __version__, show
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
+from invoicekit.report.notify import hand_over
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.workbook import open_workbook
@@ -21,7 +22,12 @@ from invoicekit.workbook import open_workbook
 def _reconcile(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
-        written = run.write(given.out) if given.out else []
+        said = run.notice(given.out) if given.notify or given.notify_command else None
+        if said and not given.out:
+            raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
+        written = run.write(given.out, said=said) if given.out else []
+        if said and given.notify_command and (problem := hand_over(said, given.notify_command, given.out)):
+            print(f"invoicekit: {problem}", file=sys.stderr)
         if given.json:
             print(json_text(run.summary))
         else:
@@ -78,9 +84,15 @@ def _parser() -> argparse.ArgumentParser:
     book.add_argument("--memory-limit", metavar="SIZE", help="such as 500MB; beyond it, work spills to disk")
 
     reconcile = commands.add_parser("reconcile", parents=[book], help="compare the two systems")
-    reconcile.add_argument("--out", type=Path, metavar="DIR", help="write findings, bridge and summary here")
+    reconcile.add_argument(
+        "--out", type=Path, metavar="DIR", help="write report, workbook, findings, bridge and summary here"
+    )
     reconcile.add_argument(
         "--company", action="append", default=[], metavar="C", help="only this company (may be repeated)"
+    )
+    reconcile.add_argument("--notify", action="store_true", help="write a short notice, as text and JSON, beside them")
+    reconcile.add_argument(
+        "--notify-command", metavar="COMMAND", help="give the notice to this command, as JSON on its standard input"
     )
     reconcile.add_argument("--json", action="store_true", help="print the summary as JSON")
     reconcile.set_defaults(run=_reconcile)

@@ -1,7 +1,7 @@
 """Charts of a run: the bridge as a waterfall, open money by cause and age, the flow through the stations.
 
-They take rows of a run (`run.bridge`, `run.cause_ages`), as a frame or as dictionaries, and say them in Vega-Lite. Amounts come as exact decimals;
-only the places of the marks are floats.
+They take rows of a run, as a frame or as dictionaries, and say them in Vega-Lite. Amounts come as exact decimals; only
+the places of the marks are floats.
 """
 
 from __future__ import annotations

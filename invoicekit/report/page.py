@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 
 import jinja2
 
-from invoicekit import __version__
 from invoicekit.amounts import money, signed
 from invoicekit.report import charts
 from invoicekit.report.facts import Reconciled, Row, group, rows, stream, table
@@ -146,7 +146,7 @@ def _evidence(run: Reconciled) -> dict[str, Any]:
     inputs = input_tables(run.con, run.loaded.tables)
     quarantine = "select * from result.quarantine order by table_name, file, line limit $most"
     return {
-        "version": __version__,
+        "version": version("invoicekit"),
         "inputs": inputs,
         "inputs_hash": inputs_hash(inputs),
         "settings_hash": settings_hash(run.settings),
