@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
-from invoicekit.amounts import decimals
+from invoicekit.amounts import decimals, money
 from invoicekit.report.facts import Reconciled, Row, stream
 from invoicekit.report.past import Past
 from invoicekit.report.sheets import SHEETS, Sheet
@@ -85,7 +85,7 @@ class _Book:
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self.format("yyyy-mm-dd"))
         else:
-            said = format(value, ",f") if isinstance(value, Decimal) else text(value)
+            said = money(value, currency) if isinstance(value, Decimal) else text(value)
             sheet.write_string(row, column, said, self.format("@"))
 
 

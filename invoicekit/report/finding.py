@@ -121,7 +121,7 @@ def _column(column: Row) -> Line:
     numbers = [value for value in (expected, observed) if value is not None]
     if not numbers or not all(_NUMBER.fullmatch(value) for value in numbers):
         return Line(name, marked(expected) or "empty", marked(observed) or "empty")
-    difference = "" if None in (expected, observed) else signed(Decimal(observed) - Decimal(expected))
+    difference = "" if None in (expected, observed) else _difference(Decimal(observed) - Decimal(expected))
     if column["from_amount"] is not None and column["from_rate"] is not None:
         parts = [signed(Decimal(column[part])) for part in ("from_amount", "from_rate")]
         difference += f" (from the amount {parts[0]}, from the rate {parts[1]})"
@@ -134,3 +134,11 @@ def _number(text: str | None) -> str:
         return "empty"
     whole, _, places = text.partition(".")
     return money(Decimal(text)) if len(places) <= 6 else f"{whole}.{places.rstrip('0') or '0'}"
+
+
+def _difference(change: Decimal) -> str:
+    """Money with two decimals or more; what is finer than money in full."""
+    fine = change.normalize()
+    if change == 0 or int(fine.as_tuple().exponent) >= -6:
+        return signed(change)
+    return f"{'+' if change > 0 else '−'}{abs(fine):f}"
