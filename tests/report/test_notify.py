@@ -80,17 +80,8 @@ def test_no_shell_reads_the_command(tmp_path: Path) -> None:
 def test_the_command_line_writes_it_and_a_failing_command_does_not_change_the_exit_status(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status = main(
-        [
-            "reconcile",
-            str(ROOT / "sample_data"),
-            "--out",
-            str(tmp_path),
-            "--json",
-            "--notify-command",
-            "no-such-program",
-        ]
-    )
+    source, command = str(ROOT / "sample_data"), "no-such-program"
+    status = main(["reconcile", source, "--out", str(tmp_path), "--json", "--notify-command", command])
     printed = capsys.readouterr()
     assert status == 1
     assert printed.err.count("\n") == 1
