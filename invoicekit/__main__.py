@@ -13,6 +13,7 @@ from invoicekit import __version__, history_commands, show, show_history, show_r
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
+from invoicekit.report.notify import hand_over
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.workbook import open_workbook
@@ -21,14 +22,20 @@ from invoicekit.workbook import open_workbook
 def _reconcile(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
-        recorded = given.history and history_commands.record(run, given.history, given.source, given.by)
-        written = run.write(given.out) if given.out else []
+        recorded = history_commands.record(run, given.history, given.source, given.by) if given.history else None
+        past = recorded[1] if recorded else None
+        said = run.notice(given.out, past) if given.notify or given.notify_command else None
+        if said and not given.out:
+            raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
+        written = run.write(given.out, past, said) if given.out else []
+        if said and given.notify_command and (problem := hand_over(said, given.notify_command, given.out)):
+            print(f"invoicekit: {problem}", file=sys.stderr)
         if given.json:
             print(json_text(run.summary))
         else:
             show.run(run, written)
             if recorded:
-                show_history.recorded(recorded)
+                show_history.recorded(recorded[0])
         return 2 if given.history and not recorded else run.exit_status
 
 
@@ -88,9 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     book.add_argument("--memory-limit", metavar="SIZE", help="such as 500MB; beyond it, work spills to disk")
 
     reconcile = commands.add_parser("reconcile", parents=[book], help="compare the two systems")
-    reconcile.add_argument("--out", type=Path, metavar="DIR", help="write findings, bridge and summary here")
+    reconcile.add_argument(
+        "--out", type=Path, metavar="DIR", help="write report, workbook, findings, bridge and summary here"
+    )
     reconcile.add_argument(
         "--company", action="append", default=[], metavar="C", help="only this company (may be repeated)"
+    )
+    reconcile.add_argument("--notify", action="store_true", help="write a short notice, as text and JSON, beside them")
+    reconcile.add_argument(
+        "--notify-command", metavar="COMMAND", help="give the notice to this command, as JSON on its standard input"
     )
     reconcile.add_argument("--json", action="store_true", help="print the summary as JSON")
     history_commands.add_history_option(reconcile)

@@ -11,11 +11,18 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from invoicekit.errors import CannotWrite
 from invoicekit.frames import frame
 from invoicekit.load import Loaded
 from invoicekit.outputs import json_text, write_whole
 from invoicekit.reconcile import Coverage, NotCompared, NotRun
+from invoicekit.report.excel import write_excel
+from invoicekit.report.notify import notice, texts
+from invoicekit.report.page import page
+from invoicekit.report.past import Past
 from invoicekit.settings import Settings
+
+REPORT = "report.html"
 
 _LISTED = """
 select finding_id, rule, stage, outcome, subject, company, contract, project, invoice, actual_id, currency,
@@ -121,19 +128,49 @@ class Run:
             "settings": json.loads(self.settings.model_dump_json(by_alias=True)),
         }
 
-    def write(self, folder: Path | str) -> list[Path]:
-        """`folder` has findings.parquet, findings.json, bridge.json and summary.json, whole or not at all.
+    def to_html(self, file: Path | str, past: Past | None = None) -> Path:
+        """`file` is the report: one page that asks nothing of the network, whole or as it was before.
+
+        `past` is what earlier runs and people say of the findings. Raises CannotWrite.
+        """
+        path = Path(file)
+        return write_whole(path.parent, {path.name: [page(self, past)]})[0]
+
+    def to_excel(self, file: Path | str, past: Past | None = None) -> Path:
+        """`file` is a workbook of findings, bridge and what stands beside them, whole or as it was before.
 
         Raises CannotWrite.
         """
-        texts: dict[str, Iterable[str]] = {
+        path = Path(file)
+        return write_whole(path.parent, {}, [self._workbook(path.name, past)])[0]
+
+    def notice(self, folder: Path | str | None = None, past: Past | None = None) -> dict[str, Any]:
+        """What a message about this run says: `text`, and the same as values; with the report in `folder`."""
+        return notice(self, Path(folder) / REPORT if folder else None, past)
+
+    def write(self, folder: Path | str, past: Past | None = None, said: Mapping[str, Any] | None = None) -> list[Path]:
+        """`folder` has findings (.parquet, .json, .xlsx), bridge.json, summary.json, report.html: whole or not at all.
+
+        So it has notice.txt and notice.json where `said` is a notice. Raises CannotWrite.
+        """
+        files: dict[str, Iterable[str]] = {
             "findings.json": self._array("select cast(to_json(f) as varchar) from result.finding f"),
             "bridge.json": self._array("select cast(to_json(b) as varchar) from result.bridge b"),
             "summary.json": [json_text(self.summary)],
+            REPORT: [page(self, past)],
+            **(texts(said) if said else {}),
         }
         parquet = self.work / "findings.parquet"
         self.con.execute("copy (select * from result.finding) to $file (format parquet)", {"file": str(parquet)})
-        return write_whole(Path(folder), texts, [parquet])
+        return write_whole(Path(folder), files, [parquet, self._workbook("findings.xlsx", past)])
+
+    def _workbook(self, name: str, past: Past | None) -> Path:
+        file = self.work / name
+        try:
+            write_excel(self, file, past)
+        except OSError as error:
+            raise CannotWrite(file, error.strerror or str(error)) from error
+        return file
 
     def _array(self, query: str) -> Iterator[str]:
         """The rows as a JSON array, numbers exact: the engine writes decimals digit by digit."""
