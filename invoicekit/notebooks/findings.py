@@ -1,0 +1,103 @@
+"""Findings as a notebook shows them: by first cause, each with the way to its trace, and the traces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
+from invoicekit.run import Run
+from invoicekit.rules import find_rule
+from invoicekit.show import money
+from invoicekit.trace import Trace
+from invoicekit.workbook import Workbook
+
+_COLUMNS = ["rule", "outcome", "subject", "company", "invoice", "amount", "currency", "age_days", "severity", "state"]
+
+
+def verdict(run: Run) -> Shown:
+    """Per company, whether it can close, and what stands between it and closing."""
+    ready = run.ready_to_close()
+    standing = run.standing
+    standing.insert(1, "can it close?", ["yes" if ready[str(company)] else "no" for company in standing["company"]])
+    as_of = run.summary["as_of"]
+    return table(standing, f"As of {as_of} UTC, {len(run.findings)} findings; companies")
+
+
+def causes(run: Run, most: int = MOST_ROWS) -> Shown:
+    """Open money by first cause, the largest first, each with why and what to do next."""
+    frame = run.causes
+    found = [find_rule(rule) for rule in frame["cause_rule"]]
+    outcomes = list(frame["cause_outcome"])
+    frame["why"] = [rule.why.get(outcome) for rule, outcome in zip(found, outcomes, strict=True)]
+    frame["what to do"] = [rule.fix.get(outcome) for rule, outcome in zip(found, outcomes, strict=True)]
+    return table(frame, "Open by first cause", most=most)
+
+
+def traced(run: Run, most: int) -> list[str]:
+    """The invoices that findings name, in the order of the findings, and at most so many."""
+    named = run.findings["invoice"].dropna()
+    return list(dict.fromkeys(named))[:most]
+
+
+def findings(book: Workbook, run: Run, invoices: Sequence[str], most: int = MOST_ROWS) -> Shown:
+    """The findings; the invoice of each leads to its trace, which stands folded below."""
+
+    def address(row: Row) -> str | None:
+        return f"#{_anchor(row['invoice'])}" if row["invoice"] in invoices else None
+
+    listed = table(run.findings[_COLUMNS], "Findings", most=most, links={"invoice": address})
+    as_of = run.settings.as_of
+    below = "\n".join(_folded(book.trace(invoice, as_of)) for invoice in invoices)
+    words = f"{listed.words}; traces of {', '.join(invoices) or 'no invoice'}"
+    return html(f"{listed.rich}\n{below}", words)
+
+
+def _anchor(invoice: object) -> str:
+    return f"trace-{invoice}"
+
+
+def _folded(found: Trace) -> str:
+    # The anchor lies inside: a browser unfolds what it is sent to.
+    at = f"stopped at {found.stopped.rule}" if found.stopped else "through"
+    return (
+        f"<details>\n<summary>Trace of {escape(found.invoice)}: {escape(at)}</summary>\n"
+        f'<div id="{escape(_anchor(found.invoice))}">{trace(found).rich}</div>\n</details>'
+    )
+
+
+def trace(found: Trace) -> Shown:
+    """One invoice through every arrow, where it stopped, why, and what to do."""
+    frame = pd.DataFrame(
+        {
+            "arrow": [step.rule for step in found.steps],
+            "expected rows": [step.expected_rows for step in found.steps],
+            "observed rows": [step.observed_rows for step in found.steps],
+            "expected": [step.expected for step in found.steps],
+            "observed": [step.observed for step in found.steps],
+            "outcome": [_outcome(step.outcomes) for step in found.steps],
+        },
+        dtype=object,
+    )
+    head = f"{found.invoice}, {found.status}, {found.company or 'no company'}, {found.currency or 'no currency'}"
+    steps = table(frame, head, most=len(frame))
+    lines = ["Through: every arrow that is due has brought what it should."]
+    if found.stopped is not None:
+        lines = [f"Stopped at {found.stopped.rule}: {found.stopped.says}", *_rows(found, found.stopped.rule)]
+        lines += [f"Why: {found.why or 'It is not due yet.'}", f"Next: {found.fix or 'Wait, and run again.'}"]
+    return html(steps.rich + "".join(f"\n<p>{escape(line)}</p>" for line in lines), "\n".join([head, *lines]))
+
+
+def _outcome(outcomes: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in outcomes.items()) or "nothing due"
+
+
+def _rows(found: Trace, rule: str) -> list[str]:
+    lines = []
+    for row in found.rows.to_dict("records"):
+        if row["rule"] == rule and row["outcome"] != "matched":
+            cause = f", because of {row['cause_rule']} {row['cause_subject']}" if row["cause_rule"] else ""
+            lines.append(f"{row['outcome']}: {row['subject']} {money(row['amount'])} {row['currency'] or ''}{cause}")
+    return lines
