@@ -99,6 +99,15 @@ class UnknownName(InvoicekitError):
         super().__init__(f"{what} {name!r} not found. {nearest(name, known)}")
 
 
+class CannotPerform(InvoicekitError):
+    """A stage cannot be performed: a table that it writes to was not exported."""
+
+    def __init__(self, stage: str, table: str) -> None:
+        super().__init__(
+            f"{stage}: {table} was not exported, and the stage writes to it. Export it, if only its headers."
+        )
+
+
 class BadRule(InvoicekitError):
     """A rule file cannot be used."""
 

@@ -6,7 +6,8 @@ A model file's leading comment says where its columns come from: `-- from: table
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from invoicekit.contract import read_contract
 from invoicekit.rules import sql_folder
 
 _CREATES = ("create table ", "create view ")
+_READS = re.compile(r"\b((?:typed|dataverse|finops)\.\w+)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,17 @@ class ModelFile:
     sql: str
     source: str | None
     columns: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The typed and model tables that it is made from."""
+        lines = (line for line in self.sql.splitlines() if not line.startswith("--"))
+        return frozenset(name for line in lines for name in _READS.findall(line)) - {self.name}
+
+    @property
+    def kind(self) -> str:
+        """What it creates: table or view."""
+        return "view" if f"create view {self.name}" in self.sql else "table"
 
 
 def _read(file: Path) -> ModelFile:
@@ -73,6 +86,10 @@ class Model:
             return self._lacking(((f"{file.source}.{column}",),))
         return self._lacking(alternatives)
 
+    def exported(self, table: str) -> bool:
+        """Whether the table was exported."""
+        return table in self._exported
+
     def has_column(self, table: str, column: str) -> bool:
         """Whether the model table knows where this column would come from."""
         if table.startswith("result."):
@@ -97,3 +114,13 @@ def build_model(con: duckdb.DuckDBPyConnection, step: Callable[[str, int], None]
     for done, file in enumerate(model_files()):
         step(file.name, done)
         con.execute(file.sql)
+
+
+def rebuild_model(con: duckdb.DuckDBPyConnection, changed: Collection[str]) -> None:
+    """The model is what it would be if it were built now, after these typed tables changed; the rest is left alone."""
+    stale = {f"typed.{name}" for name in changed}
+    for file in model_files():
+        if file.reads & stale:
+            stale.add(file.name)
+            con.execute("drop " + file.kind + " if exists " + file.name)
+            con.execute(file.sql)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,17 +12,19 @@ from typing import Self
 import duckdb
 import pandas as pd
 
+from invoicekit import process
 from invoicekit.compare import find_double_observed
 from invoicekit.engines.duckdb import connect, lock, transaction
 from invoicekit.frames import frame
 from invoicekit.load import Loaded, load
+from invoicekit.perform import Performed
+from invoicekit.process import Moment
 from invoicekit.progress import progress
 from invoicekit.reconcile import plan_rules, reconcile
+from invoicekit.repair import RepairPlan, plan_repairs
 from invoicekit.run import Run
 from invoicekit.settings import FILE_NAME, Settings, read_settings
 from invoicekit.trace import Trace, trace
-
-Moment = date | datetime | str
 
 
 class Workbook:
@@ -32,7 +33,7 @@ class Workbook:
     def __init__(self, source: Path, settings: Settings, memory_limit: str | None, *, quiet: bool) -> None:
         self.source = source
         self.settings = settings
-        self._quiet = quiet
+        self.quiet = quiet
         self.work = Path(tempfile.mkdtemp(prefix="invoicekit-"))
         try:
             self.con: duckdb.DuckDBPyConnection = connect(self.work, memory_limit)
@@ -71,9 +72,23 @@ class Workbook:
         Raises BadSettings for a moment that is none, InvariantBroken when counts or bridge do not close.
         """
         settings = self.settings.at(as_of, tuple(companies))
-        with progress("reconciling", shown=not self._quiet) as step, transaction(self.con):
+        with progress("reconciling", shown=not self.quiet) as step, transaction(self.con):
             coverage = reconcile(self.con, self.loaded.model, settings, step)
         return Run(self.con, settings, self.loaded, coverage, self.work)
+
+    def sync(
+        self, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None
+    ) -> Performed:
+        """Dual-write has carried what is confirmed to Finance: headers, actuals, connections, milestones.
+
+        See `perform` for what is returned and raised.
+        """
+        return process.sync(self, invoices, companies, as_of)
+
+    def plan_repairs(self, as_of: Moment | None = None) -> RepairPlan:
+        """What to do about the findings, in steps, and what would be left after each. See `repair`."""
+        with progress("planning repairs", shown=not self.quiet) as step:
+            return plan_repairs(self.con, self.loaded.model, self.settings.at(as_of), step)
 
     def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
         """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""
