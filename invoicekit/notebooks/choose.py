@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
 from invoicekit.errors import InvoicekitError
 from invoicekit.notebooks.show import Shown, html, table
-from html import escape
 
 Draw = Callable[..., Shown]
 
 
 class Chooser(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Drop-downs over a table. A notebook that is saved, printed or read elsewhere shows the table as it was first drawn."""
+    """Drop-downs over a table. A notebook that is saved or read elsewhere shows the table as it was first drawn."""
 
     def __init__(self, options: Mapping[str, Sequence[str]], draw: Draw) -> None:
         self._draw = draw

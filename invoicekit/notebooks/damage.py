@@ -16,8 +16,8 @@ from invoicekit.notebooks.places import SAMPLE, shipped
 def sample(*, cell: tuple[str, str, str] | None = None, without: str | None = None) -> Iterator[Path]:
     """A copy of the sample, gone afterwards.
 
-    `cell` is an export such as `dataverse/invoice`, a column, and the value that its first row has there; `without` is an
-    export that is not there.
+    `cell` is an export such as `dataverse/invoice`, a column, and the value that its first row has there; `without` is
+    an export that is not there.
     """
     with tempfile.TemporaryDirectory(prefix="invoicekit-sample-") as name:
         folder = Path(shutil.copytree(shipped(SAMPLE), Path(name) / SAMPLE))

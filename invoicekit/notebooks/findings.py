@@ -8,13 +8,26 @@ from html import escape
 import pandas as pd
 
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
+from invoicekit.rules import find_rule, read_rules
 from invoicekit.run import Run
-from invoicekit.rules import find_rule
 from invoicekit.show import money
 from invoicekit.trace import Trace
 from invoicekit.workbook import Workbook
 
-_COLUMNS = ["rule", "outcome", "subject", "company", "invoice", "amount", "currency", "age_days", "severity", "state"]
+COLUMNS = [
+    "rule",
+    "stage",
+    "outcome",
+    "subject",
+    "company",
+    "invoice",
+    "amount",
+    "currency",
+    "age_days",
+    "severity",
+    "state",
+]
+MOST_NUMBERS = 500
 
 
 def verdict(run: Run) -> Shown:
@@ -24,6 +37,17 @@ def verdict(run: Run) -> Shown:
     standing.insert(1, "can it close?", ["yes" if ready[str(company)] else "no" for company in standing["company"]])
     as_of = run.summary["as_of"]
     return table(standing, f"As of {as_of} UTC, {len(run.findings)} findings; companies")
+
+
+def not_checked(run: Run) -> Shown:
+    """What stands beside the verdict: rules that did not run, columns that were not compared, rows set aside."""
+    rows = [("not run", item.rule, f"{item.missing} was not exported") for item in run.not_run]
+    rows += [("not compared", item.rule, f"{item.what} was not exported") for item in run.not_compared]
+    rows += [
+        ("set aside", row["table_name"], f"line {row['line']}: {row['column_name'] or 'record'}: {row['reason']}")
+        for row in run.quarantine.to_dict("records")
+    ]
+    return table(pd.DataFrame(rows, columns=["what", "where", "because"], dtype=object), "Not checked")
 
 
 def causes(run: Run, most: int = MOST_ROWS) -> Shown:
@@ -42,13 +66,36 @@ def traced(run: Run, most: int) -> list[str]:
     return list(dict.fromkeys(named))[:most]
 
 
+def numbers(book: Workbook, first: Sequence[str]) -> list[str]:
+    """Numbers of proforma invoices to choose from: these first, then the others."""
+    known = book.sql("select invoice_number from dataverse.invoice where invoice_number is not null order by 1")
+    return list(dict.fromkeys([*first, *known["invoice_number"]]))[:MOST_NUMBERS]
+
+
+def first_rule(run: Run) -> str:
+    """The rule of the largest cause; the first arrow when nothing is open."""
+    return str(run.causes["cause_rule"].iloc[0]) if len(run.causes) else read_rules()[0].name
+
+
+def states(run: Run) -> pd.DataFrame:
+    """How many findings are new, persisting, reopened."""
+    counted = run.findings["state"].value_counts(sort=False)
+    return pd.DataFrame({"state": list(counted.index), "findings": list(counted)}, dtype=object)
+
+
+def largest(run: Run) -> tuple[str | None, str | None]:
+    """The company and currency with the most open money, or the first of the bridge."""
+    rows = run.causes if len(run.causes) else run.bridge
+    return (rows["company"].iloc[0], rows["currency"].iloc[0]) if len(rows) else (None, None)
+
+
 def findings(book: Workbook, run: Run, invoices: Sequence[str], most: int = MOST_ROWS) -> Shown:
     """The findings; the invoice of each leads to its trace, which stands folded below."""
 
     def address(row: Row) -> str | None:
         return f"#{_anchor(row['invoice'])}" if row["invoice"] in invoices else None
 
-    listed = table(run.findings[_COLUMNS], "Findings", most=most, links={"invoice": address})
+    listed = table(run.findings[COLUMNS], "Findings", most=most, links={"invoice": address})
     as_of = run.settings.as_of
     below = "\n".join(_folded(book.trace(invoice, as_of)) for invoice in invoices)
     words = f"{listed.words}; traces of {', '.join(invoices) or 'no invoice'}"

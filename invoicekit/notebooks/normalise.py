@@ -54,7 +54,7 @@ def unchecked(node: NotebookNode) -> list[str]:
 
 
 def rewrite(notebook: Path) -> None:
-    """The notebook is executed where it lies, with its own parameters, and stands there normalised. Raises if a cell fails."""
+    """The notebook, executed where it lies with its own parameters, stands there normalised. Raises if a cell fails."""
     with tempfile.TemporaryDirectory(prefix="invoicekit-notebook-") as name, own_kernel():
         target = Path(name) / notebook.name
         execute_notebook(notebook, target, kernel_name=NAME, cwd=notebook.parent, progress_bar=False)

@@ -78,7 +78,9 @@ def _checked(source: Path, notebooks: Sequence[Path], given: Values) -> Mapping[
         if name in given:
             raise BadParameter(f"parameter {name!r}: the run sets it itself. Say it as SOURCE or --out.")
     if not any("out" in declared(notebook) for notebook in notebooks):
-        raise BadParameter("no notebook there has the parameter out, so nothing would be reconciled. Name their folder.")
+        raise BadParameter(
+            "no notebook there has the parameter out, so nothing would be reconciled. Name their folder."
+        )
     return check(notebooks, {**given, "source": str(source.resolve()), "out": RESULT})
 
 
@@ -87,7 +89,7 @@ def _partial(out: Path, notebook: Path) -> Path:
 
 
 def _execute(notebook: Path, work: Path, values: Values, out: Path) -> None:
-    """The notebook, executed in `work`, stands there. Raises NotebookFailed, and keeps what there is, if a cell fails."""
+    """The notebook, executed, stands in `work`. Raises NotebookFailed, and keeps what there is, if a cell fails."""
     target = work / notebook.name
     try:
         execute_notebook(

@@ -30,7 +30,7 @@ class Shown:
     rich: str
     words: str
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {self.kind: self.rich, "text/plain": self.words}
 
 
@@ -92,7 +92,7 @@ def table(
 
     `links` gives a column's cells an address. What is beyond `most` rows is counted, not shown.
     """
-    rows: list[Row] = frame.head(most).to_dict("records")
+    rows: Sequence[Row] = frame.head(most).to_dict("records")
     numeric = [_numeric(frame[name]) for name in frame.columns]
     head = "".join(
         f'<th scope="col" style="{_RIGHT if right else _LEFT}">{escape(str(name).replace("_", " "))}</th>'
@@ -118,7 +118,10 @@ def _numeric(column: Sequence[object] | pd.Series[Any]) -> bool:
 
 
 def _cells(
-    row: Row, columns: Sequence[Any] | pd.Index[Any], numeric: Sequence[bool], links: Mapping[str, Callable[[Row], str | None]]
+    row: Row,
+    columns: Sequence[Any] | pd.Index[Any],
+    numeric: Sequence[bool],
+    links: Mapping[str, Callable[[Row], str | None]],
 ) -> str:
     cells = []
     for name, right in zip(columns, numeric, strict=True):
@@ -132,7 +135,9 @@ def _cells(
 
 def facts(pairs: Mapping[str, object], caption: str) -> Shown:
     """Names and values, as a table of two columns."""
-    return table(pd.DataFrame({"what": list(pairs), "value": [text(value) for value in pairs.values()]}), caption, counted=False)
+    return table(
+        pd.DataFrame({"what": list(pairs), "value": [text(value) for value in pairs.values()]}), caption, counted=False
+    )
 
 
 def columns(frame: pd.DataFrame, caption: str) -> Shown:
@@ -147,3 +152,8 @@ def loaded(found: Loaded) -> pd.DataFrame:
     """The exported tables: rows in = loaded + quarantined."""
     rows = [[table.system, table.table, table.rows_in, table.loaded, table.quarantined] for table in found.tables]
     return pd.DataFrame(rows, columns=["system", "table", "rows in", "loaded", "quarantined"], dtype=object)
+
+
+def names(found: Sequence[str], caption: str) -> Shown:
+    """A list of names."""
+    return table(pd.DataFrame({"name": list(found)}, dtype=object), caption, most=len(found))

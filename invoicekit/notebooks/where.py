@@ -26,7 +26,8 @@ def where(notebook: str) -> Shown:
     parts = [_box(index, here=index == place) for index in range(len(STATIONS))]
     parts += [_arrow(index) for index in range(len(STATIONS) - 1)]
     parts.append(_feedback())
-    words = f"Stations: {', '.join(' '.join(lines) for _, lines, _ in STATIONS)}. We are at {place + 1} of {len(STATIONS)}: {' '.join(STATIONS[place][1])}."
+    names = [" ".join(lines) for _, lines, _ in STATIONS]
+    words = f"Stations: {', '.join(names)}. We are at {place + 1} of {len(names)}: {names[place]}."
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="138" viewBox="0 0 {width} 138" role="img" '
         f'font-family="system-ui, Segoe UI, DejaVu Sans, sans-serif" text-anchor="middle">'
@@ -51,7 +52,8 @@ def _box(index: int, *, here: bool) -> str:
         for line, word in enumerate(lines)
     )
     above = f'<text x="{middle}" y="{_TOP - 10}" font-size="12" fill="{_SOFT}">{escape(system)}</text>'
-    mark = f'<text x="{middle}" y="{_TOP + _HEIGHT + 18}" font-size="12" font-weight="600" fill="{_HERE}">we are here</text>'
+    low = _TOP + _HEIGHT + 18
+    mark = f'<text x="{middle}" y="{low}" font-size="12" font-weight="600" fill="{_HERE}">we are here</text>'
     box = f'<rect x="{left}" y="{_TOP}" width="{_WIDTH}" height="{_HEIGHT}" rx="6" fill="{fill}" stroke="{edge}"/>'
     return above + box + said + (mark if here else "")
 
@@ -72,5 +74,5 @@ def _feedback() -> str:
     return (
         f'<path d="M{start} {high}V{low}H{end}V{high}M{end - 4} {high + 6}L{end} {high}L{end + 4} {high + 6}" '
         f'fill="none" stroke="{_SOFT}" stroke-dasharray="4 3"/>'
-        f'<text x="{middle}" y="{low + 16}" font-size="12" fill="{_SOFT}">feedback: vouchers, rates, invoice numbers</text>'
+        f'<text x="{middle}" y="{low + 16}" font-size="12" fill="{_SOFT}">feedback: vouchers, rates, numbers</text>'
     )
