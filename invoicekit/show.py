@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from invoicekit.amounts import money
 from invoicekit.run import Run
 from invoicekit.sample import Defect, SampleReport
 from invoicekit.trace import Trace
@@ -29,16 +29,6 @@ _BRIDGE = (
     "observed",
     "unexplained",
 )
-
-
-def money(value: object) -> str:
-    """An amount as people read it: two decimals, more only where they are not zero."""
-    if value is None:
-        return ""
-    amount = Decimal(str(value))
-    text = f"{amount:,.6f}".rstrip("0")
-    places = len(text.partition(".")[2])
-    return text + "0" * max(0, 2 - places)
 
 
 def console_of() -> Console:

@@ -20,7 +20,7 @@ from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
 from invoicekit.errors import InvariantBroken
 from invoicekit.rules import Rule
 
-__all__ = ["Plan", "assert_rule", "compare", "compare_invoice", "compare_sql", "find_double_observed", "find_due"]
+__all__ = ["Plan", "assert_rule", "compare", "compare_invoices", "compare_sql", "find_double_observed", "find_due"]
 
 
 def _count_sides(con: duckdb.DuckDBPyConnection, plan: Plan, *, double_keys: bool) -> None:
@@ -157,14 +157,11 @@ def _explain(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         )
 
 
-def compare_invoice(con: duckdb.DuckDBPyConnection, plan: Plan, invoice: str) -> None:
-    """`trace_row` has the rule's rows that belong to one proforma invoice, matched ones too (see `trace`)."""
+def compare_invoices(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """`trace_row` has the rule's rows that belong to the invoices of `trace_wanted`, matched ones too (see `trace`)."""
     _find_double_keys(con, plan)
     e, o = side_of(con, plan, "e"), side_of(con, plan, "o")
+    invoice = f"coalesce({e.named('invoice')}, {o.named('invoice')}, {o.named('proposal_number')})"
     actual_id = f"coalesce({e.as_text('actual_id')}, {o.as_text('actual_id')})"
-    only = (
-        f"coalesce({e.named('invoice')}, {o.named('invoice')}, {o.named('proposal_number')}) = $invoice "
-        f"or {actual_id} in (select cast(actual_id as varchar) from trace_actual)"
-    )
-    rows = compare_sql(con, plan, _minor_unit(con), double_keys=True, only=only)
-    _insert(con, plan.rule, "trace_row", rows, invoice=invoice)
+    only = f"{invoice} in (select invoice from trace_wanted) or {actual_id} in (select actual_id from trace_actual)"
+    _insert(con, plan.rule, "trace_row", compare_sql(con, plan, _minor_unit(con), double_keys=True, only=only))

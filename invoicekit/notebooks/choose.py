@@ -1,4 +1,4 @@
-"""Choosers: drop-downs and the table that they choose. The table of the first choice is kept beside, without a program."""
+"""Choosers: drop-downs and the table that they choose. The table of the first choice is kept without a program."""
 
 from __future__ import annotations
 

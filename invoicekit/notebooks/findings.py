@@ -7,11 +7,12 @@ from html import escape
 
 import pandas as pd
 
+from invoicekit.amounts import money
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
+from invoicekit.report.facts import rows
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.run import Run
-from invoicekit.show import money
-from invoicekit.trace import Trace
+from invoicekit.trace import Trace, trace_all
 from invoicekit.workbook import Workbook
 
 COLUMNS = [
@@ -28,6 +29,7 @@ COLUMNS = [
     "state",
 ]
 MOST_NUMBERS = 500
+_CAUSE_AGE = ["company", "currency", "rule", "outcome", "age", "open"]
 
 
 def verdict(run: Run) -> Shown:
@@ -58,6 +60,11 @@ def causes(run: Run, most: int = MOST_ROWS) -> Shown:
     frame["why"] = [rule.why.get(outcome) for rule, outcome in zip(found, outcomes, strict=True)]
     frame["what to do"] = [rule.fix.get(outcome) for rule, outcome in zip(found, outcomes, strict=True)]
     return table(frame, "Open by first cause", most=most)
+
+
+def cause_ages(run: Run) -> pd.DataFrame:
+    """Open money by first cause and age of that cause, the largest first; `open` is in `currency`."""
+    return pd.DataFrame(rows(run.con, "cause_age"), columns=_CAUSE_AGE, dtype=object)
 
 
 def traced(run: Run, most: int) -> list[str]:
@@ -96,8 +103,8 @@ def findings(book: Workbook, run: Run, invoices: Sequence[str], most: int = MOST
         return f"#{_anchor(row['invoice'])}" if row["invoice"] in invoices else None
 
     listed = table(run.findings[COLUMNS], "Findings", most=most, links={"invoice": address})
-    as_of = run.settings.as_of
-    below = "\n".join(_folded(book.trace(invoice, as_of)) for invoice in invoices)
+    traces = trace_all(book.con, book.loaded.model, run.settings, invoices) if invoices else []
+    below = "\n".join(_folded(found) for found in traces)
     words = f"{listed.words}; traces of {', '.join(invoices) or 'no invoice'}"
     return html(f"{listed.rich}\n{below}", words)
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
-from invoicekit.show import money
+from invoicekit.amounts import money
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("invoicekit.notebooks", "pages"),

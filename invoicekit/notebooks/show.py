@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from invoicekit.amounts import money
 from invoicekit.load import Loaded
 from invoicekit.model import model_files
 from invoicekit.rules import find_rule, sql_folder
-from invoicekit.show import money
 
 MOST_ROWS = 20
 Row = Mapping[Any, Any]
