@@ -7,11 +7,13 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+import pandas as pd
 
 from invoicekit.errors import InvoicekitError
-from invoicekit.notebooks.show import Shown, html, table
+from invoicekit.notebooks.show import MOST_ROWS, Shown, html, table
 
 Draw = Callable[..., Shown]
+ALL = "all"
 
 
 class Chooser(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -58,15 +60,21 @@ def choose(draw: Draw, **options: Sequence[str]) -> Chooser | Shown:
     return Chooser(options, draw)
 
 
-def choose_rows(frame: Any, caption: str, *columns: str, most: int = 20) -> Chooser | Shown:
-    """The rows of a frame, narrowed by a drop-down per column; `all` leaves a column as it is."""
+def choose_rows(frame: pd.DataFrame, caption: str, *columns: str, most: int = MOST_ROWS) -> Chooser | Shown:
+    """The rows of a frame, narrowed by a drop-down per column; `all` leaves a column as it is.
+
+    The first drop-down begins with the value of the first row, the others with `all`.
+    """
 
     def draw(**chosen: str) -> Shown:
         kept = frame
         for name, value in chosen.items():
-            kept = kept if value == "all" else kept[kept[name].map(str) == value]
+            kept = kept if value == ALL else kept[kept[name].map(str) == value]
         return table(kept, caption, most=most)
 
     if frame.empty:
         return table(frame, caption)
-    return choose(draw, **{name: ["all", *sorted({str(value) for value in frame[name]})] for name in columns})
+    options = {name: [ALL, *sorted({str(value) for value in frame[name]})] for name in columns}
+    begin = str(frame[columns[0]].iloc[0])
+    options[columns[0]].sort(key=lambda value: value != begin)
+    return choose(draw, **options)

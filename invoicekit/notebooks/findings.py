@@ -29,6 +29,9 @@ COLUMNS = [
     "state",
 ]
 MOST_NUMBERS = 500
+_EXPLAINS = (
+    "not_carried", "missing", "unexpected", "duplicate", "different", "waiting", "blocked", "tolerated"
+)  # fmt: skip
 _CAUSE_AGE = ["company", "currency", "rule", "outcome", "age", "open"]
 
 
@@ -38,28 +41,38 @@ def verdict(run: Run) -> Shown:
     standing = run.standing
     standing.insert(1, "can it close?", ["yes" if ready[str(company)] else "no" for company in standing["company"]])
     as_of = run.summary["as_of"]
-    return table(standing, f"As of {as_of} UTC, {len(run.findings)} findings; companies")
+    return table(standing, f"As of {as_of} UTC, {len(run.findings)} findings", counted=False)
 
 
 def not_checked(run: Run) -> Shown:
     """What stands beside the verdict: rules that did not run, columns that were not compared, rows set aside."""
-    rows = [("not run", item.rule, f"{item.missing} was not exported") for item in run.not_run]
-    rows += [("not compared", item.rule, f"{item.what} was not exported") for item in run.not_compared]
-    rows += [
+    lines = [("not run", item.rule, f"{item.missing} was not exported") for item in run.not_run]
+    lines += [("not compared", item.rule, f"{item.what} was not exported") for item in run.not_compared]
+    lines += [
         ("set aside", row["table_name"], f"line {row['line']}: {row['column_name'] or 'record'}: {row['reason']}")
         for row in run.quarantine.to_dict("records")
     ]
-    return table(pd.DataFrame(rows, columns=["what", "where", "because"], dtype=object), "Not checked")
+    if not lines:
+        said = "Every rule ran, every column was compared, and no row was set aside."
+        return html(f"<p>{said}</p>", said)
+    return table(pd.DataFrame(lines, columns=["what", "where", "because"], dtype=object), "Not checked")
 
 
 def causes(run: Run, most: int = MOST_ROWS) -> Shown:
     """Open money by first cause, the largest first, each with why and what to do next."""
     frame = run.causes
-    found = [find_rule(rule) for rule in frame["cause_rule"]]
-    outcomes = list(frame["cause_outcome"])
-    frame["why"] = [rule.why.get(outcome) for rule, outcome in zip(found, outcomes, strict=True)]
-    frame["what to do"] = [rule.fix.get(outcome) for rule, outcome in zip(found, outcomes, strict=True)]
+    named = list(zip(frame["cause_rule"], frame["cause_outcome"], strict=True))
+    frame.insert(1, "first cause", [f"{rule} {outcome}" for rule, outcome in named])
+    frame["why"] = [find_rule(rule).why.get(outcome) for rule, outcome in named]
+    frame["what to do"] = [find_rule(rule).fix.get(outcome) for rule, outcome in named]
+    frame = frame[["company", "first cause", "invoices", "other_rows", "open", "currency", "why", "what to do"]]
     return table(frame, "Open by first cause", most=most)
+
+
+def bridge(run: Run) -> pd.DataFrame:
+    """The bridge, without the explanations that explain nothing in any row."""
+    frame = run.bridge
+    return frame[[name for name in frame.columns if name not in _EXPLAINS or any(frame[name] != 0)]]
 
 
 def cause_ages(run: Run) -> pd.DataFrame:

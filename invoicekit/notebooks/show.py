@@ -16,10 +16,14 @@ from invoicekit.amounts import money
 from invoicekit.load import Loaded
 from invoicekit.model import model_files
 from invoicekit.rules import find_rule, sql_folder
+from invoicekit.workbook import Workbook
 
 MOST_ROWS = 20
+MOST_SHORT = 60
+_LONG = 'style="text-align:left;min-width:18em"'
 Row = Mapping[Any, Any]
-_LEFT, _RIGHT = "text-align:left", "text-align:right;white-space:nowrap"
+# JupyterLab sets cells to the right unless a style says otherwise; the attribute does it elsewhere.
+_LEFT, _RIGHT = 'style="text-align:left"', 'align="right"'
 
 
 @dataclass(frozen=True)
@@ -95,14 +99,14 @@ def table(
     rows: Sequence[Row] = frame.head(most).to_dict("records")
     numeric = [_numeric(frame[name]) for name in frame.columns]
     head = "".join(
-        f'<th scope="col" style="{_RIGHT if right else _LEFT}">{escape(str(name).replace("_", " "))}</th>'
+        f'<th scope="col" {_RIGHT if right else _LEFT}>{escape(str(name).replace("_", " "))}</th>'
         for name, right in zip(frame.columns, numeric, strict=True)
     )
     body = "".join(f"<tr>{_cells(row, frame.columns, numeric, links or {})}</tr>\n" for row in rows)
     count = f"{len(rows)} of {len(frame):,} rows" if len(rows) < len(frame) else _rows(len(frame))
     title = f"{caption}: {count}" if counted or not rows else caption
     rich = (
-        f'<table>\n<caption style="text-align:left">{escape(title)}</caption>\n'
+        f'<table>\n<caption style="text-align:left;white-space:nowrap">{escape(title)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
     )
     return html(rich if rows else f"<p>{escape(title)}</p>", title)
@@ -129,7 +133,7 @@ def _cells(
         address = links[name](row) if name in links else None
         if address and shown:
             shown = f'<a href="{escape(address)}">{shown}</a>'
-        cells.append(f'<td style="{_RIGHT if right else _LEFT}">{shown}</td>')
+        cells.append(f"<td {_RIGHT if right else _LONG if len(shown) > MOST_SHORT else _LEFT}>{shown}</td>")
     return "".join(cells)
 
 
@@ -146,6 +150,14 @@ def columns(frame: pd.DataFrame, caption: str) -> Shown:
     for number, row in enumerate(frame.itertuples(index=False), start=1):
         turned[f"row {number}"] = list(row)
     return table(turned, caption, most=len(turned), counted=False)
+
+
+def raw(book: Workbook, table: str, rows: int = 2) -> Shown:
+    """The first rows of an export as they came, all text; of the file they came from, its name."""
+    frame = book.sql(f"select * from raw.{table} limit {int(rows)}")
+    if "_file" in frame:
+        frame["_file"] = [Path(str(name)).name for name in frame["_file"]]
+    return columns(frame, f"raw.{table}, as exported")
 
 
 def loaded(found: Loaded) -> pd.DataFrame:
