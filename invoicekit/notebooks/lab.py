@@ -28,7 +28,11 @@ _LAB = {
         "extension_manager": "readonly",
     }
 }
-_OVERRIDES = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+# Every cell is on the page, so that links, the browser's search and a screen reader reach it.
+_OVERRIDES = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+}
 
 
 @dataclass(frozen=True)

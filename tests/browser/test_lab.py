@@ -1,4 +1,4 @@
-"""JupyterLab as `invoicekit lab` opens it, in a real browser: notebooks run, choosers work, nothing leaves the machine."""
+"""JupyterLab as `invoicekit lab` opens it, in a real browser: notebooks run, choosers work, nothing leaves it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,17 +38,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         command, env={**os.environ, **own}, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     assert lab.stderr
-    lines: list[str] = []
+    said: list[str] = []
+    # All that it says is read as it comes, or it would stop with a full pipe.
+    reader = threading.Thread(target=said.extend, args=(iter(lab.stderr.readline, ""),), daemon=True)
+    reader.start()
     try:
-        for line in lab.stderr:
-            lines.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:\d+/lab\S*\?token=\w+", line):
-                # What it says from here on is read too, or it would stop with a full pipe.
-                threading.Thread(target=lines.extend, args=(lab.stderr,), daemon=True).start()
-                yield found.group()
-                break
-        else:
-            pytest.fail(f"JupyterLab did not start:\n{''.join(lines)}")
+        yield _address(lab, said)
         strangers = [
             connection.raddr.ip
             for process in [psutil.Process(lab.pid), *psutil.Process(lab.pid).children(recursive=True)]
@@ -58,6 +54,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         os.killpg(lab.pid, signal.SIGTERM)
         lab.wait(60)
+        reader.join(60)
+        lab.stderr.close()
+
+
+def _address(lab: subprocess.Popen[str], said: list[str]) -> str:
+    """Where JupyterLab says that it is."""
+    for _ in range(1200):
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab\S*\?token=\w+", "".join(said)):
+            return found.group()
+        if lab.poll() is not None:
+            break
+        time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start:\n{''.join(said)}")
 
 
 class Heard:
@@ -117,9 +126,8 @@ def test_run_all_and_choose(name: str, page: Page, address: str) -> None:
     heard = Heard(page)
     open_notebook(page, address, name)
     picture(page, f"lab-{name}-opened")
-    page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_text("Restart Kernel and Clear Outputs of All Cells", exact=False).click()
-    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_text("Clear Outputs of All Cells", exact=True).click()
     expect(page.locator(".jp-Notebook:visible .jp-OutputArea-output")).to_have_count(0, timeout=PATIENCE)
     run_all(page)
     expect(page.locator(".jp-Notebook:visible [data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
