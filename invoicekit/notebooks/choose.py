@@ -45,7 +45,7 @@ class Chooser(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             shown = self._draw(**self.chosen).rich
         except InvoicekitError as error:
             shown = f"<p>{escape(str(error))}</p>"
-        self._table.value = f'<div role="status">{shown}</div>'
+        self._table.value = f'<div role="status" class="jp-RenderedHTMLCommon">{shown}</div>'
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)

@@ -99,7 +99,8 @@ def page() -> Iterator[Page]:
 
 def open_notebook(page: Page, address: str, name: str) -> None:
     url = urlsplit(address)
-    page.goto(f"{url.scheme}://{url.netloc}/lab/tree/{name}.ipynb?{url.query}", timeout=PATIENCE)
+    # A workspace of its own: nothing that another test opened is opened again.
+    page.goto(f"{url.scheme}://{url.netloc}/lab/workspaces/{name}/tree/{name}.ipynb?{url.query}", timeout=PATIENCE)
     expect(page.locator(".jp-Notebook:visible .jp-Cell").first).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".jp-Notebook-ExecutionIndicator").first).to_have_attribute(
         "data-status", "idle", timeout=PATIENCE
@@ -132,6 +133,7 @@ def test_run_all_and_choose(name: str, page: Page, address: str) -> None:
     run_all(page)
     expect(page.locator(".jp-Notebook:visible [data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
     chooser = page.locator(".jp-Notebook:visible .widget-vbox:has(.widget-dropdown)").first
+    expect(chooser).to_be_visible(timeout=PATIENCE)
     chooser.scroll_into_view_if_needed()
     table = chooser.locator(".widget-html")
     before, choices = table.inner_text(), chooser.locator("select").first
