@@ -75,6 +75,24 @@ def _sample(given: argparse.Namespace) -> int:
     return 0
 
 
+def _run(given: argparse.Namespace) -> int:
+    from invoicekit.notebooks import tell
+    from invoicekit.notebooks.run import run_notebooks
+
+    ended = run_notebooks(given.source, given.out, dict(given.parameter), folder=given.notebooks)
+    tell.run(ended)
+    return ended.exit_status
+
+
+def _lab(given: argparse.Namespace) -> int:
+    from invoicekit.notebooks import tell
+    from invoicekit.notebooks.lab import open_lab, set_up
+
+    tell.lab(set_up(given.folder))
+    open_lab(given.folder, browser=not given.no_browser, port=given.port)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="invoicekit",
@@ -130,6 +148,27 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
     sample.set_defaults(run=_sample)
     history_commands.add_history_commands(commands)
+
+    notebooks = commands.add_parser("run", help="run the notebooks in order, with an index page")
+    notebooks.add_argument("source", type=Path, metavar="SOURCE", help="folder that holds dataverse/ and finops/")
+    notebooks.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where to (default: out)")
+    notebooks.add_argument(
+        "-p",
+        "--parameter",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="a parameter of the notebooks, such as -p as_of 2026-10-31 (may be repeated)",
+    )
+    notebooks.add_argument("--notebooks", type=Path, metavar="DIR", help="your own copies (default: those that ship)")
+    notebooks.set_defaults(run=_run)
+
+    lab = commands.add_parser("lab", help="set up a working folder and open JupyterLab in it")
+    lab.add_argument("folder", nargs="?", type=Path, default=Path("invoicekit-lab"), metavar="DIR")
+    lab.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+    lab.add_argument("--port", type=int, metavar="N", help="port on this machine (default: 8888 or the next free one)")
+    lab.set_defaults(run=_lab)
     return parser
 
 

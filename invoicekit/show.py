@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -54,9 +55,8 @@ def run(found: Run, written: Sequence[Path]) -> None:
     """The summary, the bridge and the first findings of a run."""
     console = console_of()
     summary = found.summary
-    _verdict(console, found)
-    _causes(console, found)
-    _loaded(console, found)
+    first_screen(console, summary)
+    _quarantine(console, found)
     bridge = found.bridge
     used = [name for name in _BRIDGE if name in ("expected", "observed", "unexplained") or any(bridge[name] != 0)]
     table = table_of(
@@ -79,8 +79,14 @@ def run(found: Run, written: Sequence[Path]) -> None:
         console.print(Text(f"wrote {path}"))
 
 
-def _verdict(console: Console, found: Run) -> None:
-    summary = found.summary
+def first_screen(console: Console, summary: Mapping[str, Any]) -> None:
+    """Whether each company can close, open money by first cause, and that every row was read."""
+    _verdict(console, summary)
+    _causes(console, summary["open_by_first_cause"])
+    _loaded(console, summary)
+
+
+def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
     table = table_of(
         "company",
         "can it close?",
@@ -90,7 +96,7 @@ def _verdict(console: Console, found: Run) -> None:
         right=("findings", "waiting", "blocked"),
         title=f"As of {summary['as_of']}: {summary['findings']} findings",
     )
-    ready = found.ready_to_close()
+    ready = summary["ready_to_close"]
     for line in summary["standing"]:
         verdict = "yes" if ready[str(line["company"])] else "no"
         put_row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
@@ -98,9 +104,8 @@ def _verdict(console: Console, found: Run) -> None:
     console.print()
 
 
-def _causes(console: Console, found: Run) -> None:
-    causes = found.causes
-    if causes.empty:
+def _causes(console: Console, causes: Sequence[Mapping[str, Any]]) -> None:
+    if not causes:
         return
     title = f"Open by first cause: {min(MOST_CAUSES, len(causes))} of {len(causes)}"
     table = table_of(
@@ -113,7 +118,7 @@ def _causes(console: Console, found: Run) -> None:
         title=title,
         right=("invoices", "other rows", "open"),
     )
-    for line in causes.head(MOST_CAUSES).to_dict("records"):
+    for line in causes[:MOST_CAUSES]:
         cause = f"{line['cause_rule']} {line['cause_outcome']}"
         put_row(
             table,
@@ -128,13 +133,16 @@ def _causes(console: Console, found: Run) -> None:
     console.print()
 
 
-def _loaded(console: Console, found: Run) -> None:
-    tables = found.loaded.tables
-    rows_in, loaded = sum(table.rows_in for table in tables), sum(table.loaded for table in tables)
+def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
+    tables = summary["tables"]
+    rows_in, loaded = sum(table["rows_in"] for table in tables), sum(table["loaded"] for table in tables)
     console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {rows_in - loaded:,} quarantined")
-    for line in found.summary["quarantine"]:
+    for line in summary["quarantine"]:
         amount = f", {money(line['amount'])} {line['currency'] or ''}" if line["amount"] is not None else ""
         console.print(Text(f"  quarantine: {line['quarantined']} rows of {line['table_name']}{amount}"))
+
+
+def _quarantine(console: Console, found: Run) -> None:
     for row in found.quarantine.head(MOST_FINDINGS).to_dict("records"):
         console.print(
             Text(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {row['value']!r} {row['reason']}")
