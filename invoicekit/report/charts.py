@@ -106,25 +106,40 @@ def _bars(steps: Sequence[Mapping[str, Any]], title: str) -> Any:
 
 def cause_and_age(causes: Rows) -> Chart:
     """Open money by first cause and age, one panel per currency; the largest causes of each (`MOST_CAUSES`)."""
+    named = [{**row, "bar": _named(row, f"{row['rule']} {row['outcome']}")} for row in records(causes)]
+    return _by_age(named, "Open money by first cause and age", "causes", "Nothing is open")
+
+
+def backlog(items: Rows) -> Chart:
+    """What could be billed by the reason why it is not yet and by age, one panel per currency."""
+    named = [{**row, "bar": _named(row, str(row["reason"]))} for row in records(items)]
+    return _by_age(named, "Billing backlog by reason and age", "reasons", "The backlog is empty")
+
+
+def _named(row: Mapping[str, Any], what: str) -> str:
+    return f"{row['company'] or 'no company'}: {what}"
+
+
+def _by_age(lines: Sequence[Mapping[str, Any]], says: str, smaller: str, empty: str) -> Chart:
+    """`open` of each `bar`, in colours by age."""
     import altair as alt
 
-    lines = records(causes)
     panels, said = [], []
     for currency in dict.fromkeys(row["currency"] for row in lines):
-        names = list(dict.fromkeys(_cause(row) for row in lines if row["currency"] == currency))
-        drawn = [row for row in lines if row["currency"] == currency and _cause(row) in names[:MOST_CAUSES]]
+        names = list(dict.fromkeys(row["bar"] for row in lines if row["currency"] == currency))
+        drawn = [row for row in lines if row["currency"] == currency and row["bar"] in names[:MOST_CAUSES]]
         values = [
-            {"cause": _cause(row), "age": row["age"], "order": list(AGES).index(row["age"]), "open": float(row["open"])}
+            {"bar": row["bar"], "age": row["age"], "order": list(AGES).index(row["age"]), "open": float(row["open"])}
             for row in drawn
         ]
-        more = f", and {len(names) - MOST_CAUSES} smaller causes" if len(names) > MOST_CAUSES else ""
+        more = f", and {len(names) - MOST_CAUSES} smaller {smaller}" if len(names) > MOST_CAUSES else ""
         said += [
-            f"{_cause(row)}, {row['age']}: {money(row['open'], currency)} {currency or ''}".strip() for row in drawn
+            f"{row['bar']}, {row['age']}: {money(row['open'], currency)} {currency or ''}".strip() for row in drawn
         ]
         panel = _chart(values).mark_bar(height=14)
         panels.append(
             panel.encode(
-                y=alt.Y("cause:N", sort=names, title=None),
+                y=alt.Y("bar:N", sort=names, title=None),
                 x=alt.X("sum(open):Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
                 color=alt.Color("age:N", title="Age", scale=alt.Scale(domain=list(AGES), range=list(AGES.values()))),
                 order="order:Q",
@@ -133,12 +148,8 @@ def cause_and_age(causes: Rows) -> Chart:
             )
         )
     if not panels:
-        panels = [_chart([{"text": "Nothing is open."}]).mark_text().encode(text="text:N")]
-    return draw(alt.vconcat(*panels), f"Open money by first cause and age. {'; '.join(said) or 'Nothing is open'}.")
-
-
-def _cause(row: Mapping[str, Any]) -> str:
-    return f"{row['company'] or 'no company'}: {row['rule']} {row['outcome']}"
+        panels = [_chart([{"text": f"{empty}."}]).mark_text().encode(text="text:N")]
+    return draw(alt.vconcat(*panels), f"{says}. {'; '.join(said) or empty}.")
 
 
 def flow(bridge: Rows, not_run: Collection[str] = ()) -> Chart:
