@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from invoicekit.notebooks.places import SAMPLE, shipped
+from invoicekit.sample import write_sample
+
+FEW = 12
 
 
 @contextmanager
@@ -35,3 +38,11 @@ def _write(file: Path, column: str, value: str) -> None:
     first[header.index(column)] = value
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([header, first, *rest])
+
+
+@contextmanager
+def faults(*names: str) -> Iterator[Path]:
+    """A small sample with these faults (see `invoicekit sample --list-defects`), gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="invoicekit-sample-") as name:
+        write_sample(Path(name) / SAMPLE, invoices=FEW, seed=1, defects=names)
+        yield Path(name) / SAMPLE

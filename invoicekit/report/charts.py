@@ -112,26 +112,41 @@ def _bars(steps: Sequence[Mapping[str, Any]], title: str) -> dict[str, Any]:
 
 def cause_and_age(causes: Rows) -> Chart:
     """Open money by first cause and age, one panel per currency; the largest causes of each (`MOST_CAUSES`)."""
-    lines = records(causes)
+    named = [{**row, "bar": _named(row, f"{row['rule']} {row['outcome']}")} for row in records(causes)]
+    return _by_age(named, "Open money by first cause and age", "causes", _NOTHING)
+
+
+def backlog(items: Rows) -> Chart:
+    """What could be billed by the reason why it is not yet and by age, one panel per currency."""
+    named = [{**row, "bar": _named(row, str(row["reason"]))} for row in records(items)]
+    return _by_age(named, "Billing backlog by reason and age", "reasons", "The backlog is empty")
+
+
+def _named(row: Mapping[str, Any], what: str) -> str:
+    return f"{row['company'] or 'no company'}: {what}"
+
+
+def _by_age(lines: Sequence[Mapping[str, Any]], title: str, smaller: str, empty: str) -> Chart:
+    """`open` of each `bar` in colours by age, one panel per currency."""
     panels, said = [], []
     for currency in dict.fromkeys(row["currency"] for row in lines):
-        names = list(dict.fromkeys(_cause(row) for row in lines if row["currency"] == currency))
+        names = list(dict.fromkeys(row["bar"] for row in lines if row["currency"] == currency))
         shown = names[:MOST_CAUSES]
-        drawn = [row for row in lines if row["currency"] == currency and _cause(row) in shown]
-        more = f", and {len(names) - len(shown)} smaller causes" if len(names) > len(shown) else ""
+        drawn = [row for row in lines if row["currency"] == currency and row["bar"] in shown]
+        more = f", and {len(names) - len(shown)} smaller {smaller}" if len(names) > len(shown) else ""
         panels.append(_ages(drawn, shown, f"{currency or 'no currency'}{more}"))
         said += [
-            f"{_cause(row)}, {row['age']}: {money(row['open'], currency)} {currency or ''}".strip() for row in drawn
+            f"{row['bar']}, {row['age']}: {money(row['open'], currency)} {currency or ''}".strip() for row in drawn
         ]
     if not panels:
-        panels = [{"data": {"values": [{"says": _NOTHING}]}, "mark": "text", "encoding": {"text": {"field": "says"}}}]
-    return draw({"vconcat": panels}, f"Open money by first cause and age. {'; '.join(said) or _NOTHING}.")
+        panels = [{"data": {"values": [{"says": empty}]}, "mark": "text", "encoding": {"text": {"field": "says"}}}]
+    return draw({"vconcat": panels}, f"{title}. {'; '.join(said) or empty}.")
 
 
-def _ages(lines: Sequence[Mapping[str, Any]], causes: Sequence[str], title: str) -> dict[str, Any]:
+def _ages(lines: Sequence[Mapping[str, Any]], bars: Sequence[str], title: str) -> dict[str, Any]:
     ages = list(AGES)
     values = [
-        {"cause": _cause(row), "age": row["age"], "order": ages.index(row["age"]), "open": float(row["open"])}
+        {"bar": row["bar"], "age": row["age"], "order": ages.index(row["age"]), "open": float(row["open"])}
         for row in lines
     ]
     colours = {"domain": ages, "range": list(AGES.values())}
@@ -139,19 +154,15 @@ def _ages(lines: Sequence[Mapping[str, Any]], causes: Sequence[str], title: str)
         "data": {"values": values},
         "title": title,
         "width": 420,
-        "height": 24 * len(causes),
+        "height": 24 * len(bars),
         "mark": {"type": "bar", "height": 14},
         "encoding": {
-            "y": {"field": "cause", "type": "nominal", "sort": list(causes), "title": None},
+            "y": {"field": "bar", "type": "nominal", "sort": list(bars), "title": None},
             "x": {"field": "open", "type": "quantitative", "stack": "zero", "title": None, "axis": _FEW_TICKS},
             "color": {"field": "age", "type": "nominal", "title": "Age", "scale": colours},
             "order": {"field": "order", "type": "quantitative"},
         },
     }
-
-
-def _cause(row: Mapping[str, Any]) -> str:
-    return f"{row['company'] or 'no company'}: {row['rule']} {row['outcome']}"
 
 
 def flow(bridge: Rows, not_run: Collection[str] = ()) -> Chart:
