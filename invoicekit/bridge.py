@@ -47,7 +47,7 @@ limit 1"""
 
 
 def check_periods(con: duckdb.DuckDBPyConnection) -> None:
-    """`result.bridge_by_period` rolls forward: opening + new - resolved = closing, and each opening is the closing before.
+    """`result.bridge_by_period` rolls forward: opening + new - resolved = closing, each opening the closing before.
 
     The last closing is the bridge's expected less observed. Raises InvariantBroken otherwise: no report is written.
     """

@@ -132,7 +132,7 @@ class Run:
         }
 
     def write(self, folder: Path | str) -> list[Path]:
-        """`folder` has findings.parquet, findings.json, bridge.json, bridge_by_period.json, summary.json: whole or not at all.
+        """`folder` has findings (parquet, json), bridge, bridge_by_period and summary (json), whole or not at all.
 
         Raises CannotWrite.
         """

@@ -94,7 +94,8 @@ def _insert(con: duckdb.DuckDBPyConnection, rule: Rule, table: str, rows: str, *
     """The rows of the SELECT are in `table`; the parameters that it names are those of the settings and the rule."""
     names = ["go_live", "tolerance", "cutoff", "as_of"]
     row = con.execute(
-        "select s.go_live, s.tolerance, r.cutoff, s.as_of from settings s cross join result.rule r where r.rule = $rule",
+        "select s.go_live, s.tolerance, r.cutoff, s.as_of from settings s cross join result.rule r "
+        "where r.rule = $rule",
         {"rule": rule.name},
     ).fetchone()
     values = {**dict(zip(names, row or (), strict=True)), **more}
