@@ -33,8 +33,8 @@ def test_a_late_close_reads_nothing_open(tmp_path: Path) -> None:
     }
     assert any(row["waiting"] for row in bridge)
     for row in bridge:
-        line = october.get((row["company"], row["currency"], row["arrow"]))
-        assert (line["open"] if line else 0) == -row["waiting"]
+        place = (row["company"], row["currency"], row["arrow"])
+        assert (october[place]["open"] if place in october else 0) == -row["waiting"]
 
 
 @pytest.mark.parametrize(("as_of", "shown"), [("2026-10-15", True), ("2026-08-05", False)])
