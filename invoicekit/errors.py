@@ -99,6 +99,29 @@ class UnknownName(InvoicekitError):
         super().__init__(f"{what} {name!r} not found. {nearest(name, known)}")
 
 
+class CannotPerform(InvoicekitError):
+    """A stage cannot be performed: a table that it writes to was not exported."""
+
+    def __init__(self, stage: str, table: str) -> None:
+        super().__init__(
+            f"{stage}: {table} was not exported, and the stage writes to it. Export it, if only its headers."
+        )
+
+
+class NotADraft(InvoicekitError):
+    """An invoice that is to be changed is confirmed: what was billed is only corrected."""
+
+    def __init__(self, invoice: str, status: str) -> None:
+        super().__init__(f"{invoice}: is {status}; only a draft can be changed. Correct it: book.correct({invoice!r}).")
+
+
+class BadFigure(InvoicekitError):
+    """A value that was given for a draft is none that it can have."""
+
+    def __init__(self, what: str, value: object, problem: str) -> None:
+        super().__init__(f"{what} {value!r}: {problem}.")
+
+
 class BadRule(InvoicekitError):
     """A rule file cannot be used."""
 

@@ -6,7 +6,8 @@ A model file's leading comment says where its columns come from: `-- from: table
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from invoicekit.contract import read_contract
 from invoicekit.rules import sql_folder
 
 _CREATES = ("create table ", "create view ")
+_READS = re.compile(r"\b((?:typed|dataverse|finops)\.\w+)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,17 @@ class ModelFile:
     sql: str
     source: str | None
     columns: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The typed and model tables that it is made from."""
+        lines = (line for line in self.sql.splitlines() if not line.startswith("--"))
+        return frozenset(name for line in lines for name in _READS.findall(line)) - {self.name}
+
+    @property
+    def kind(self) -> str:
+        """What it creates: table or view."""
+        return "view" if f"create view {self.name}" in self.sql else "table"
 
 
 def _read(file: Path) -> ModelFile:
@@ -73,6 +86,10 @@ class Model:
             return self._lacking(((f"{file.source}.{column}",),))
         return self._lacking(alternatives)
 
+    def exported(self, table: str) -> bool:
+        """Whether the table was exported."""
+        return table in self._exported
+
     def has_column(self, table: str, column: str) -> bool:
         """Whether the model table knows where this column would come from."""
         if table.startswith("result."):
@@ -97,3 +114,27 @@ def build_model(con: duckdb.DuckDBPyConnection, step: Callable[[str, int], None]
     for done, file in enumerate(model_files()):
         step(file.name, done)
         con.execute(file.sql)
+
+
+def rebuild_model(
+    con: duckdb.DuckDBPyConnection, changed: Collection[str], stale: Collection[str] = (), wanted: str | None = None
+) -> frozenset[str]:
+    """The model is what it would be if it were built now, after these typed tables changed; the rest is left alone.
+
+    `stale` names what was out of date before. With `wanted`, the text of statements, only what they name is built, and
+    what that is made from. Returns what is out of date afterwards.
+    """
+    files = model_files()
+    old = {f"typed.{name}" for name in changed} | set(stale)
+    for file in files:
+        if file.reads & old:
+            old.add(file.name)
+    needed = set(_READS.findall(wanted)) if wanted is not None else {file.name for file in files}
+    for file in reversed(files):
+        if file.name in needed:
+            needed |= file.reads
+    for file in files:
+        if file.name in old & needed:
+            con.execute("drop " + file.kind + " if exists " + file.name)
+            con.execute(file.sql)
+    return frozenset(file.name for file in files if file.name in old - needed)

@@ -59,6 +59,17 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     con.commit()
 
 
+def make_writable(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
+    """The table can be written to: a view (Parquet is read where it lies) becomes a table of the same rows."""
+    views = "select count(*) from duckdb_views() where schema_name = $schema and view_name = $name"
+    if con.execute(views, {"schema": schema, "name": name}).fetchall() == [(0,)]:
+        return
+    table = schema + "." + name
+    con.execute("create table " + table + "_read as select * from " + table)
+    con.execute("drop view " + table)
+    con.execute("alter table " + table + "_read rename to " + name)
+
+
 def lock(con: duckdb.DuckDBPyConnection, readable: Sequence[Path]) -> None:
     """After loading: nothing outside these folders (the exports that raw views point at) can be reached any more."""
     con.execute("set allowed_directories = $folders", {"folders": [str(folder) for folder in readable]})

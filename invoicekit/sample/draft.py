@@ -101,6 +101,9 @@ def _by_role(case: Case, plan: Plan, proforma: Proforma, created: datetime, befo
             _work(case, proforma, c.TIME, created, BIG)
             scenario = ("retainer refunded", "retainer applied")[plan.place // len(CYCLE) % 2]
             add_applied(case, proforma, before.retained[-1], Decimal(1), created, scenario)
+        case "edited draft":
+            for scenario in ("reduced", "quantity raised"):
+                add_work(case, proforma, _approved(case, c.TIME, created, c.CHARGEABLE), created, scenario)
         case "by hand":
             source = _approved(case, rng.choice(COUNTED), created, c.CHARGEABLE)
             add_work(case, proforma, source, created, "reduced")

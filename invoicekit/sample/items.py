@@ -94,9 +94,11 @@ def add_correction(case: Case, proforma: Proforma, original: Billed, scenario: s
     return _keep(proforma, Item(detail, scenario, [part], original=original))
 
 
-def write_milestone(case: Case, line: ContractLine, at: datetime, status: int = c.MILESTONE_READY) -> Row:
-    """A milestone of the contract line, and what it syncs to."""
-    amount = Decimal(case.rng.randint(10, 400)) * 125
+def write_milestone(case: Case, line: ContractLine, at: datetime, status: int = c.MILESTONE_READY,
+                    amount: Decimal | None = None) -> Row:  # fmt: skip
+    """A milestone of the contract line, and what it syncs to; its amount is drawn where it is not given."""
+    drawn = Decimal(case.rng.randint(10, 400)) * 125
+    amount = drawn if amount is None else amount
     contract = case.contract
     milestone = case.book.add(
         "msdyn_contractlinescheduleofvalue", msdyn_contractlinescheduleofvalueid=case.guid(),

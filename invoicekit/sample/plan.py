@@ -13,7 +13,7 @@ from invoicekit.sample.master import Contract
 
 CYCLE = (
     "posted", "posted", "corrected", "correction", "billed again", "posted", "draft", "retainer", "retainer applied",
-    "retainer settled", "imported", "by hand", "in flight", "posted", "staged", "by hand, fixed price",
+    "retainer settled", "imported", "by hand", "in flight", "edited draft", "staged", "by hand, fixed price",
     "nothing to send", "posted", "product", "posted",
 )  # fmt: skip
 """The stages that invoices reach, in turn; a role stands for an invoice that is posted."""
@@ -31,6 +31,8 @@ NEEDS = {
     "product": "goods", "nothing to send": "no goods",
 }  # fmt: skip
 STAGES = {"posted", "draft", "imported", "in flight", "staged", "nothing to send"}
+STAGE_OF = {"edited draft": "draft"}
+"""The stage of invoices of a role that are not posted."""
 WORK = {"old work", "fresh work", "whole book"}
 
 
@@ -50,6 +52,11 @@ class Plan:
         while role in AFTER:
             place, role = place - 1, AFTER[role]
         return place
+
+
+def stage_of(name: str) -> str:
+    """The stage that an invoice of that place in the cycle reaches."""
+    return name if name in STAGES else STAGE_OF.get(name, "posted")
 
 
 def known_defects(names: Sequence[str]) -> list[Defect]:
@@ -79,7 +86,7 @@ def plan_invoices(count: int, seed: int, defects: Sequence[Defect]) -> list[Plan
     plans: list[Plan] = []
     for place, name in enumerate(usual):
         role = "" if name in STAGES or place in victims or _broken(plans, name) else name
-        stage = victims[place].victim if place in victims else name if name in STAGES else "posted"
+        stage = victims[place].victim if place in victims else stage_of(name)
         plans.append(Plan(place, stage, role, victims.get(place)))
     return plans
 
@@ -113,6 +120,6 @@ def _distance(usual: str, wanted: str) -> int:
     """Nought for an invoice that gets there anyway, then posted ones; a chain is spared, rarer stages even more."""
     if usual == wanted:
         return 0
-    if usual in STAGES and usual != "posted":
+    if stage_of(usual) != "posted":
         return 3
     return 2 if usual in AFTER or usual in AFTER.values() else 1

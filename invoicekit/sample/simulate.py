@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import cast
 
 from invoicekit.sample import choices as c
+from invoicekit.sample.backlog import write_backlog
 from invoicekit.sample.booking import Confirmation
 from invoicekit.sample.case import Case, World, seeded
 from invoicekit.sample.clock import Clock, soon
@@ -39,6 +40,8 @@ from invoicekit.sample.work import (
     write_tax,
 )
 
+LOOSE_EACH = 2
+"""For every so many invoices there is one piece of work that is not invoiced."""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 CONFIRMED_AGO = {
@@ -75,8 +78,10 @@ def simulate(seed: int, invoices: int, as_of: date, defects: Sequence[Defect] = 
         case = Case(world, contract, seeded(seed, "invoice", plan.place), plan.defect)
         if done := _invoice(case, plan, confirmed.get(plan.place - 1)):
             confirmed[plan.place] = done
-        loose = seeded(seed, "loose", plan.place)
-        _loose_work(Case(world, loose.choice(world.master.contracts), loose), plan.place)
+        if plan.place % LOOSE_EACH == 0:
+            loose = seeded(seed, "loose", plan.place)
+            _loose_work(Case(world, loose.choice(world.master.contracts), loose), plan.place // LOOSE_EACH)
+    write_backlog(world, seed)
     for defect in sorted(defects, key=lambda defect: defect.victim == "whole book"):
         if defect.victim in WORK:
             contract = choose_contract(world, defect, seed, defect.name, "contract")

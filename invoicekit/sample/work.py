@@ -67,10 +67,11 @@ def write_connection(case: Case, first: tuple[str, str, str], second: tuple[str,
 
 def approve(case: Case, class_: int, at: datetime, synced: datetime, *, billing: int = c.CHARGEABLE,
             lender: Company | None = None, units: bool = False,
-            figures: tuple[Figures, Figures] | None = None, free: Figures | None = None) -> Row:  # fmt: skip
+            figures: tuple[Figures, Figures] | None = None, free: Figures | None = None,
+            description: str | None = None) -> Row:  # fmt: skip
     """The unbilled sale of work approved on the T&M line; its cost (a fee has none) and their link are there too.
 
-    Sales and cost figures are drawn where they are not given; hours approved as free are a second unbilled sale.
+    Figures and words are drawn where they are not given; hours approved as free are a second unbilled sale.
 
     With a lender, or between two units of one company, there are also the resourcing unit cost and the
     inter-organizational sale [process.md, Stage 2].
@@ -80,6 +81,8 @@ def approve(case: Case, class_: int, at: datetime, synced: datetime, *, billing:
     home, contract = case.contract.company, case.contract
     own_currency = case.world.master.currencies[home.currency]
     resource: dict[str, Value] = {"msdyn_resourcingcompany": (lender or home).guid}
+    if description:
+        resource["msdyn_description"] = description
     unbilled = write_actual(case, c.UNBILLED, class_, billing, sales, line=contract.work, at=at, document=document,
                             currency=contract.currency_guid, msdyn_billingstatus=c.UNBILLED_CREATED,
                             **resource)  # fmt: skip

@@ -1,0 +1,92 @@
+"""What is due at a rule: its expected rows that are not there, as a table that performing reads.
+
+The comparison lists the difference; this is the same difference, with every column of the rule's SELECT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from invoicekit.rules import Rule
+
+
+def due_table(rule: Rule) -> str:
+    """The table that holds what is due at a rule: `due.sync_actual` for `sync.actual`."""
+    return f"due.{rule.name.replace('.', '_').replace('-', '_')}"
+
+
+def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    """`due.<rule>` has each rule's expected rows that are not there, one a key, with the subject that it has there.
+
+    Only rows of the chosen companies and invoices (`perform.chosen_...`). What may not be written yet is in
+    `perform.refused` instead (once: not of an invoice that was refused before): a row whose gate is shut, whose own row
+    is not there, or whose key has a gap; and with it all that is due of its invoice.
+    """
+    known = {rule.name: _find(con, rule) for rule in rules}
+    for rule in rules:
+        invoice = "d.invoice" if "invoice" in known[rule.name] else "null"
+        con.execute(
+            f"delete from {due_table(rule)} d where exists (select 1 from perform.refused r "
+            f"where r.invoice = cast({invoice} as varchar) or (r.rule = '{rule.name}' and r.subject = d.subject))"
+        )
+
+
+def find_broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    """`due.<rule>` has what breaks each assertion now."""
+    for rule in rules:
+        con.execute(f"create or replace table {due_table(rule)} as {rule.select}")
+
+
+def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
+    """`due.<rule>` has what is not there, refused or not; returns the columns of the rule's SELECT."""
+    has = frozenset(con.sql(rule.select).columns)
+    named = {name: f"s.{name}" if name in has else "null" for name in _KNOWN}
+    subject = " || ' | ' || ".join(f"cast(s.{name} as varchar)" for name in rule.key)
+    same = " and ".join(f"o.{name} = s.{name}" for name in rule.key)
+    there = f"{same} and o.{rule.sets} is not null" if rule.sets else same
+    observed = f"(select * from {rule.observed} where {rule.observed_rows})"
+    order = ", ".join(["s.precedence"] if "precedence" in has else [f"s.{name}" for name in rule.key])
+    cause_rule, cause_subject = named["cause_rule"], f"cast({named['cause_subject']} as varchar)"
+    if rule.sets:
+        no_row = f"not exists (select 1 from {observed} o where {same})"
+        cause_rule = f"coalesce({cause_rule}, case when {no_row} then '{rule.row_rule or rule.name}' end)"
+    cause_rule = f"case when {subject} is null then '{rule.name}' else {cause_rule} end"
+    own = [name for name in ("optional", "cause_rule", "cause_subject") if name in has]
+    con.execute(
+        f"""create or replace table {due_table(rule)} as
+        select
+          s.* {f"exclude ({', '.join(own)})" if own else ""},
+          coalesce({named["optional"]}, false) as optional,
+          {subject} as subject,
+          {cause_rule} as cause_rule,
+          {cause_subject} as cause_subject
+        from ({rule.select}) s
+        where not exists (select 1 from {observed} o where {there})
+          and not exists (select 1 from perform.left_alone l where l.rule = '{rule.name}' and l.subject = {subject})
+          and {_CHOSEN.format(**named)}
+        qualify row_number() over (partition by {", ".join(f"s.{name}" for name in rule.key)} order by {order}) = 1"""
+    )
+    known = {name: f"cast(d.{name} as varchar)" if name in has else "null" for name in _KNOWN}
+    con.execute(
+        f"insert into perform.refused select '{rule.name}', d.subject, {known['company']}, {known['invoice']}, "
+        f"d.cause_rule, d.cause_subject, null from {due_table(rule)} d "
+        "where d.cause_rule is not null and not d.optional "
+        f"and not exists (select 1 from perform.refused r where r.invoice = {known['invoice']})"
+    )
+    con.execute(f"delete from {due_table(rule)} where cause_rule is not null")
+    return has
+
+
+_KNOWN = ("company", "invoice", "actual_id", "optional", "cause_rule", "cause_subject")
+# A row that belongs to no invoice and is no actual (a milestone) is there for every invoice.
+_CHOSEN = """(
+            not exists (select 1 from perform.chosen_company)
+            or {company} in (select company from perform.chosen_company)
+          ) and (
+            not exists (select 1 from perform.chosen_invoice)
+            or {invoice} in (select invoice from perform.chosen_invoice)
+            or cast({actual_id} as varchar) in (select cast(actual_id as varchar) from perform.chosen_actual)
+            or ({invoice} is null and {actual_id} is null)
+          )"""
