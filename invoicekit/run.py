@@ -64,6 +64,15 @@ class Run:
         return frame(self.con, "select * from result.bridge")
 
     @property
+    def bridge_by_period(self) -> pd.DataFrame:
+        """The bridge rolled forward, per company, currency, arrow and period: opening + new - resolved = closing.
+
+        `in_transit` is what of `closing` has come by `as_of`, `open` what has not; `ended` tells the periods that are
+        over. Periods are the ledger's, else calendar months.
+        """
+        return frame(self.con, "select * from result.bridge_by_period")
+
+    @property
     def causes(self) -> pd.DataFrame:
         """Open money by first cause, per company and currency, the largest first; `open` is in `currency`.
 
@@ -118,6 +127,7 @@ class Run:
             ),
             "open_by_first_cause": self._rows("select * from result.cause_money"),
             "open_money": self._rows("select * from result.open_money"),
+            "last_period": self._rows("select * replace (cast(ends_on as varchar) as ends_on) from result.last_period"),
             "rules": self._rows("select * from result.rule_count"),
             "not_run": [asdict(item) for item in self.not_run],
             "not_compared": [asdict(item) for item in self.not_compared],
@@ -149,13 +159,14 @@ class Run:
         return notice(self, Path(folder) / REPORT if folder else None, past)
 
     def write(self, folder: Path | str, past: Past | None = None, said: Mapping[str, Any] | None = None) -> list[Path]:
-        """`folder` has findings (.parquet, .json, .xlsx), bridge.json, summary.json, report.html: whole or not at all.
+        """`folder` has findings (.parquet, .json, .xlsx), bridges, summary and report: whole or not at all.
 
         So it has notice.txt and notice.json where `said` is a notice. Raises CannotWrite.
         """
         files: dict[str, Iterable[str]] = {
             "findings.json": self._array("select cast(to_json(f) as varchar) from result.finding f"),
             "bridge.json": self._array("select cast(to_json(b) as varchar) from result.bridge b"),
+            "bridge_by_period.json": self._array("select cast(to_json(b) as varchar) from result.bridge_by_period b"),
             "summary.json": [json_text(self.summary)],
             REPORT: [page(self, past)],
             **(texts(said) if said else {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _BRIDGE = (
     "expected",
     "missing",
     "unexpected",
+    "ambiguous",
     "duplicate",
     "different",
     "waiting",
@@ -66,6 +68,7 @@ def run(found: Run, written: Sequence[Path]) -> None:
         put_row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
     console.print(table)
     console.print()
+    _last_period(console, summary["last_period"])
     _findings(console, found)
     for item in summary["not_run"]:
         console.print(Text(f"not run: {item['rule']}, because {item['missing']} was not exported"))
@@ -129,6 +132,22 @@ def _causes(console: Console, causes: Sequence[Mapping[str, Any]]) -> None:
             money(line["open"]),
             line["currency"],
         )
+    console.print(table)
+    console.print()
+
+
+def _last_period(console: Console, lines: Sequence[Mapping[str, object]]) -> None:
+    """What the last period that has ended left behind: the largest amounts, if there are any."""
+    if not lines:
+        return
+    largest = sorted(lines, key=lambda line: -abs(Decimal(str(line["closing"]))))[:MOST_CAUSES]
+    title = f"Not there at the end of the last period: {len(largest)} of {len(lines)}"
+    amounts = ("not there", "come since", "open", "open rows")
+    table = table_of("company", "period", "currency", "arrow", *amounts, title=title, right=amounts)
+    for line in largest:
+        of_line = (money(line[name]) for name in ("closing", "in_transit", "open"))
+        place = line["company"] or "(no company)"
+        put_row(table, place, line["period"], line["currency"], line["arrow"], *of_line, line["open_rows"])
     console.print(table)
     console.print()
 
@@ -222,9 +241,12 @@ def trace(found: Trace) -> None:
                 Text(f"  {row['outcome']}: {row['subject']} {money(row['amount'])} {row['currency'] or ''}{cause}")
             )
             for column in row["columns"] or ():
-                console.print(
-                    Text(f"    {column['name']}: expected {column['expected']}, observed {column['observed']}")
+                said = (
+                    f"may be {column['expected']}"
+                    if row["outcome"] == "ambiguous"
+                    else f"{column['name']}: expected {column['expected']}, observed {column['observed']}"
                 )
+                console.print(Text(f"    {said}"))
     console.print(Text(f"Why:  {found.why or 'It is not due yet.'}\nNext: {found.fix or 'Wait, and run again.'}"))
 
 

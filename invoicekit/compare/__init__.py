@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import duckdb
 
 from invoicekit.compare.due import find_broken, find_due
+from invoicekit.compare.movements import movements_sql
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
 from invoicekit.errors import InvariantBroken
@@ -101,9 +102,10 @@ def find_double_observed(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) 
 
 def _insert(con: duckdb.DuckDBPyConnection, rule: Rule, table: str, rows: str, **more: object) -> None:
     """The rows of the SELECT are in `table`; the parameters that it names are those of the settings and the rule."""
-    names = ["go_live", "tolerance", "cutoff"]
+    names = ["go_live", "tolerance", "cutoff", "as_of"]
     row = con.execute(
-        "select s.go_live, s.tolerance, r.cutoff from settings s cross join result.rule r where r.rule = $rule",
+        "select s.go_live, s.tolerance, r.cutoff, s.as_of from settings s cross join result.rule r "
+        "where r.rule = $rule",
         {"rule": rule.name},
     ).fetchone()
     values = {**dict(zip(names, row or (), strict=True)), **more}
@@ -111,7 +113,7 @@ def _insert(con: duckdb.DuckDBPyConnection, rule: Rule, table: str, rows: str, *
 
 
 def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """`result.outcome` has the rule's rows: one per key that is not matched.
+    """`result.outcome` has the rule's rows: one per key that is not matched; `result.movement` its days, if it bridges.
 
     Raises InvariantBroken when the rows of the join are not those of its sides.
     """
@@ -126,6 +128,9 @@ def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         rows = compare_sql(con, plan, minor_unit, double_keys=double_keys)
         _insert(con, rule, "result.outcome", rows)
         if _joins_once(con, rule):
+            if rule.bridge:
+                con.execute("delete from result.movement where rule = $rule", {"rule": rule.name})
+                _insert(con, rule, "result.movement", movements_sql(con, plan, double_keys=double_keys))
             return
     raise InvariantBroken(rule.name, "a key has more than one outcome, or a row has none")
 

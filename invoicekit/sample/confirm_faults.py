@@ -43,6 +43,12 @@ def _billed_unexpected(victim: Victim) -> Key:
     return (victim.bill_like().actual["msdyn_actualid"],)
 
 
+def _billed_ambiguous(victim: Victim) -> Key:
+    victim.unlink(victim.billed.actual)
+    victim.billed.unbilled = None  # Finance knows of no unbilled sale to wait for
+    return (victim.billed.actual["msdyn_actualid"],)
+
+
 def _billed_duplicate(victim: Victim) -> Key:
     second = victim.bill_like()
     second.unbilled = victim.unbilled
@@ -161,6 +167,7 @@ def _more(row: Row) -> Figures:
 FAULTS: dict[str, Callable[[Victim], Key]] = {
     "billed-missing": _billed_missing,
     "billed-unexpected": _billed_unexpected,
+    "billed-ambiguous": _billed_ambiguous,
     "billed-duplicate": _billed_duplicate,
     "billed-class-different": _billed_class,
     "billed-type-different": _billed_type,

@@ -40,6 +40,7 @@ class Defect:
 _TABLE = """
 billed-missing                     confirm.billed missing        posted+tax-free | An item of a confirmed invoice was reversed and never billed.
 billed-unexpected                  confirm.billed unexpected     posted+tax-free | A confirmed invoice has a billed sale that nothing is behind; it is invoiced.
+billed-ambiguous                   confirm.billed ambiguous      posted+nothing-accrued | The link of a billed sale was lost, so nothing tells which line detail it bills.
 billed-duplicate                   confirm.billed duplicate      posted+tax-free | An item of a confirmed invoice was billed twice; both are invoiced.
 billed-class-different             confirm.billed different      posted    | A billed sale has another class than its line detail; Finance follows it.
 billed-type-different              confirm.billed different      posted+tax-free | A billed sale of a chargeable line detail is non-chargeable, and is not invoiced.

@@ -39,13 +39,18 @@ class Victim:
                     and link["msdyn_transaction1role"] == "Reversing")  # fmt: skip
         return self.done.case.world.actuals[str(link["msdyn_transaction1"])]
 
-    def lose(self, actual: Row) -> None:
-        """The actual and its links were never written."""
+    def unlink(self, actual: Row) -> None:
+        """The links of the actual were never written."""
         done, identity = self.done, actual["msdyn_actualid"]
         links = [link for link in done.links if identity in (link["msdyn_transaction1"], link["msdyn_transaction2"])]
         for link in links:
             done.links.remove(link)
             done.case.book.tables["msdyn_transactionconnection"].remove(link)
+
+    def lose(self, actual: Row) -> None:
+        """The actual and its links were never written."""
+        done = self.done
+        self.unlink(actual)
         done.case.book.tables["msdyn_actual"].remove(actual)
         done.billed = [billed for billed in done.billed if billed.actual is not actual]
         done.unbilled = [row for row in done.unbilled if row is not actual]

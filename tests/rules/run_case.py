@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from invoicekit.bridge import check_bridge
+from invoicekit.bridge import check_bridge, check_periods
 from invoicekit.compare import Plan, assert_rule, compare, find_double_observed
 from invoicekit.contract import read_contract
 from invoicekit.engines.duckdb import connect
@@ -78,6 +78,7 @@ def run_rule(case: Case, rule: Rule, folder: Path) -> tuple[list[Row], int]:
         for file in sorted((sql_folder() / "result").glob("*.sql")):
             con.execute(file.read_text("utf-8"))
         check_bridge(con)
+        check_periods(con)
         cursor = con.execute("select * from result.listed")
         names = [column[0] for column in cursor.description or ()]
         found: list[Row] = []
