@@ -100,6 +100,7 @@ def choose_contract(world: World, defect: Defect | None, *seed: object, need: st
             for contract in world.master.contracts
             if (contract.foreign or "foreign" not in needs)
             and (contract.tax_percent == 0 or "tax-free" not in needs)
+            and (contract.tax_percent != 0 or "taxed" not in needs)
             and (contract.terms is not None or "terms" not in needs)
             and (contract.fixed is not None or "fixed" not in needs)
             and (contract.goods is not None or "goods" not in needs)

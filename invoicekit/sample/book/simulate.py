@@ -187,7 +187,8 @@ def _faulty_work(case: Case) -> None:
             bend_day(case, at)
         case _:
             class_ = c.MATERIAL if "cost-posted" in defect.needs else rng.choice((c.TIME, c.EXPENSE, c.MATERIAL))
-            source = approve(case, class_, at, soon(rng, at))
+            lender = case.world.master.another_company(company) if "lent" in defect.needs else None
+            source = approve(case, class_, at, soon(rng, at), lender=lender)
             _bend_work(case, source, at + DAY)
 
 

@@ -80,6 +80,12 @@ def _billed_amount(victim: Victim) -> Key:
     return _billed_key(victim)
 
 
+def _billed_tax(victim: Victim) -> Key:
+    sale = victim.billed.actual
+    sale["msdyn_tax"] = cast("Decimal", sale["msdyn_tax"]) + Decimal("4.20")
+    return _billed_key(victim)
+
+
 def _unbilled_key(victim: Victim, part: str) -> Key:
     return victim.source["msdyn_actualid"], "Chargeable", part
 
@@ -167,6 +173,7 @@ FAULTS: dict[str, Callable[[Victim], Key]] = {
     "billed-date-different": _billed_date,
     "billed-line-different": _billed_line,
     "billed-amount-different": _billed_amount,
+    "billed-tax-different": _billed_tax,
     "unbilled-missing": _unbilled_missing,
     "unbilled-unexpected": _unbilled_unexpected,
     "unbilled-duplicate": _unbilled_duplicate,

@@ -31,6 +31,9 @@ def carry(case: Case, staged: Row) -> None:
     if staged["transtype"] == UNBILLED and case.strikes("journal-missing"):
         case.finds(staged["actualsimportid"], "own")
         return
+    if staged["transtype"] == LENDERS[0] and case.strikes("lender-journal-missing"):
+        case.finds(staged["actualsimportid"], "own")
+        return
     company = lending_company(case, staged)
     posting = journal_posting(company.code, imported)
     stuck = _stuck(case, staged)

@@ -116,6 +116,9 @@ def _bend(case: Case, actual: Row, staged: Row) -> None:
     if case.strikes("actual-quantity-different"):
         staged["quantity"] = cast("Decimal", staged["quantity"]) + 1
         case.finds(identity)
+    if case.strikes("actual-customer-different"):
+        staged["fundingsourceid"] = "FS-09999"
+        case.finds(identity)
     if case.strikes("actual-currency-different"):
         staged["transactioncurrencyid"] = other_foreign(case.contract.company.currency, case.contract.currency)
         case.finds(identity)

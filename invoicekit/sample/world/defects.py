@@ -26,8 +26,10 @@ class Defect:
     victim: str
     """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work or whole book."""
     needs: frozenset[str] = frozenset()
-    """Traits of the victim: foreign (its currency), tax-free, terms, accounting-date, fixed (price line), edited,
-    accrued (its revenue), nothing-accrued, cost-posted (its cost is in the ledger as cost)."""
+    """Traits of the victim: foreign (its currency), tax-free, taxed, terms, accounting-date, fixed (price line),
+    edited, lent (by another company), accrued (its revenue), nothing-accrued,
+    cost-posted (its cost is in the ledger as cost).
+    """
     also: tuple[tuple[str, str], ...] = ()
     """Rule and outcome of what else is due: the rows under a document, or the document above a row."""
 
@@ -46,6 +48,7 @@ billed-type-different              confirm.billed different      posted+tax-free
 billed-date-different              confirm.billed different      posted+accounting-date | A billed sale has another accounting date than the invoice sets.
 billed-line-different              confirm.billed different      posted+fixed | A billed sale of work is on the fixed-price contract line.
 billed-amount-different            confirm.billed different      posted+nothing-accrued | A billed sale is of one unit more than its line detail; Finance follows it.
+billed-tax-different               confirm.billed different      posted    | A billed sale carries a tax that its line detail has not.
 unbilled-missing                   confirm.unbilled missing      posted+edited+nothing-accrued | An edited line detail was billed without a new unbilled sale.
 unbilled-unexpected                confirm.unbilled unexpected   posted    | An unedited line detail left a new unbilled sale, which can be billed again.
 unbilled-duplicate                 confirm.unbilled duplicate    posted+edited | An edited line detail has two new unbilled sales.
@@ -80,6 +83,7 @@ actual-amount-different            sync.actual different         old work  | The
 actual-quantity-different          sync.actual different         old work  | The staged quantity of an unbilled sale differs from the actual; the journal follows staging.
 actual-currency-different          sync.actual different         old work+foreign | An unbilled sale was staged in another foreign currency; the journal follows staging.
 actual-date-different              sync.actual different         old work  | The document date of a staged cost moved by a day, as a time zone does it.
+actual-customer-different          sync.actual different         old work  | An unbilled sale was staged with another contract customer (funding source).
 connection-missing                 sync.connection missing       posted    | The link from a billed sale to its unbilled sale did not sync, which shuts the gate of the proposal.
 connection-unexpected              sync.connection unexpected    old work  | Finance has a relationship that no connection in Dataverse accounts for.
 connection-duplicate               sync.connection duplicate     old work  | The same relationship stands twice in Finance.
@@ -92,6 +96,7 @@ milestone-duplicate                sync.milestone duplicate      old work+fixed 
 milestone-amount-different         sync.milestone different      old work+fixed | The on-account transaction of a milestone has another amount.
 milestone-status-different         sync.milestone different      old work+fixed | The on-account transaction of a milestone that is ready for invoicing says that it is not.
 journal-missing                    import.journal missing        posted    | A staged unbilled sale got no journal line, which shuts the gate of its proposal.
+lender-journal-missing             import.journal missing        old work+lent | The lending company's journal lacks the line of a resourcing unit cost.
 journal-unexpected                 import.journal unexpected     imported  | A billed sale got a journal line of its own, still in draft.
 journal-duplicate                  import.journal duplicate      old work  | The same journal line stands twice.
 journal-amount-different           import.journal different      old work  | A journal line carries another amount than its staging row; what was posted follows the line.
@@ -144,6 +149,7 @@ actual-feedback-different          feedback.actual different     old work  | The
 invoice-feedback-missing           feedback.invoice missing      posted    | The posted invoice's number and date never came back to the proforma invoice.
 invoice-feedback-unexpected        feedback.invoice unexpected   imported  | A proforma invoice carries a customer invoice number although nothing was posted.
 invoice-feedback-different         feedback.invoice different    posted    | The proforma invoice carries another customer invoice number than was posted.
+invoice-feedback-tax-different     feedback.invoice different & confirm.invoice-total broken posted+taxed | The posted invoice came back to the proforma invoice without its tax.
 company-not-exported               export.company broken         whole book | Finance's export lacks every row of one company, as without cross-company.
 day-not-synced                     export.day broken             old work  | Nothing of one day's work reached Finance.
 dates-shifted                      export.date-shift broken      old work  | A time zone moved the document dates of many staged rows by a day.
