@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit import __version__, history_commands, show, show_history, show_repair
+from invoicekit import __version__, history_commands, show_history, show_repair, show_run, show_sample, show_trace
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
@@ -33,7 +33,7 @@ def _reconcile(given: argparse.Namespace) -> int:
         if given.json:
             print(json_text(run.summary))
         else:
-            show.run(run, written)
+            show_run.run(run, written)
             if recorded:
                 show_history.recorded(recorded[0])
         return 2 if given.history and not recorded else run.exit_status
@@ -42,7 +42,7 @@ def _reconcile(given: argparse.Namespace) -> int:
 def _trace(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit) as book:
         found = book.trace(given.invoice, given.as_of)
-        show.trace(found)
+        show_trace.trace(found)
         return 0 if found.stopped is None else 1
 
 
@@ -63,7 +63,7 @@ def _rules(given: argparse.Namespace) -> int:
 
 def _sample(given: argparse.Namespace) -> int:
     if given.list_defects:
-        show.defects(DEFECTS)
+        show_sample.defects(DEFECTS)
         return 0
     if given.folder is None:
         raise InvoicekitError("sample: no folder given. Say where to: invoicekit sample DIR.")
@@ -71,7 +71,7 @@ def _sample(given: argparse.Namespace) -> int:
     if names == ("all",):
         names = tuple(DEFECTS)
     report = write_sample(given.folder, invoices=given.invoices, seed=given.seed, defects=names, format=given.format)
-    show.sample(given.folder, report)
+    show_sample.sample(given.folder, report)
     return 0
 
 

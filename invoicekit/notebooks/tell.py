@@ -6,7 +6,8 @@ from rich.text import Text
 
 from invoicekit.notebooks.lab import EXPORTS, LabFolder
 from invoicekit.notebooks.run import NotebookRun
-from invoicekit.show import console_of, first_screen
+from invoicekit.show import console_of
+from invoicekit.show_run import first_screen
 
 
 def run(ended: NotebookRun) -> None:

@@ -18,7 +18,7 @@ from invoicekit.load import write_settings
 from invoicekit.model import Model, build_model
 from invoicekit.reconcile import plan_rules, start_results
 from invoicekit.rules import Rule, sql_folder
-from invoicekit.typed import absent_table
+from invoicekit.typed import absent_tables
 
 from .case_file import Case, Table, insert, plain
 
@@ -32,8 +32,8 @@ def empty_book(folder: Path, case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         con.execute("begin")  # one write to disk at most, not one a table
         con.execute((sql_folder() / "load_tables.sql").read_text("utf-8"))
+        absent_tables(con, read_contract().tables.values())
         for name, table in read_contract().tables.items():
-            absent_table(con, table)
             if name not in case.not_exported:
                 con.execute("insert into supplied values (?)", [name])
                 given = [column for column in table.columns if f"{name}.{column}" not in case.not_exported]
