@@ -7,7 +7,7 @@ A model file's leading comment says where its columns come from: `-- from: table
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,11 +116,31 @@ def build_model(con: duckdb.DuckDBPyConnection, step: Callable[[str, int], None]
         con.execute(file.sql)
 
 
-def rebuild_model(con: duckdb.DuckDBPyConnection, changed: Collection[str]) -> None:
-    """The model is what it would be if it were built now, after these typed tables changed; the rest is left alone."""
-    stale = {f"typed.{name}" for name in changed}
-    for file in model_files():
-        if file.reads & stale:
-            stale.add(file.name)
+def tables_in(texts: Iterable[str]) -> frozenset[str]:
+    """The typed and model tables that these SQL texts name."""
+    return frozenset(name for text in texts for name in _READS.findall(text))
+
+
+def rebuild_model(
+    con: duckdb.DuckDBPyConnection, stale: Collection[str], needed: Collection[str] | None = None
+) -> frozenset[str]:
+    """The model is what it would be if it were built now, after these tables changed; the rest is left alone.
+
+    With `needed`, only these tables and what they are made from. Returns the tables that are still to be rebuilt.
+    """
+    files = model_files()
+    wanted = {file.name for file in files} if needed is None else set(needed)
+    for file in reversed(files):
+        if file.name in wanted:
+            wanted |= file.reads
+    known, left = set(stale), set[str]()
+    for file in files:
+        if file.name not in known and not file.reads & known:
+            continue
+        known.add(file.name)
+        if file.name in wanted:
             con.execute("drop " + file.kind + " if exists " + file.name)
             con.execute(file.sql)
+        else:
+            left.add(file.name)
+    return frozenset(left)

@@ -22,7 +22,7 @@ from invoicekit.engines.duckdb import make_writable, transaction
 from invoicekit.errors import BadRule, CannotPerform
 from invoicekit.frames import frame
 from invoicekit.load import write_settings
-from invoicekit.model import Model, rebuild_model
+from invoicekit.model import Model, rebuild_model, tables_in
 from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
@@ -31,6 +31,7 @@ _WRITES = re.compile(r"^(insert into|update|delete from) (typed|perform)\.(\w+)"
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
 _REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
 _SHARED = "tables.sql"
+_TABLES = ("perform/tables.sql", "backlog.sql")
 
 Given = Mapping[str, Sequence[Sequence[object]]]
 """What a stage is told besides: rows of tables of the schema `perform`."""
@@ -141,14 +142,21 @@ def perform(
         _choose(con, settings, chosen)
         _give(con, stage, given or {})
         steps = [(number, list(group)) for number, group in groupby(files, key=lambda it: it.step)]
+        stale = frozenset[str]()
         for done, (_number, group) in enumerate(steps):
             step(f"performing {stage}", done, len(steps))
-            _perform_step(con, group, written)
+            # Only what the step reads is built anew before it; the rest once, at the end.
+            stale = rebuild_model(con, stale, _reads(stage, group)) if stale else stale
+            stale |= _perform_step(con, group, written)
+        rebuild_model(con, stale)
         refused = frame(con, "select distinct * from perform.refused order by all")
     return Performed(stage, written, refused)
 
 
-def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:
+def _perform_step(
+    con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]
+) -> frozenset[str]:
+    """The step's rows are written; returns the tables that they changed."""
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
     for file in files:
         if file.is_refusal:
@@ -165,14 +173,23 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
         row = con.execute(file.sql).fetchone()
         count = int(row[0]) if row else 0
         if count:
-            changed.add(file.writes)
+            changed.add("typed." + file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
-    rebuild_model(con, changed)
+    return frozenset(changed)
+
+
+def _reads(stage: str, files: Sequence[Performing]) -> frozenset[str]:
+    """The tables that a step reads, in its own files, its rules and what is shared."""
+    rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
+    shared = [sql_folder() / name for name in ("perform/scope.sql", *_TABLES)]
+    shared += [file for file in (_folder(stage) / _SHARED,) if file.exists()]
+    texts = [*(file.sql for file in files), *(file.read_text("utf-8") for file in shared)]
+    return tables_in([*texts, *(f"{rule.select} {rule.observed}" for rule in rules)])
 
 
 def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
     write_settings(con, settings)
-    for file in ("perform/tables.sql", "backlog.sql"):
+    for file in _TABLES:
         con.execute((sql_folder() / file).read_text("utf-8"))
     for query, values in (
         ("insert into perform.chosen_company select unnest($values)", chosen.companies),
