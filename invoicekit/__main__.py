@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit import __version__, show
+from invoicekit import __version__, show, show_repair
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
@@ -34,6 +34,13 @@ def _trace(given: argparse.Namespace) -> int:
         found = book.trace(given.invoice, given.as_of)
         show.trace(found)
         return 0 if found.stopped is None else 1
+
+
+def _repair(given: argparse.Namespace) -> int:
+    with open_workbook(given.source, given.settings, memory_limit=given.memory_limit) as book:
+        plan = book.plan_repairs(given.as_of)
+        show_repair.repair_plan(plan, plan.write(given.out) if given.out else [])
+        return 1 if plan.steps or len(plan.left) else 0
 
 
 def _rules(given: argparse.Namespace) -> int:
@@ -88,6 +95,10 @@ def _parser() -> argparse.ArgumentParser:
     trace = commands.add_parser("trace", parents=[book], help="follow one proforma invoice through both systems")
     trace.add_argument("invoice", metavar="INVOICE", help="its number")
     trace.set_defaults(run=_trace)
+
+    repair = commands.add_parser("repair", parents=[book], help="what to do about the findings, and what would be left")
+    repair.add_argument("--out", type=Path, metavar="DIR", help="write one CSV file a step here")
+    repair.set_defaults(run=_repair)
 
     rules = commands.add_parser("rules", help="the catalogue of rules, or one rule with its SQL")
     rules.add_argument("rule", nargs="?", metavar="RULE", help="such as import.line")

@@ -7,7 +7,7 @@ A model file's leading comment says where its columns come from: `-- from: table
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,31 +116,25 @@ def build_model(con: duckdb.DuckDBPyConnection, step: Callable[[str, int], None]
         con.execute(file.sql)
 
 
-def tables_in(texts: Iterable[str]) -> frozenset[str]:
-    """The typed and model tables that these SQL texts name."""
-    return frozenset(name for text in texts for name in _READS.findall(text))
-
-
 def rebuild_model(
-    con: duckdb.DuckDBPyConnection, stale: Collection[str], needed: Collection[str] | None = None
+    con: duckdb.DuckDBPyConnection, changed: Collection[str], stale: Collection[str] = (), wanted: str | None = None
 ) -> frozenset[str]:
-    """The model is what it would be if it were built now, after these tables changed; the rest is left alone.
+    """The model is what it would be if it were built now, after these typed tables changed; the rest is left alone.
 
-    With `needed`, only these tables and what they are made from. Returns the tables that are still to be rebuilt.
+    `stale` names what was out of date before. With `wanted`, the text of statements, only what they name is built, and
+    what that is made from. Returns what is out of date afterwards.
     """
     files = model_files()
-    wanted = {file.name for file in files} if needed is None else set(needed)
-    for file in reversed(files):
-        if file.name in wanted:
-            wanted |= file.reads
-    known, left = set(stale), set[str]()
+    old = {f"typed.{name}" for name in changed} | set(stale)
     for file in files:
-        if file.name not in known and not file.reads & known:
-            continue
-        known.add(file.name)
-        if file.name in wanted:
+        if file.reads & old:
+            old.add(file.name)
+    needed = set(_READS.findall(wanted)) if wanted is not None else {file.name for file in files}
+    for file in reversed(files):
+        if file.name in needed:
+            needed |= file.reads
+    for file in files:
+        if file.name in old & needed:
             con.execute("drop " + file.kind + " if exists " + file.name)
             con.execute(file.sql)
-        else:
-            left.add(file.name)
-    return frozenset(left)
+    return frozenset(file.name for file in files if file.name in old - needed)

@@ -24,6 +24,22 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d")
+
+
+def safe_text(value: object) -> object:
+    """The value for a CSV that a spreadsheet opens: text that would become a formula there is led by an apostrophe."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return plain_amount(value) if isinstance(value, Decimal) else value
+
+
+def plain_amount(value: Decimal) -> str:
+    """The digits of an amount: two decimals, more only where they are not zero."""
+    whole, _, places = format(value, "f").partition(".")
+    return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
+
+
 def write_whole(folder: Path, texts: Mapping[str, Iterable[str]], files: Sequence[Path] = ()) -> list[Path]:
     """`folder` has these files, each whole; until all are complete, what stood there is untouched.
 

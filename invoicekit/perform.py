@@ -22,34 +22,35 @@ from invoicekit.engines.duckdb import make_writable, transaction
 from invoicekit.errors import BadRule, CannotPerform
 from invoicekit.frames import frame
 from invoicekit.load import write_settings
-from invoicekit.model import Model, rebuild_model, tables_in
+from invoicekit.model import Model, rebuild_model
 from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
 
-_WRITES = re.compile(r"^(insert into|update|delete from) (typed|perform)\.(\w+)", re.MULTILINE)
+_WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
 _REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
 _SHARED = "tables.sql"
-_TABLES = ("perform/tables.sql", "backlog.sql")
+_BACKLOG = "backlog.sql"
 
 Given = Mapping[str, Sequence[Sequence[object]]]
 """What a stage is told besides: rows of tables of the schema `perform`."""
+NONE_GIVEN: Given = {}
 
 
 @dataclass(frozen=True)
 class Performing:
     """One file: the rules whose due rows it writes, and the table that it writes to.
 
-    A file that writes to `perform.refused` refuses; it runs before its step finds what is due, and what breaks the
-    assertions that it names is in `due.<rule>`. Other tables of `perform` are notes for the files after it.
+    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`.
+    Other tables of `perform` are notes for the files after it.
     """
 
     file: Path
     step: int
     performs: tuple[str, ...]
     refuses: tuple[str, ...]
-    inserts: bool
+    verb: str
     schema: str
     writes: str
     sql: str
@@ -58,6 +59,12 @@ class Performing:
     def is_refusal(self) -> bool:
         """Whether it refuses rather than writes."""
         return (self.schema, self.writes) == ("perform", "refused")
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it runs before its step finds what is due: a refusal, or notes for one, that performs no rule."""
+        makes_notes = self.schema == "perform" and self.verb == "create or replace table"
+        return not self.performs and (self.is_refusal or makes_notes)
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ def _read(file: Path) -> Performing:
     )
     verb, schema, table = writes[0]
     step = int(file.name.partition("_")[0])
-    return Performing(file, step, performs, refuses, verb == "insert into", schema, table, text)
+    return Performing(file, step, performs, refuses, verb, schema, table, text)
 
 
 def _folder(stage: str) -> Path:
@@ -128,71 +135,87 @@ def perform(
     stage: str,
     chosen: Chosen,
     step: Step = silent,
-    given: Given | None = None,
+    given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
 ) -> Performed:
-    """The rows of the stage are there, stamped `settings.as_of`, or none of them is.
+    """The rows of the stage, and of the stages `then`, are there, stamped `settings.as_of`, or none of them is.
 
     Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
     CannotPerform where a table that it adds rows to was not exported.
     """
-    files = read_stage(stage)
+    with transaction(con):
+        return perform_within(con, model, settings, stage, chosen, step, given, then)
+
+
+def perform_within(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    settings: Settings,
+    stage: str,
+    chosen: Chosen,
+    step: Step = silent,
+    given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
+) -> Performed:
+    """As `perform`, inside of a transaction that the caller began and ends."""
+    files = [file for name in (stage, *then) for file in read_stage(name)]
     _check_exports(files, model)
     written: dict[str, int] = {}
-    with transaction(con):
-        _choose(con, settings, chosen)
-        _give(con, stage, given or {})
-        steps = [(number, list(group)) for number, group in groupby(files, key=lambda it: it.step)]
-        stale = frozenset[str]()
-        for done, (_number, group) in enumerate(steps):
-            step(f"performing {stage}", done, len(steps))
-            # Only what the step reads is built anew before it; the rest once, at the end.
-            stale = rebuild_model(con, stale, _reads(stage, group)) if stale else stale
-            stale |= _perform_step(con, group, written)
-        rebuild_model(con, stale)
-        refused = frame(con, "select distinct * from perform.refused order by all")
-    return Performed(stage, written, refused)
+    _choose(con, settings, chosen)
+    _give(con, stage, given)
+    steps = [list(group) for _, group in groupby(files, key=lambda file: (file.file.parent, file.step))]
+    stale = frozenset[str]()
+    for done, group in enumerate(steps):
+        step(f"performing {stage}", done, len(steps))
+        changed = _perform_step(con, group, written)
+        following = steps[done + 1] if done + 1 < len(steps) else None
+        stale = rebuild_model(con, changed, stale, _text(following) if following else None)
+    return Performed(stage, written, frame(con, "select distinct * from perform.refused order by all"))
 
 
-def _perform_step(
-    con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]
-) -> frozenset[str]:
-    """The step's rows are written; returns the tables that they changed."""
+def _text(files: Sequence[Performing]) -> str:
+    """Everything that a step may read: its files, what they share, its rules."""
+    shared = [(sql_folder() / _BACKLOG).read_text("utf-8")]
+    shared += [
+        file.read_text("utf-8")
+        for folder in {sql_folder() / "perform", files[0].file.parent}
+        for file in (folder / _SHARED, folder / "scope.sql")
+        if file.exists()
+    ]
+    rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
+    return "\n".join([*shared, *(file.sql for file in files), *(f"{rule.select}\n{rule.observed}" for rule in rules)])
+
+
+def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> set[str]:
+    """The rows of the step are there, and counted in `written`; returns the typed tables that changed."""
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
+    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.refuses)])
     for file in files:
-        if file.is_refusal:
-            find_broken(con, [find_rule(name) for name in file.refuses])
+        if file.comes_first:
             con.execute(file.sql)
     find_due(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.performs)])
     changed = set[str]()
     for file in files:
+        if file.comes_first:
+            continue
         if file.schema == "perform":
-            if not file.is_refusal:
-                con.execute(file.sql)
+            con.execute(file.sql)
             continue
         make_writable(con, "typed", file.writes)
         row = con.execute(file.sql).fetchone()
         count = int(row[0]) if row else 0
         if count:
-            changed.add("typed." + file.writes)
+            changed.add(file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
-    return frozenset(changed)
-
-
-def _reads(stage: str, files: Sequence[Performing]) -> frozenset[str]:
-    """The tables that a step reads, in its own files, its rules and what is shared."""
-    rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
-    shared = [sql_folder() / name for name in ("perform/scope.sql", *_TABLES)]
-    shared += [file for file in (_folder(stage) / _SHARED,) if file.exists()]
-    texts = [*(file.sql for file in files), *(file.read_text("utf-8") for file in shared)]
-    return tables_in([*texts, *(f"{rule.select} {rule.observed}" for rule in rules)])
+    return changed
 
 
 def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
     write_settings(con, settings)
-    for file in _TABLES:
+    for file in (f"perform/{_SHARED}", _BACKLOG):
         con.execute((sql_folder() / file).read_text("utf-8"))
     for query, values in (
-        ("insert into perform.chosen_company select unnest($values)", chosen.companies),
+        ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in chosen.companies]),
         ("insert into perform.chosen_invoice select unnest($values)", chosen.invoices),
     ):
         con.execute(query, {"values": list(values)})
@@ -209,5 +232,5 @@ def _give(con: duckdb.DuckDBPyConnection, stage: str, given: Given) -> None:
 
 def _check_exports(files: Sequence[Performing], model: Model) -> None:
     for file in files:
-        if file.schema == "typed" and file.inserts and not model.exported(file.writes):
+        if file.schema == "typed" and file.verb == "insert into" and not model.exported(file.writes):
             raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)

@@ -40,37 +40,40 @@ def money(value: object) -> str:
     return text + "0" * max(0, 2 - places)
 
 
-def _console() -> Console:
+def console_of() -> Console:
+    """Where text goes: as wide as the terminal, 200 columns in a log."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=200)
 
 
-def _table(*columns: str, title: str | None = None, right: Sequence[str] = ()) -> Table:
+def table_of(*columns: str, title: str | None = None, right: Sequence[str] = ()) -> Table:
+    """A table without lines; the columns named in `right` are set to the right."""
     table = Table(title=title, box=None, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     return table
 
 
-def _row(table: Table, *values: object) -> None:
+def put_row(table: Table, *values: object) -> None:
+    """The values are a row of the table."""
     # Text is text: nothing in a customer's data is read as markup.
     table.add_row(*(Text("" if value is None else str(value)) for value in values))
 
 
 def run(found: Run, written: Sequence[Path]) -> None:
     """The summary, the bridge and the first findings of a run."""
-    console = _console()
+    console = console_of()
     summary = found.summary
     _verdict(console, found)
     _causes(console, found)
     _loaded(console, found)
     bridge = found.bridge
     used = [name for name in _BRIDGE if name in ("expected", "observed", "unexplained") or any(bridge[name] != 0)]
-    table = _table(
+    table = table_of(
         "company", "currency", "arrow", *used, title="Bridge: chargeable billed amount, station to station", right=used
     )
     for line in bridge.to_dict("records"):
-        _row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
+        put_row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
     console.print(table)
     console.print()
     _findings(console, found)
@@ -88,7 +91,7 @@ def run(found: Run, written: Sequence[Path]) -> None:
 
 def _verdict(console: Console, found: Run) -> None:
     summary = found.summary
-    table = _table(
+    table = table_of(
         "company",
         "can it close?",
         "findings",
@@ -100,7 +103,7 @@ def _verdict(console: Console, found: Run) -> None:
     ready = found.ready_to_close()
     for line in summary["standing"]:
         verdict = "yes" if ready[str(line["company"])] else "no"
-        _row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
+        put_row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
     console.print(table)
     console.print()
 
@@ -110,7 +113,7 @@ def _causes(console: Console, found: Run) -> None:
     if causes.empty:
         return
     title = f"Open by first cause: {min(MOST_CAUSES, len(causes))} of {len(causes)}"
-    table = _table(
+    table = table_of(
         "company",
         "first cause",
         "invoices",
@@ -122,7 +125,7 @@ def _causes(console: Console, found: Run) -> None:
     )
     for line in causes.head(MOST_CAUSES).to_dict("records"):
         cause = f"{line['cause_rule']} {line['cause_outcome']}"
-        _row(
+        put_row(
             table,
             line["company"] or "(no company)",
             cause,
@@ -154,7 +157,7 @@ def _findings(console: Console, found: Run) -> None:
     if findings.empty:
         console.print("No findings.\n")
         return
-    table = _table(
+    table = table_of(
         "rule",
         "outcome",
         "subject",
@@ -167,7 +170,7 @@ def _findings(console: Console, found: Run) -> None:
         title=f"Findings: {min(MOST_FINDINGS, len(findings))} of {len(findings)}",
     )
     for line in findings.head(MOST_FINDINGS).to_dict("records"):
-        _row(
+        put_row(
             table,
             line["rule"],
             line["outcome"],
@@ -185,11 +188,11 @@ def _findings(console: Console, found: Run) -> None:
 
 def trace(found: Trace) -> None:
     """One invoice, arrow by arrow, and where it stopped."""
-    console = _console()
+    console = console_of()
     console.print(
         Text(f"{found.invoice}: {found.status}, {found.company or 'no company'}, {found.currency or 'no currency'}\n")
     )
-    table = _table(
+    table = table_of(
         "arrow",
         "expected",
         "observed",
@@ -200,7 +203,7 @@ def trace(found: Trace) -> None:
     )
     for step in found.steps:
         outcome = ", ".join(f"{name} {count}" for name, count in step.outcomes.items()) or "nothing due"
-        _row(
+        put_row(
             table,
             step.rule,
             step.expected_rows,
@@ -229,15 +232,15 @@ def trace(found: Trace) -> None:
 
 def defects(known: Mapping[str, Defect]) -> None:
     """The faults that the sample can be given."""
-    table = _table("defect", "rule", "outcome", "says")
+    table = table_of("defect", "rule", "outcome", "says")
     for defect in known.values():
-        _row(table, defect.name, defect.rule, defect.outcome, defect.says)
-    _console().print(table)
+        put_row(table, defect.name, defect.rule, defect.outcome, defect.says)
+    console_of().print(table)
 
 
 def sample(folder: Path, report: SampleReport) -> None:
     """What was written, and what a reconciliation of it should find."""
-    console = _console()
+    console = console_of()
     console.print(Text(f"wrote {sum(report.rows.values()):,} rows in {len(report.rows)} tables to {folder}"))
     console.print(f"findings due: {len(report.findings)} (answers.csv)")
     console.print(Text(f"next: invoicekit reconcile {folder}"))

@@ -22,6 +22,7 @@ from invoicekit.perform import Performed
 from invoicekit.process import Moment
 from invoicekit.progress import progress
 from invoicekit.reconcile import plan_rules, reconcile
+from invoicekit.repair import RepairPlan, plan_repairs
 from invoicekit.run import Run
 from invoicekit.settings import FILE_NAME, Settings, read_settings
 from invoicekit.trace import Trace, trace
@@ -136,6 +137,17 @@ class Workbook:
         See `perform` for what is returned and raised.
         """
         return process.sync(self, invoices, companies, as_of)
+
+    import_from_staging = process.import_from_staging
+    post_journals = process.post_journals
+    post = process.post
+    feed_back = process.feed_back
+    advance = process.advance
+
+    def plan_repairs(self, as_of: Moment | None = None) -> RepairPlan:
+        """What to do about the findings, in steps, and what would be left after each. See `repair`."""
+        with progress("planning repairs", shown=not self.quiet) as step:
+            return plan_repairs(self.con, self.loaded.model, self.settings.at(as_of), step)
 
     def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
         """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""

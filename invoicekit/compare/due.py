@@ -21,8 +21,8 @@ def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """`due.<rule>` has each rule's expected rows that are not there, one a key, with the subject that it has there.
 
     Only rows of the chosen companies and invoices (`perform.chosen_...`). What may not be written yet is in
-    `perform.refused` instead: a row whose gate is shut, whose own row is not there, or whose key has a gap; and with it
-    all that is due of its invoice.
+    `perform.refused` instead (once: not of an invoice that was refused before): a row whose gate is shut, whose own row
+    is not there, or whose key has a gap; and with it all that is due of its invoice.
     """
     known = {rule.name: _find(con, rule) for rule in rules}
     for rule in rules:
@@ -63,14 +63,17 @@ def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
           {cause_rule} as cause_rule,
           {cause_subject} as cause_subject
         from ({rule.select}) s
-        where not exists (select 1 from {observed} o where {there}) and {_CHOSEN.format(**named)}
+        where not exists (select 1 from {observed} o where {there})
+          and not exists (select 1 from perform.left_alone l where l.rule = '{rule.name}' and l.subject = {subject})
+          and {_CHOSEN.format(**named)}
         qualify row_number() over (partition by {", ".join(f"s.{name}" for name in rule.key)} order by {order}) = 1"""
     )
     known = {name: f"cast(d.{name} as varchar)" if name in has else "null" for name in _KNOWN}
     con.execute(
         f"insert into perform.refused select '{rule.name}', d.subject, {known['company']}, {known['invoice']}, "
         f"d.cause_rule, d.cause_subject, null from {due_table(rule)} d "
-        "where d.cause_rule is not null and not d.optional"
+        "where d.cause_rule is not null and not d.optional "
+        f"and not exists (select 1 from perform.refused r where r.invoice = {known['invoice']})"
     )
     con.execute(f"delete from {due_table(rule)} where cause_rule is not null")
     return has
@@ -84,6 +87,6 @@ _CHOSEN = """(
           ) and (
             not exists (select 1 from perform.chosen_invoice)
             or {invoice} in (select invoice from perform.chosen_invoice)
-            or {actual_id} in (select actual_id from perform.chosen_actual)
+            or cast({actual_id} as varchar) in (select cast(actual_id as varchar) from perform.chosen_actual)
             or ({invoice} is null and {actual_id} is null)
           )"""

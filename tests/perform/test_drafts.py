@@ -133,7 +133,7 @@ def test_what_cannot_be_made_ready_and_why(book: ik.Workbook) -> None:
     book.con.execute(
         "update typed.msdyn_actual set billing_status = 'Canceled' where actual_id = $id", {"id": cancelled}
     )
-    rebuild_model(book.con, ["typed.msdyn_actual"])
+    rebuild_model(book.con, ["msdyn_actual"])
     done = book.mark_ready([on_a_draft, billed, cancelled], as_of=AS_OF)
     assert done.written == {}
     assert dict(zip(done.refused["subject"], done.refused["why"], strict=True)) == {
@@ -147,7 +147,7 @@ def test_what_cannot_be_made_ready_and_why(book: ik.Workbook) -> None:
 
 def test_a_milestone_is_marked_up_to_a_day(book: ik.Workbook) -> None:
     book.con.execute("update typed.msdyn_contractlinescheduleofvalue set status = null where amount = 5000")
-    rebuild_model(book.con, ["typed.msdyn_contractlinescheduleofvalue"])
+    rebuild_model(book.con, ["msdyn_contractlinescheduleofvalue"])
     day = book.backlog(AS_OF).query("kind == 'Milestone' and amount == 5000")["document_date"].iloc[0]
     before = book.mark_ready(contracts=[KOZACK], up_to=day - timedelta(days=1), as_of=AS_OF)
     assert "msdyn_contractlinescheduleofvalue" not in before.written

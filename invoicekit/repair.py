@@ -1,0 +1,163 @@
+"""The repair plan: what a person can do about the findings, step by step, and what would then be left.
+
+Each step is tried out on a copy: the missing rows are performed inside of a transaction that is taken back, and the
+book is reconciled again. Nothing is written to either system, nor to the workbook.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from invoicekit.frames import frame
+from invoicekit.model import Model
+from invoicekit.outputs import safe_text, write_whole
+from invoicekit.perform import Chosen, Given, perform_within
+from invoicekit.progress import Step, silent
+from invoicekit.reconcile import reconcile
+from invoicekit.rules import sql_folder
+from invoicekit.settings import Settings
+
+_POST_JOURNALS = ("post_journals", "post_ledger", "feed_back")
+_BY_DAY: Given = {"parameter": [["day", False]]}
+# What is open on an invoice counts once, with its first cause.
+_OPEN = "select company, currency, sum(open) as open from result.cause_money group by all order by all"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step of the plan: its file below `sql/repair`, what it asks for, and how that is done on the copy.
+
+    `mends` are the rules whose missing rows it brings, `stages` those that write them, each with what follows from it.
+    """
+
+    name: str
+    says: str
+    mends: tuple[str, ...]
+    stages: tuple[tuple[str, ...], ...]
+
+
+ACTIONS = (
+    Action(
+        "1_resync",
+        "Project Operations > Out of sync actuals, or the table maps of dual-write: send these again, in this order.",
+        ("sync.header", "sync.actual", "sync.connection", "sync.milestone"),
+        (("sync",),),
+    ),
+    Action(
+        "2_journal_lines",
+        "Project management and accounting > Journals > Project Operations Integration: set back to draft, post.",
+        (),
+        (("set_back_to_draft",), _POST_JOURNALS),
+    ),
+    Action(
+        "3_import",
+        "Project management and accounting > Periodic > Project Operations integration > Import from staging.",
+        ("import.journal", "import.line"),
+        (("import_from_staging",), _POST_JOURNALS, ("import_from_staging",)),
+    ),
+    Action(
+        "4_post", "Project invoice proposals: post these.", ("post.invoice",), (("post", "post_ledger", "feed_back"),)
+    ),
+    Action(
+        "5_feedback",
+        "Ask support to rerun the feedback of these vouchers.",
+        ("feedback.staging", "feedback.actual", "feedback.invoice"),
+        (("feed_back",),),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is open: findings, blocked rows, and `money`: one row a company and currency, by first cause."""
+
+    findings: int
+    blocked: int
+    money: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One step: what to act on, and what is open before and after it."""
+
+    action: Action
+    rows: pd.DataFrame
+    before: Open
+    after: Open
+
+
+@dataclass(frozen=True)
+class RepairPlan:
+    """The steps in order, those with nothing to act on left out, and the findings that no step takes away."""
+
+    steps: Sequence[Repair]
+    left: pd.DataFrame
+
+    def write(self, folder: Path | str) -> list[Path]:
+        """`folder` has one CSV file a step and `left.csv`, whole or not at all. Raises CannotWrite."""
+        frames = {step.action.name: step.rows for step in self.steps} | {"left": self.left}
+        return write_whole(Path(folder), {f"{name}.csv": [_csv(rows)] for name, rows in frames.items()})
+
+
+def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> RepairPlan:
+    """What to do about the findings as of `settings.as_of`. The workbook is afterwards what it was before.
+
+    What is on its way (waiting) is left alone: it needs no repair. Raises CannotPerform where a table that a step
+    writes to was not exported.
+    """
+    repairs: list[Repair] = []
+    with _taken_back(con):
+        reconcile(con, model, settings)
+        con.execute(_sql("on_its_way"))
+        before = _what_is_open(con)
+        for done, action in enumerate(ACTIONS):
+            step(action.name, done, len(ACTIONS))
+            rows = frame(con, _sql(action.name))
+            if rows.empty:
+                continue
+            con.execute(_sql("left_alone"), {"rules": list(action.mends)})
+            for stage, *then in action.stages:
+                perform_within(con, model, settings, stage, Chosen(settings.companies), given=_BY_DAY, then=then)
+            reconcile(con, model, settings)
+            after = _what_is_open(con)
+            repairs.append(Repair(action, rows, before, after))
+            before = after
+        left = frame(con, "select * exclude (columns, state) from result.finding")
+    return RepairPlan(repairs, left)
+
+
+def _sql(name: str) -> str:
+    return (sql_folder() / "repair" / f"{name}.sql").read_text("utf-8")
+
+
+@contextmanager
+def _taken_back(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    con.begin()
+    try:
+        yield
+    finally:
+        con.rollback()
+
+
+def _what_is_open(con: duckdb.DuckDBPyConnection) -> Open:
+    (findings, blocked), *_ = con.execute(
+        "select count(*) filter (where outcome not in ('waiting', 'blocked')), "
+        "count(*) filter (where outcome = 'blocked') from result.listed"
+    ).fetchall()
+    return Open(findings, blocked, frame(con, _OPEN))
+
+
+def _csv(rows: pd.DataFrame) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(rows.columns)
+    writer.writerows([safe_text(value) for value in row] for row in rows.itertuples(index=False))
+    return text.getvalue()
