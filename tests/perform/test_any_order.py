@@ -151,8 +151,8 @@ def test_in_any_order(book: ik.Workbook, monkeypatch: pytest.MonkeyPatch) -> Non
     run_state_machine_as_test(
         AnyOrder,
         settings=settings(
-            max_examples=4,
-            stateful_step_count=8,
+            max_examples=3,
+            stateful_step_count=6,
             deadline=None,
             print_blob=True,
             suppress_health_check=list(HealthCheck),
