@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit import __version__, show, show_repair
+from invoicekit import __version__, history_commands, show, show_history, show_repair
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
@@ -21,12 +21,15 @@ from invoicekit.workbook import open_workbook
 def _reconcile(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
+        recorded = given.history and history_commands.record(run, given.history, given.source, given.by)
         written = run.write(given.out) if given.out else []
         if given.json:
             print(json_text(run.summary))
         else:
             show.run(run, written)
-        return run.exit_status
+            if recorded:
+                show_history.recorded(recorded)
+        return 2 if given.history and not recorded else run.exit_status
 
 
 def _trace(given: argparse.Namespace) -> int:
@@ -90,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         "--company", action="append", default=[], metavar="C", help="only this company (may be repeated)"
     )
     reconcile.add_argument("--json", action="store_true", help="print the summary as JSON")
+    history_commands.add_history_option(reconcile)
     reconcile.set_defaults(run=_reconcile)
 
     trace = commands.add_parser("trace", parents=[book], help="follow one proforma invoice through both systems")
@@ -112,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
     sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
     sample.set_defaults(run=_sample)
+    history_commands.add_history_commands(commands)
     return parser
 
 
