@@ -10,6 +10,7 @@ book.trace("INV-2026-00042")
 from __future__ import annotations
 
 from invoicekit.errors import InvoicekitError
+from invoicekit.history import History
 from invoicekit.run import Run
 from invoicekit.settings import Settings
 from invoicekit.trace import Trace
@@ -17,4 +18,4 @@ from invoicekit.workbook import Workbook
 from invoicekit.workbook import open_workbook as open  # noqa: A004  the field's word for it
 
 __version__ = "0.1.0"
-__all__ = ["InvoicekitError", "Run", "Settings", "Trace", "Workbook", "__version__", "open"]
+__all__ = ["History", "InvoicekitError", "Run", "Settings", "Trace", "Workbook", "__version__", "open"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit import __version__, show, show_repair
+from invoicekit import __version__, history_commands, show, show_history, show_repair
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
@@ -22,17 +22,21 @@ from invoicekit.workbook import open_workbook
 def _reconcile(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
-        said = run.notice(given.out) if given.notify or given.notify_command else None
+        recorded = history_commands.record(run, given.history, given.source, given.by) if given.history else None
+        past = recorded[1] if recorded else None
+        said = run.notice(given.out, past) if given.notify or given.notify_command else None
         if said and not given.out:
             raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
-        written = run.write(given.out, said=said) if given.out else []
+        written = run.write(given.out, past, said) if given.out else []
         if said and given.notify_command and (problem := hand_over(said, given.notify_command, given.out)):
             print(f"invoicekit: {problem}", file=sys.stderr)
         if given.json:
             print(json_text(run.summary))
         else:
             show.run(run, written)
-        return run.exit_status
+            if recorded:
+                show_history.recorded(recorded[0])
+        return 2 if given.history and not recorded else run.exit_status
 
 
 def _trace(given: argparse.Namespace) -> int:
@@ -102,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         "--notify-command", metavar="COMMAND", help="give the notice to this command, as JSON on its standard input"
     )
     reconcile.add_argument("--json", action="store_true", help="print the summary as JSON")
+    history_commands.add_history_option(reconcile)
     reconcile.set_defaults(run=_reconcile)
 
     trace = commands.add_parser("trace", parents=[book], help="follow one proforma invoice through both systems")
@@ -124,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
     sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
     sample.set_defaults(run=_sample)
+    history_commands.add_history_commands(commands)
     return parser
 
 

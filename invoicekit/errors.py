@@ -144,3 +144,40 @@ class InvariantBroken(InvoicekitError):
             f"{where}: {found}. This is a defect of invoicekit, not of your data; "
             "no report was written. Please report it with this line."
         )
+
+
+class NoHistory(InvoicekitError):
+    """There is no history where one was looked for."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"{file}: no history here. Record a run first: invoicekit reconcile SOURCE --history (or name its file)."
+        )
+
+
+class CannotRecord(InvoicekitError):
+    """The history could not be written; what was in it is in it still, and nothing half."""
+
+    def __init__(self, file: Path, problem: str, action: str) -> None:
+        super().__init__(f"{file}: {problem}. Nothing was recorded. {action}")
+
+
+class BrokenHistory(InvoicekitError):
+    """An entry of the history is not what was recorded: nothing that it says can be signed under."""
+
+    def __init__(self, file: Path, entry: int, problem: str) -> None:
+        super().__init__(
+            f"{file}: entry {entry} {problem}: the file was changed by something else than invoicekit. "
+            "It was left as it is. Bring back a copy from before, or move it away to begin a new history."
+        )
+
+
+class DamagedHistory(InvoicekitError):
+    """The file of the history cannot be read at all."""
+
+    def __init__(self, file: Path, problem: str, action: str) -> None:
+        super().__init__(f"{file}: {problem}. {action}")
+
+
+class Refused(InvoicekitError):
+    """What the rules of acceptance and sign-off forbid. Nothing was recorded."""

@@ -39,11 +39,16 @@ class LoadedTable:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: the tables, the files that name no known table, and what the model could be filled with."""
+    """What was loaded: the tables, the files that name no known table, and what the model could be filled with.
+
+    `stamps` has size and time of change of each file that was read, as they were before it was.
+    """
 
     tables: Sequence[LoadedTable]
     ignored: Sequence[str]
     model: Model
+    source: Path
+    stamps: Mapping[str, tuple[int, int]]
 
 
 def _texts(export: Export, work: Path) -> list[TextFile]:
@@ -107,6 +112,12 @@ def _one(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, ob
     return int(con.execute(query, parameters).fetchall()[0][0])
 
 
+def stamp(file: Path) -> tuple[int, int]:
+    """Size and time of change of a file: they tell whether it was written since."""
+    status = file.stat()
+    return status.st_size, status.st_mtime_ns
+
+
 def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Settings, step: Step = silent) -> Loaded:
     """The schemas raw, typed, dataverse and finops hold the exports below `folder`.
 
@@ -117,6 +128,7 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     source: Source = find_exports(folder, contract)
     con.execute((sql_folder() / "parse.sql").read_text("utf-8"))
     con.execute((sql_folder() / "load_tables.sql").read_text("utf-8"))
+    stamps = {str(file): stamp(file) for export in source.exports.values() for file in export.files}
     total = len(source.exports) + len(model_files())
     tables: list[LoadedTable] = []
     exported: dict[str, frozenset[str]] = {}
@@ -132,7 +144,7 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     write_settings(con, settings)
     build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
     check_choices(con)
-    return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported))
+    return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported), folder, stamps)
 
 
 def _write_columns(con: duckdb.DuckDBPyConnection, exported: Mapping[str, frozenset[str]]) -> None:
@@ -176,4 +188,4 @@ def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     con.sql("select 1").select(*columns).create("settings")
 
 
-__all__ = ["Loaded", "LoadedTable", "load", "load_table", "write_settings"]
+__all__ = ["Loaded", "LoadedTable", "load", "load_table", "stamp", "write_settings"]

@@ -54,6 +54,10 @@ def _codes(value: object) -> object:
 Span = Annotated[timedelta, BeforeValidator(_span)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 RatePer = Literal[1, 100] | None
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Limit = Annotated[Decimal, Field(ge=0, le=10**15, decimal_places=6)]
 
 
 class _Section(BaseModel):
@@ -108,6 +112,25 @@ class Rates(_Section):
     table: RatePer = None
 
 
+def _default_reasons() -> Mapping[str, str]:
+    return {
+        "immaterial": "too small to correct",
+        "agreed": "agreed with the customer or the other company",
+        "corrected-outside": "corrected by an entry outside the process",
+        "known-difference": "a known difference of the systems, without effect on the books",
+        "migrated": "from before go-live",
+    }
+
+
+class Care(_Section):
+    """How findings are accepted and when they are due. Limits are in a finding's own currency, never converted."""
+
+    reasons: Mapping[Code, Line] = Field(default_factory=_default_reasons, min_length=1)
+    acceptance_limit: Decimal = Field(Decimal(1000), ge=0, le=10**15, decimal_places=6)
+    acceptance_limits: Mapping[Currency, Limit] = {}
+    due_days: int = Field(5, ge=0, le=3650)
+
+
 class Settings(_Section):
     """Everything a run can be told. `as_of` empty means the moment of the run."""
 
@@ -123,6 +146,7 @@ class Settings(_Section):
     severity: Severity = Severity()
     numbers: Numbers = Numbers()
     rates: Rates = Rates()
+    history: Care = Care()
     choices: Mapping[str, Mapping[str, int]] = {}
     columns: Mapping[str, Mapping[str, str]] = {}
 
@@ -158,6 +182,12 @@ def _validated(values: Mapping[str, Any], where: str) -> Settings:
             raise BadSettings(f"{where}: unknown setting {name!r}. {hint}") from error
         says = problem["msg"].removeprefix("Value error, ")
         raise BadSettings(f"{where}: {name} = {problem['input']!r} does not fit: {says}.") from error
+
+
+def settings_beside(source: Path, named: Path | str | None = None) -> Settings:
+    """The settings of the named file, else of `source/invoicekit.toml` if it is there. Raises as `read_settings`."""
+    beside = source / FILE_NAME
+    return read_settings(Path(named) if named else beside if beside.is_file() else None)
 
 
 def read_settings(file: Path | None) -> Settings:

@@ -24,7 +24,7 @@ from invoicekit.progress import progress
 from invoicekit.reconcile import plan_rules, reconcile
 from invoicekit.repair import RepairPlan, plan_repairs
 from invoicekit.run import Run
-from invoicekit.settings import FILE_NAME, Settings, read_settings
+from invoicekit.settings import Settings, settings_beside
 from invoicekit.trace import Trace, trace
 
 
@@ -170,6 +170,5 @@ def open_workbook(
     """
     folder = Path(source)
     if not isinstance(settings, Settings):
-        beside = folder / FILE_NAME
-        settings = read_settings(Path(settings) if settings else beside if beside.is_file() else None)
+        settings = settings_beside(folder, settings)
     return Workbook(folder, settings, memory_limit, quiet=quiet)

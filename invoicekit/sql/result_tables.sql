@@ -54,3 +54,6 @@ create or replace table result.wording (rule varchar, outcome varchar, why varch
 
 -- The companies that a run is asked to look at; empty: all.
 create or replace table result.chosen_company (company varchar);
+
+-- What the history says of the findings (persisting, reopened); empty where no history is kept: all are new.
+create or replace table result.state (finding_id varchar, state varchar);

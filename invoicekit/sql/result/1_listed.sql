@@ -54,8 +54,9 @@ select
     else w.why
   end as why,
   w.fix,
-  'new' as state,
+  coalesce(h.state, 'new') as state,
   a.position
 from known_amount a
 cross join settings s
+left join result.state h on h.finding_id = md5(a.rule || '|' || a.subject)
 left join result.wording w on w.rule = a.rule and w.outcome = a.outcome;

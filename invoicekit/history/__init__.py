@@ -1,0 +1,282 @@
+"""The history: what each run found, what people said of it, and who signed. Read this module first, then `life.py`.
+
+One file, an append-only journal of entries (`journal.py`): run, note, assign, mark, accept, agree, prepare, review,
+undo. Whatever is asked is read from them: the life of a finding (`life.py`), owner and disposition (`care.py`),
+sign-offs (`signoff.py`), the roll-forward (`rollforward.py`). Nothing is ever changed or removed;
+undoing is an entry too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+
+from invoicekit.errors import DamagedHistory, NoHistory
+from invoicekit.history import acts, frames, signing
+from invoicekit.history.damage import set_aside
+from invoicekit.history.facts import Found, Look
+from invoicekit.history.journal import Entry, Journal
+from invoicekit.history.life import Move
+from invoicekit.history.past import Past
+from invoicekit.history.people import name
+from invoicekit.history.remarks import remarks
+from invoicekit.history.rollforward import Place, Row, roll_forward
+from invoicekit.history.signoff import Now, SignOff
+from invoicekit.history.taking import look_now, take, tell_states
+from invoicekit.report.past import Past as Told
+from invoicekit.run import Run
+
+FILE_NAME = "invoicekit-history.sqlite"
+
+
+def history_file(place: Path | str) -> Path:
+    """The file of a history: the one that lies in a folder of exports, or the file itself."""
+    path = Path(place)
+    return path / FILE_NAME if path.is_dir() else path
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What recording a run came to: how many findings are in which state, and the sign-offs that it voided.
+
+    `carried` are open and were not settled by this run; `moves` are what became new, reopened, changed or resolved.
+    """
+
+    file: Path
+    instead_of: str | None
+    run: int
+    new: int
+    persisting: int
+    reopened: int
+    resolved: int
+    carried: int
+    moves: tuple[Move, ...]
+    voided: tuple[SignOff, ...]
+
+
+class History:
+    """An open history, verified. Close it, or use it in a `with`."""
+
+    def __init__(self, file: Path, *, begin: bool = False, instead_of: str | None = None) -> None:
+        self.file = file
+        self._journal = Journal(file)
+        try:
+            if begin and not self._journal.has_begun():
+                self._journal.begin(name(None), {"instead_of": instead_of})
+            with self._journal.reading():
+                self._past = Past(self._journal)
+        except BaseException:
+            self._journal.close()
+            raise
+
+    @classmethod
+    def open(cls, place: Path | str, *, begin: bool = False) -> Self:
+        """The history in a folder of exports, or in a file, verified entry by entry; with `begin`, a new one if needed.
+
+        A file that cannot be read at all is set aside, and with `begin` a new history says so in its first entry.
+        Raises NoHistory, BrokenHistory (an entry is not what was recorded), DamagedHistory, CannotRecord.
+        """
+        file = history_file(place)
+        if not file.exists():
+            if not begin:
+                raise NoHistory(file)
+            return cls(file, begin=True)
+        instead_of = "an empty file" if file.stat().st_size == 0 else None
+        try:
+            return cls(file, begin=begin, instead_of=instead_of)
+        except DamagedHistory as error:
+            aside = set_aside(file, str(error))
+            if begin:
+                return cls(file, begin=True, instead_of=aside.name)
+            raise DamagedHistory(
+                file,
+                f"could not be read and is now {aside.name}",
+                "Bring back a copy from before; or record a run, and a new history begins",
+            ) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """The file is closed."""
+        self._journal.close()
+
+    # What is asked.
+
+    @property
+    def past(self) -> Past:
+        """What the entries come to, with those that another program added meanwhile."""
+        with self._journal.reading():
+            self._past.catch_up()
+        return self._past
+
+    @property
+    def instead_of(self) -> str | None:
+        """The damaged file in whose place this history began, if there was one."""
+        said: str | None = self._past.entries[0].says["instead_of"]
+        return said
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Every entry, in order, undone ones too."""
+        return list(self.past.entries)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """One row per finding that any run found: its state, what it said last, and what people said of it.
+
+        `amount` is `decimal.Decimal`, observed less expected, in `currency`. `carried` says why a finding is open that
+        the last run did not list.
+        """
+        return frames.findings(self.past)
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """One row per run, undone ones left out: when, by whom, as of when, and how many findings it moved."""
+        return frames.runs(self.past)
+
+    def sign_offs(self, now: Now | None = None) -> list[SignOff]:
+        """Every sign-off as it is: signed, prepared, or void and why; `now` is what lies in the folder (`look_now`)."""
+        return self.past.sign_offs(now)
+
+    @property
+    def remarks(self) -> Told:
+        """What a report shows of the history: states, owners, notes, due dates, and who signed."""
+        return remarks(self.past)
+
+    def roll_forward(self, since: int | str | None = None) -> pd.DataFrame:
+        """Opening + new + reopened + changed - resolved = closing per company and currency, in count and in money.
+
+        From the run with that number, or the last one recorded up to that day; default: the run before the last.
+        Raises InvariantBroken when it does not add up.
+        """
+        return frames.roll_forward(self.moved(since))
+
+    def moved(self, since: int | str | None = None) -> Mapping[Place, Row]:
+        """The roll-forward by company and currency: (count, amount) of each part."""
+        past = self.past
+        number = past.number_of_run(since)
+        closing = {life.finding_id: life.facts for life in past.lives.open()}
+        return roll_forward(past.lives.moves, number, past.lives.open_after(number), closing)
+
+    def story(self, finding: str) -> list[tuple[str, str, str]]:
+        """When, who and what of one finding, in order. Raises Refused when it is not known."""
+        return frames.story(self.past, finding)
+
+    # What is recorded.
+
+    @contextmanager
+    def _writing(self) -> Iterator[Past]:
+        """The past as it is while nobody else can add to it; what is appended inside is kept whole or not at all."""
+        with self._journal.writing():
+            self._past.catch_up()
+            yield self._past
+
+    def record(self, run: Run, by: str | None = None) -> Recorded:
+        """The run is in the history, and its findings bear their states (new, persisting, reopened).
+
+        Raises UnreadableFile when an export was written since it was read.
+        """
+        look, found = take(run)
+        recorded = self.record_look(look, found, by)
+        with self._journal.reading():
+            lives = self._past.lives
+            tell_states(run, {finding_id: lives.state(lives.by_id[finding_id]) for finding_id in found.findings})
+        return recorded
+
+    def record_look(self, look: Look, found: Found, by: str | None = None) -> Recorded:
+        """What was looked at and found is in the history as one run."""
+        who = name(by)
+        with self._writing() as past:
+            held = {sign_off.prepared.number for sign_off in past.sign_offs() if not sign_off.void}
+            changes = past.lives.changes(look, found)
+            says = {**asdict(look), "inputs_digest": look.inputs_digest, "settings_digest": look.settings_digest}
+            number = self._journal.append(
+                "run", who, {**says, "open": past.digests_after(look, found, changes)}, changes
+            )
+        past = self.past
+        lives = past.lives
+        states = [lives.state(lives.by_id[finding_id]) for finding_id in found.findings]
+        return Recorded(
+            file=self.file,
+            instead_of=self.instead_of,
+            run=number,
+            new=states.count("new"),
+            persisting=states.count("persisting"),
+            reopened=states.count("reopened"),
+            resolved=sum(row.change == "resolved" for row in changes),
+            carried=sum(life.finding_id not in found.findings for life in lives.open()),
+            moves=tuple(move for move in lives.moves if move.run == number),
+            voided=tuple(item for item in past.sign_offs() if item.void and item.prepared.number in held),
+        )
+
+    def note(self, finding: str, text: str, by: str | None = None) -> int:
+        """A note on a finding is recorded; returns the number of its entry, as all that follow do."""
+        return self._add("note", by, lambda past, _: acts.note(past, finding, text))
+
+    def assign(self, finding: str, owner: str, due: str | date | None = None, by: str | None = None) -> int:
+        """A finding has an owner and, where given, a due date (2026-11-05)."""
+        return self._add("assign", by, lambda past, _: acts.assign(past, finding, owner, due))
+
+    def mark(self, finding: str, as_: str, note: str | None = None, by: str | None = None) -> int:
+        """An open finding is `timing` (it will settle by itself) or `escalated`, until it changes."""
+        return self._add("mark", by, lambda past, _: acts.mark(past, finding, as_, note))
+
+    def accept(self, finding: str, reason: str, note: str | None = None, by: str | None = None) -> int:
+        """An open finding is accepted for a reason of the settings, until it changes.
+
+        Above the limit, or where no amount is known, it counts when a second person agreed.
+        """
+        return self._add("accept", by, lambda past, _: acts.accept(past, finding, reason, note))
+
+    def agree(self, finding: str, note: str | None = None, by: str | None = None) -> int:
+        """A second person agrees to an acceptance. Raises Refused for the same person, or none to agree to."""
+        return self._add("agree", by, lambda past, who: acts.agree(past, finding, note, who))
+
+    def sign_off(
+        self,
+        company: str,
+        period: str | None = None,
+        *,
+        despite: str | None = None,
+        by: str | None = None,
+        now: Now | None = None,
+    ) -> int:
+        """The preparer's signature under a company and period (default: the month of the last run's moment).
+
+        Raises Refused while findings are neither accepted nor timing, rules did not run, or rows are in quarantine,
+        unless `despite` says why it is signed all the same; and always when what lies in the folder (`now`) is not what
+        the last run read.
+        """
+        return self._add("prepare", by, lambda past, _: signing.prepare(past, company, period, despite, now))
+
+    def review(self, company: str, period: str | None = None, *, by: str | None = None, now: Now | None = None) -> int:
+        """The reviewer's signature. Raises Refused for the preparer, without a preparation, or when it is void."""
+        return self._add("review", by, lambda past, who: signing.review(past, company, period, who, now))
+
+    def undo(self, entry: int, why: str | None = None, *, force: bool = False, by: str | None = None) -> int:
+        """An entry counts as not done; both stay in the history. Of runs only the last one can be undone.
+
+        Raises Refused when a sign-off rests on it, unless forced: that sign-off is void then.
+        """
+        return self._add("undo", by, lambda past, _: signing.undo(past, entry, why, force=force))
+
+    def _add(self, kind: str, by: str | None, says: Callable[[Past, str], Mapping[str, Any]]) -> int:
+        who = name(by)
+        with self._writing() as past:
+            return self._journal.append(kind, who, says(past, who))
+
+
+__all__ = ["FILE_NAME", "Found", "History", "Look", "Now", "Recorded", "SignOff", "history_file", "look_now"]

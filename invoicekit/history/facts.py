@@ -1,0 +1,118 @@
+"""What the history keeps of a run: what was looked at, and what each finding says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from invoicekit.history.journal import canonical, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a finding says. Numbers are text, digit by digit, in the currency beside them."""
+
+    rule: str
+    outcome: str
+    severity: str
+    subject: str
+    company: str | None = None
+    currency: str | None = None
+    contract: str | None = None
+    project: str | None = None
+    invoice: str | None = None
+    actual_id: str | None = None
+    expected: str | None = None
+    observed: str | None = None
+    amount: str | None = None
+    columns: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def money(self) -> Decimal | None:
+        """The amount, exact: observed less expected."""
+        return None if self.amount is None else Decimal(self.amount)
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of what an acceptance rests on: outcome, money and columns. It does not change as a finding ages."""
+        return digest([self.basis])
+
+    @property
+    def basis(self) -> str:
+        """Outcome, currency, money and columns, as one line."""
+        columns = canonical(self.columns) if self.columns else ""
+        money = (self.outcome, self.currency, self.expected, self.observed, self.amount)
+        return " ".join([*(part or "-" for part in money), columns])
+
+    def text(self) -> str:
+        """The facts as canonical JSON."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return canonical(said)
+
+
+def read_facts(text: str) -> Facts:
+    """Facts from their canonical JSON."""
+    said = json.loads(text)
+    return Facts(**{**said, "columns": tuple(said["columns"])})
+
+
+def digits(number: Decimal | None) -> str | None:
+    """A number as text, without zeros at its end, so that the same amount is the same text."""
+    if number is None:
+        return None
+    text = format(number or Decimal(0), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_PER_RUN = frozenset({"as_of", "companies"})
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a run looked at: `as_of` (UTC), companies (none: all), inputs with their hashes, settings, rules."""
+
+    source: str
+    as_of: str
+    companies: Sequence[str]
+    inputs: Mapping[str, str]
+    settings: Mapping[str, Any]
+    rules: Sequence[str]
+    not_run: Sequence[Mapping[str, str]] = ()
+    not_compared: Sequence[Mapping[str, str]] = ()
+    quarantined: int = 0
+    standing: Sequence[Mapping[str, Any]] = ()
+    version: str = ""
+
+    @property
+    def inputs_digest(self) -> str:
+        """The hash over all inputs and their hashes."""
+        return digest([canonical(dict(self.inputs))])
+
+    @property
+    def settings_digest(self) -> str:
+        """The hash over all settings but the moment and the companies, which are given per run."""
+        return digest([canonical({key: self.settings[key] for key in self.settings if key not in _PER_RUN})])
+
+    def covers(self, company: str | None) -> bool:
+        """Whether the run looked at a company. What names none is covered only by a run over all of them."""
+        return not self.companies or company in self.companies
+
+    def looked_at(self, facts: Facts) -> bool:
+        """Whether the run would have found this again: its company, its rule and its columns were looked at."""
+        compared = {item["what"] for item in self.not_compared if item["rule"] == facts.rule}
+        return (
+            self.covers(facts.company)
+            and facts.rule in self.rules
+            and not any(column.get("name") in compared for column in facts.columns)
+        )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run found: facts by finding_id, and which other keys are waiting or blocked."""
+
+    findings: Mapping[str, Facts]
+    held: Mapping[str, str]
