@@ -17,7 +17,7 @@ from papermill.execute import execute_notebook
 
 from invoicekit.errors import BadParameter, NotebookFailed, SourceNotFound
 from invoicekit.notebooks.index import index_page, notebook_page
-from invoicekit.notebooks.kernel import NAME, own_kernel
+from invoicekit.notebooks.kernel import NAME, QuietKernel, own_kernel
 from invoicekit.notebooks.parameters import Values, check, declared
 from invoicekit.notebooks.places import shipped
 from invoicekit.outputs import write_whole
@@ -93,7 +93,14 @@ def _execute(notebook: Path, work: Path, values: Values, out: Path) -> None:
     target = work / notebook.name
     try:
         execute_notebook(
-            notebook, target, dict(values), kernel_name=NAME, cwd=work, progress_bar=False, log_output=False
+            notebook,
+            target,
+            dict(values),
+            kernel_name=NAME,
+            cwd=work,
+            progress_bar=False,
+            log_output=False,
+            kernel_manager_class=QuietKernel,
         )
     except PapermillExecutionError as error:
         says = " ".join(str(error.evalue).split()) or "no message"
