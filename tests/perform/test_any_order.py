@@ -57,9 +57,13 @@ class AnyOrder(RuleBasedStateMachine):
 
     book: ik.Workbook
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(place=ANY)
+    def begin(self, place: int) -> None:
+        """Each example has drafts, and a confirmed one of them, to go on from."""
         self.book.con.begin()
+        self.book.create_invoices(as_of=AS_OF)
+        self.edit(place, 150)
+        self.confirm(place)
 
     def teardown(self) -> None:
         self.book.con.rollback()
