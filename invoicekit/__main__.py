@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit import __version__, history_commands, show, show_history, show_repair
+from invoicekit import __version__, history_commands, serve_command, show, show_history, show_repair
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
@@ -95,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     reconcile.add_argument("--json", action="store_true", help="print the summary as JSON")
     history_commands.add_history_option(reconcile)
     reconcile.set_defaults(run=_reconcile)
+
+    serve_command.add_serve_command(commands, book)
 
     trace = commands.add_parser("trace", parents=[book], help="follow one proforma invoice through both systems")
     trace.add_argument("invoice", metavar="INVOICE", help="its number")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
@@ -16,6 +16,10 @@ from invoicekit.load import Loaded
 from invoicekit.outputs import json_text, write_whole
 from invoicekit.reconcile import Coverage, NotCompared, NotRun
 from invoicekit.settings import Settings
+from invoicekit.workbench.review import Review
+
+if TYPE_CHECKING:  # the notebook's libraries are loaded when they are asked for
+    from invoicekit.workbench.widget import Workbench
 
 _LISTED = """
 select finding_id, rule, stage, outcome, subject, company, contract, project, invoice, actual_id, currency,
@@ -120,6 +124,17 @@ class Run:
             "ignored_files": list(self.loaded.ignored),
             "settings": json.loads(self.settings.model_dump_json(by_alias=True)),
         }
+
+    def workbench(self, history: Review | None = None) -> Workbench:
+        """The review queue over the findings, to show in a notebook: a static table, and a widget to work with.
+
+        With an open history (`invoicekit.history.History`) that has recorded this run, notes, owners, acceptances and
+        signatures are kept in it. It shows the workbook's last run: ask anew after another one.
+        """
+        from invoicekit.workbench.queue import Queue
+        from invoicekit.workbench.widget import Workbench
+
+        return Workbench(Queue(self.con, self.loaded.model, self.settings, history))
 
     def write(self, folder: Path | str) -> list[Path]:
         """`folder` has findings.parquet, findings.json, bridge.json and summary.json, whole or not at all.

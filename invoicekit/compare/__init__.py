@@ -14,13 +14,24 @@ from collections.abc import Sequence
 
 import duckdb
 
+from invoicekit.compare.behind import Behind, rows_behind
 from invoicekit.compare.due import find_due
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
 from invoicekit.errors import InvariantBroken
 from invoicekit.rules import Rule
 
-__all__ = ["Plan", "assert_rule", "compare", "compare_invoice", "compare_sql", "find_double_observed", "find_due"]
+__all__ = [
+    "Behind",
+    "Plan",
+    "assert_rule",
+    "compare",
+    "compare_invoice",
+    "compare_sql",
+    "find_double_observed",
+    "find_due",
+    "rows_behind",
+]
 
 
 def _count_sides(con: duckdb.DuckDBPyConnection, plan: Plan, *, double_keys: bool) -> None:
