@@ -16,6 +16,10 @@ from invoicekit.settings import Settings
 from invoicekit.trace import trace
 from invoicekit.workbench.words import as_text, records, shown, told
 
+# What a rule's SELECT says of a row, and is no column of it.
+_OF_THE_RULE = frozenset(
+    "optional inferred precedence lines cause_rule cause_subject document_rule document_subject".split()
+)
 _TITLED = re.compile(r"-- system: (.+)\n-- title: (.+)\n")
 
 
@@ -37,7 +41,7 @@ def _sides(con: duckdb.DuckDBPyConnection, rule_name: str, subject: str, differi
             "observed": [row.get(name) for row in observed] if name in has["observed"] else None,
         }
         for name in names
-        if name in has["expected"] | has["observed"]
+        if name in has["expected"] | has["observed"] and name not in _OF_THE_RULE
     ]
     return {
         "from": rule.upstream,

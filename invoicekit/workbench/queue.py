@@ -26,6 +26,10 @@ def _sql(name: str) -> str:
     return (sql_folder() / "workbench" / f"{name}.sql").read_text("utf-8")
 
 
+def _since(began: float) -> int:
+    return round((perf_counter() - began) * 1000)
+
+
 class Queue:
     """The findings of the workbook's last run, in a table of their own, as they were when the queue was made.
 
@@ -86,8 +90,7 @@ class Queue:
         """The rows of a query file as text, and the query with its values."""
         sql, began = _sql(name), perf_counter()
         rows = frame(self.con, sql, parameters)
-        took = perf_counter() - began
-        return {"rows": records(rows, longest), "sql": shown(sql, parameters), "milliseconds": round(took * 1000)}
+        return {"rows": records(rows, longest), "sql": shown(sql, parameters), "milliseconds": _since(began)}
 
     def _start(self, _: requests.Start) -> dict[str, Any]:
         moment = self.settings.as_of
@@ -113,17 +116,19 @@ class Queue:
         return {"open": True, "says": None, "reasons": dict(self.review.reasons()), "signatures": list(signatures)}
 
     def _page(self, asked: requests.Page) -> dict[str, Any]:
-        parameters = asked.filter.model_dump() | {
+        chosen = asked.filter.model_dump()
+        began = perf_counter()
+        total = int(self._query("total", chosen)["rows"][0]["total"] or 0)
+        pages = max(1, -(-total // asked.size))
+        page = min(asked.page, pages)
+        order = {
             "sort": asked.sort,
             "descending": asked.descending,
             "size": asked.size,
-            "skip": (asked.page - 1) * asked.size,
+            "skip": (page - 1) * asked.size,
         }
-        answer = self._query("page", parameters)
-        if not answer["rows"] and asked.page > 1:
-            return self._page(asked.model_copy(update={"page": 1}))
-        total = int(answer["rows"][0]["total"] or 0) if answer["rows"] else 0
-        return {**answer, "total": total, "page": asked.page, "pages": max(1, -(-total // asked.size))}
+        answer = self._query("page", chosen | order)
+        return {**answer, "milliseconds": _since(began), "total": total, "page": page, "pages": pages}
 
     def _groups(self, asked: requests.Groups) -> dict[str, Any]:
         return self._query("groups", asked.filter.model_dump() | {"by": asked.by})

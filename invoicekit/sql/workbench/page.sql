@@ -1,5 +1,5 @@
 -- One page of the review queue, sorted by one column; the order of the process decides what is equal.
-select *, count(*) over () as total
+select *
 from result.chosen(
   which := $which, search := $search, company := $company, currency := $currency, stage := $stage, rule := $rule,
   severity := $severity, age := $age, first_cause := $first_cause, invoice := $invoice, owner := $owner, answer := $answer

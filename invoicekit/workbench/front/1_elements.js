@@ -40,10 +40,12 @@ function button(text, onclick, attributes = {}) {
   }, text);
 }
 
-function table(caption, heads, rows, attributes = {}) {
-  return h("div", { class: "ik-scroll", role: "region", tabindex: 0, "aria-label": caption, ...attributes },
+// A table in a region that can be scrolled by keyboard. A head that begins with # stands over numbers.
+function table(caption, heads, rows) {
+  const head = (text) => h("th", { scope: "col", class: text.startsWith("#") ? "ik-number" : null }, text.replace(/^#/, ""));
+  return h("div", { class: "ik-scroll", role: "region", tabindex: 0, "aria-label": caption },
     h("table", {}, h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
+      h("thead", {}, h("tr", {}, heads.map(head))),
       h("tbody", {}, rows)));
 }
 

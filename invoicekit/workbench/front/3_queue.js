@@ -1,3 +1,4 @@
+// Roles are written out, because the style sheet makes a card of a row where it is narrow.
 // The queue: a table whose heads sort, whose rows are chosen and opened, and the pages of it.
 
 const HEADS = [
@@ -10,13 +11,13 @@ class QueueTable {
     Object.assign(this, { open, changed, sort: "place", descending: false, page: 1, pages: 1, size: 50, chosen: new Set(), ids: [] });
     this.all = h("input", { type: "checkbox", "aria-label": "Select all on this page", onchange: () => this.chooseAll() });
     this.heads = HEADS.map(([name, text]) =>
-      h("th", { scope: "col", class: `ik-${name}` }, button(text, () => this.sortBy(name))));
+      h("th", { scope: "col", role: "columnheader", class: `ik-${name}` }, button(text, () => this.sortBy(name))));
     this.caption = h("caption", {}, "Findings");
-    this.body = h("tbody", { onkeydown: (event) => this.move(event) });
+    this.body = h("tbody", { role: "rowgroup", onkeydown: (event) => this.move(event) });
     this.skip = h("a", { href: "#", class: "ik-skip", onclick: (event) => { event.preventDefault(); this.previous.focus(); } }, "Skip the rows");
     this.region = h("div", { class: "ik-scroll", role: "region", tabindex: 0, "aria-label": "Findings" },
-      h("table", { class: "ik-queue" }, this.caption,
-        h("thead", {}, h("tr", {}, h("td", {}, this.all), this.heads)), this.body));
+      h("table", { class: "ik-queue", role: "table" }, this.caption,
+        h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, h("td", { role: "cell" }, this.all), this.heads)), this.body));
     this.previous = button("Previous page", () => this.turn(-1));
     this.next = button("Next page", () => this.turn(1));
     this.place = h("span", {});
@@ -59,14 +60,14 @@ class QueueTable {
   row(row) {
     const box = h("input", { type: "checkbox", "aria-label": `Select ${row.rule} ${row.outcome}, ${row.subject}`, onchange: () => this.choose(row.finding_id, box.checked) });
     box.checked = this.chosen.has(row.finding_id);
-    const cell = (name, text, ...children) => h("td", { class: `ik-${name}`, "data-head": text }, ...children);
+    const cell = (name, text, ...children) => h("td", { role: "cell", class: `ik-${name}`, "data-head": text }, ...children);
     const said = [row.owner ? data(row.owner) : null, row.disposition ? h("div", { class: "ik-soft" }, data(row.disposition)) : null,
       row.notes !== "0" ? h("div", { class: "ik-soft" }, `${row.notes} ${row.notes === "1" ? "note" : "notes"}`) : null];
-    return h("tr", { class: box.checked ? "ik-chosen" : null },
-      h("td", { class: "ik-box" }, box),
+    return h("tr", { role: "row", class: box.checked ? "ik-chosen" : null },
+      h("td", { role: "cell", class: "ik-box" }, box),
       cell("rule", "Finding", data(row.rule), " ", h("strong", { class: `ik-${row.outcome}` }, row.outcome), row.differs ? h("div", { class: "ik-soft" }, data(row.differs)) : null),
       cell("severity", "Severity", row.severity),
-      h("th", { scope: "row", class: "ik-subject", "data-head": "Subject" }, button(data(row.subject), () => this.open(row.finding_id), { class: "ik-link" })),
+      h("th", { scope: "row", role: "rowheader", class: "ik-subject", "data-head": "Subject" }, button(data(row.subject), () => this.open(row.finding_id), { class: "ik-link" })),
       cell("company", "Company", data(row.company)),
       cell("invoice", "Invoice", data(row.invoice)),
       cell("amount", "Amount", data(money(row.amount, row.currency))),

@@ -9,11 +9,11 @@ function bridgeTable(answer, drill) {
     return h("tr", {},
       h("th", { scope: "row" }, data(row.company ?? "no company"), " ", data(row.currency ?? "")),
       h("td", {}, row.arrow),
-      h("td", { class: "ik-number" }, row.expected), h("td", { class: "ik-number" }, row.observed),
       h("td", { class: "ik-bars" }, button([h("span", {}, `${row.outcome} `, data(amount)), bar], () =>
-        drill({ which: row.outcome, rule: row.arrow, company: row.company ?? "", currency: row.currency ?? "" }), { class: "ik-part" })));
+        drill({ which: row.outcome, rule: row.arrow, company: row.company ?? "", currency: row.currency ?? "" }), { class: "ik-part" })),
+      h("td", { class: "ik-number" }, row.expected), h("td", { class: "ik-number" }, row.observed));
   });
-  return table("Where the two sides part: a bar lists its rows in the queue", ["Company", "Arrow", "Expected", "Observed", "Of it"], rows);
+  return table("Where the two sides part: a bar lists its rows in the queue", ["Company", "Arrow", "What parts them", "#Expected", "#Observed"], rows);
 }
 
 function groupTable(by, answer, filter, drill) {
@@ -22,5 +22,5 @@ function groupTable(by, answer, filter, drill) {
     h("th", { scope: "row" }, button(data(row.name || "none"), () => drill({ ...filter, [by]: row.name }), { class: "ik-link" })),
     h("td", { class: "ik-number" }, row.findings),
     h("td", { class: "ik-number" }, data(row.open === null ? "no amount" : money(row.open, row.currency)))));
-  return table(`Findings by ${names[by].toLowerCase()}, per currency: a group lists its rows in the queue`, [names[by], "Findings", "Amounts, without sign"], rows);
+  return table(`Findings by ${names[by].toLowerCase()}, per currency: a group lists its rows in the queue`, [names[by], "#Findings", "#Amounts, without sign"], rows);
 }

@@ -32,7 +32,7 @@ function traceTable(found) {
     h("th", { scope: "row" }, step.rule), h("td", { class: "ik-number" }, step.expected_rows), h("td", { class: "ik-number" }, step.observed_rows),
     h("td", { class: "ik-number" }, step.expected ?? ""), h("td", { class: "ik-number" }, step.observed ?? ""),
     h("td", {}, step.outcome, step.rule === found.stopped ? h("strong", {}, " stopped here") : null)));
-  return [table(`The way of ${found.invoice}, ${found.currency ?? ""}`, ["Arrow", "Rows expected", "Rows observed", "Expected", "Observed", "Outcome"], rows),
+  return [table(`The way of ${found.invoice}, ${found.currency ?? ""}`, ["Arrow", "#Rows expected", "#Rows observed", "#Expected", "#Observed", "Outcome"], rows),
     found.stopped ? h("p", {}, h("strong", {}, "Next: "), found.fix ?? "") : h("p", {}, "It is through.")];
 }
 

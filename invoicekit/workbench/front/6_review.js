@@ -6,7 +6,7 @@ const ACTS = [
 ];
 
 class ActForm {
-  constructor({ ask, said, chosen, done }) {
+  constructor({ ask, said, chosen, none, done }) {
     this.count = h("legend", {}, "No finding is selected");
     this.act = choice(ACTS, { onchange: () => this.fit() });
     this.text = h("input", { type: "text", autocomplete: "off" });
@@ -22,6 +22,8 @@ class ActForm {
     this.element = h("form", { class: "ik-act", onsubmit: (event) => { event.preventDefault(); this.send(ask, said, chosen, done); } },
       h("fieldset", {}, this.count, this.closed, h("div", { class: "ik-filters" }, labelled("What to record", this.act), this.textField, this.reasonField, this.dueField,
         labelled("Your name (empty: this computer's user)", this.by), h("button", { type: "submit" }, "Record"))));
+    this.bar = h("div", { class: "ik-chosen-bar" }, h("strong", {}), button("Record for them", () => this.act.focus()), button("Select none", none));
+    this.tell(0);
     this.fit();
   }
 
@@ -38,7 +40,11 @@ class ActForm {
     this.dueField.hidden = act !== "assign";
   }
 
-  tell(count) { this.count.textContent = count ? `With the ${count} selected ${count === 1 ? "finding" : "findings"}` : "No finding is selected"; }
+  tell(count) {
+    this.bar.hidden = !count;
+    this.bar.firstChild.textContent = `${count} selected`;
+    this.count.textContent = count ? `With the ${count} selected ${count === 1 ? "finding" : "findings"}` : "No finding is selected";
+  }
 
   async send(ask, said, chosen, done) {
     const findings = [...chosen()];

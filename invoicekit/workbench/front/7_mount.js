@@ -30,7 +30,7 @@ export async function mount(place, send) {
   const back = () => { (opened?.isConnected ? opened : table_.region).focus(); };
   const detail = new Detail({ ask, drill, back });
   const told = (review) => { acts.told(review); signs.told(review); };
-  const acts = new ActForm({ ask, said, chosen: () => table_.chosen, done: async (review) => { told(review); table_.forget(); await showPage(); } });
+  const acts = new ActForm({ ask, said, chosen: () => table_.chosen, none: () => { table_.forget(); table_.region.focus(); }, done: async (review) => { told(review); table_.forget(); await showPage(); } });
   const signs = new SignForm({ ask, said, companies: start.choices.company ?? [], told });
   table_.onchoice = (count) => acts.tell(count);
 
@@ -55,10 +55,11 @@ export async function mount(place, send) {
     const answer = await ask({ kind: "bridge" });
     if (answer) bridge.append(bridgeTable(answer, drill), query(answer.sql, answer.milliseconds));
   });
+  filters.element.append(labelled("Group by", by));
   const number = (outcomes) => outcomes.reduce((sum, name) => sum + Number(start.counts[name] ?? 0), 0).toLocaleString("en");
   const listed = "missing unexpected duplicate different broken".split(" ");
   root.prepend(h("p", { class: "ik-head" }, `As of ${start.as_of}: ${number(listed)} findings, ${number(["waiting"])} rows waiting, ${number(["blocked"])} blocked`));
-  root.append(bridge, filters.element, filters.chips, h("div", { class: "ik-filters" }, labelled("Group by", by)), groups,
+  root.append(bridge, filters.element, filters.chips, groups, acts.bar,
     table_.element, shownQuery, acts.element, signs.element, detail.element);
   told(start.review);
   await showPage();
