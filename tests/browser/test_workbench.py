@@ -131,7 +131,7 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     page.wait_for_selector(".ik-part")
     press_to(page, "button missing -3,452.67")
     keys.press("Enter")
-    said(page, "1 rows")
+    said(page, "1 row, page 1 of 1")
     assert focused(page) == "div Findings"
     assert page.locator(ROWS).count() == 1
 
@@ -255,7 +255,7 @@ def test_nothing_is_wider_than_the_window(look: Open, sample: Served, width: int
     page.wait_for_selector(".ik-part")
     page.get_by_label("Group by").select_option("age")
     page.wait_for_selector(".ik-groups table")
-    page.locator(".ik-subject button").first.click()
+    page.locator("tbody .ik-subject button").first.click()
     page.wait_for_selector(".ik-detail h3")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -277,7 +277,7 @@ def test_hostile_text_is_text_and_no_element(look: Open, hostile: Served) -> Non
     page.wait_for_selector(".ik-groups table")
     assert "<script>window.owned = 1</script>" in page.locator(".ik-queue").inner_text()
     for place in range(0, 60, 6):
-        page.locator(".ik-subject button").nth(place).click()
+        page.locator("tbody .ik-subject button").nth(place).click()
         page.wait_for_selector(".ik-detail h3:focus")
         if (follow := page.get_by_role("button", name="Follow the invoice")).count() and place < 12:
             follow.click()

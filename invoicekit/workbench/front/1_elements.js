@@ -19,6 +19,8 @@ const data = (value) => h("bdi", {}, value === null || value === undefined ? "" 
 
 const money = (amount, currency) => (amount === null ? "" : currency ? `${amount} ${currency}` : amount);
 
+const days = (count) => (count === null ? "" : `${count} ${count === "1" ? "day" : "days"}`);
+
 function labelled(text, control) {
   control.id ||= unique("field");
   return h("div", { class: "ik-field" }, h("label", { for: control.id }, text), control);

@@ -71,7 +71,7 @@ class QueueTable {
       cell("company", "Company", data(row.company)),
       cell("invoice", "Invoice", data(row.invoice)),
       cell("amount", "Amount", data(money(row.amount, row.currency))),
-      cell("age", "Age", row.age_days === null ? "" : `${row.age_days} ${row.age_days === "1" ? "day" : "days"}`),
+      cell("age", "Age", days(row.age_days)),
       cell("first_cause", "First cause", data(row.first_cause)),
       cell("state", "State", row.state),
       cell("owner", "Owner and answer", said));

@@ -53,7 +53,7 @@ class Detail {
     const title = h("h3", { tabindex: -1, id: unique("title") }, data(found.rule), " ", found.outcome, ": ", data(found.subject));
     const facts = [["Company", found.company], ["Contract", found.contract], ["Project", found.project], ["Invoice", found.invoice],
       ["Expected", money(found.expected, found.currency)], ["Observed", money(found.observed, found.currency)], ["Amount", money(found.amount, found.currency)],
-      ["Age", found.age_days === null ? null : `${found.age_days} days`], ["Severity", found.severity], ["State", found.state],
+      ["Age", days(found.age_days)], ["Severity", found.severity], ["State", found.state],
       ["First cause", found.first_cause], ["Owner", found.owner], ["Due", found.due], ["Answer", found.disposition], ["Finding", found.finding_id]];
     const traced = h("div", {});
     const parts = answer.columns.filter((column) => column.from_amount !== null && column.from_amount !== undefined);

@@ -40,7 +40,7 @@ export async function mount(place, send) {
     if (!answer || mine !== asked) return; // a later question is on its way
     table_.show(answer);
     shownQuery.replaceChildren(query(answer.sql, answer.milliseconds));
-    said(`${answer.total.toLocaleString("en")} rows, page ${answer.page} of ${answer.pages}.`);
+    said(`${answer.total.toLocaleString("en")} ${answer.total === 1 ? "row" : "rows"}, page ${answer.page} of ${answer.pages}.`);
   }
 
   async function showGroups() {
