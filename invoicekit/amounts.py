@@ -23,3 +23,9 @@ def money(value: object, currency: str | None = None) -> str:
     text = f"{Decimal(str(value)):,.6f}".rstrip("0")
     places = len(text.partition(".")[2])
     return (text + "0" * max(0, decimals(currency) - places)).rstrip(".")
+
+
+def signed(amount: Decimal, currency: str | None = None) -> str:
+    """A difference as people read it, with its sign."""
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    return sign + money(abs(amount), currency)

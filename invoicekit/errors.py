@@ -108,6 +108,20 @@ class CannotPerform(InvoicekitError):
         )
 
 
+class NotADraft(InvoicekitError):
+    """An invoice that is to be changed is confirmed: what was billed is only corrected."""
+
+    def __init__(self, invoice: str, status: str) -> None:
+        super().__init__(f"{invoice}: is {status}; only a draft can be changed. Correct it: book.correct({invoice!r}).")
+
+
+class BadFigure(InvoicekitError):
+    """A value that was given for a draft is none that it can have."""
+
+    def __init__(self, what: str, value: object, problem: str) -> None:
+        super().__init__(f"{what} {value!r}: {problem}.")
+
+
 class BadRule(InvoicekitError):
     """A rule file cannot be used."""
 

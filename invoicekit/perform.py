@@ -2,6 +2,7 @@
 
 A stage is a folder of `sql/perform`. Its files run in the order of their leading number; those of one number are one
 step. Before a step, what its rules find due is in `due.<rule>`; after it, the model is built anew where it changed.
+What its files share stands in its `tables.sql`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from invoicekit.compare import find_due
+from invoicekit.compare import find_broken, find_due
 from invoicekit.engines.duckdb import make_writable, transaction
 from invoicekit.errors import BadRule, CannotPerform
 from invoicekit.frames import frame
@@ -26,23 +27,43 @@ from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
 
-_WRITES = re.compile(r"^(?:insert into|update) (typed|perform)\.(\w+)", re.MULTILINE)
+_WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
+_REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
+_SHARED = "tables.sql"
+
+Given = Mapping[str, Sequence[Sequence[object]]]
+"""What a stage is told besides: rows of tables of the schema `perform`."""
+NONE_GIVEN: Given = {}
 
 
 @dataclass(frozen=True)
 class Performing:
     """One file: the rules whose due rows it writes, and the table that it writes to.
 
-    A file that writes to `perform.refused` refuses; it runs before its step finds what is due.
+    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`.
+    Other tables of `perform` are notes for the files after it.
     """
 
     file: Path
     step: int
     performs: tuple[str, ...]
+    refuses: tuple[str, ...]
+    verb: str
     schema: str
     writes: str
     sql: str
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it refuses rather than writes."""
+        return (self.schema, self.writes) == ("perform", "refused")
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it runs before its step finds what is due: a refusal, or notes for one, that performs no rule."""
+        makes_notes = self.schema == "perform" and self.verb == "create or replace table"
+        return not self.performs and (self.is_refusal or makes_notes)
 
 
 @dataclass(frozen=True)
@@ -58,12 +79,14 @@ class Performed:
     """What performing a stage came to.
 
     `written` has the rows by the table that they were written to; `refused` one row for each thing that was not: rule,
-    subject, company, invoice, and the cause, as a rule and a subject or in words.
+    subject, company, invoice, and the cause, as a rule and a subject or in words. `invoices` has the numbers of the
+    drafts that are new.
     """
 
     stage: str
     written: Mapping[str, int]
     refused: pd.DataFrame = field(repr=False)
+    invoices: Sequence[str] = ()
 
     @property
     def rows(self) -> int:
@@ -71,59 +94,110 @@ class Performed:
         return sum(self.written.values())
 
 
+def nothing(stage: str) -> Performed:
+    """What performing a stage comes to where there is nothing to perform it for."""
+    columns = ["rule", "subject", "company", "invoice", "cause_rule", "cause_subject", "why"]
+    return Performed(stage, {}, pd.DataFrame(columns=columns, dtype=object))
+
+
 def _read(file: Path) -> Performing:
     text = file.read_text("utf-8")
     writes = _WRITES.findall(text)
     if len(writes) != 1:
-        raise BadRule(file, f"writes to {len(writes)} tables", "Give it one INSERT or UPDATE of a table of typed.")
-    performs = tuple(name.strip() for names in _PERFORMS.findall(text) for name in names.split(","))
-    schema, table = writes[0]
-    return Performing(file, int(file.name.partition("_")[0]), performs, schema, table, text)
+        action = "Give it one INSERT, UPDATE or DELETE of a table of typed."
+        raise BadRule(file, f"writes to {len(writes)} tables", action)
+    performs, refuses = (
+        tuple(name.strip() for names in line.findall(text) for name in names.split(","))
+        for line in (_PERFORMS, _REFUSES)
+    )
+    verb, schema, table = writes[0]
+    step = int(file.name.partition("_")[0])
+    return Performing(file, step, performs, refuses, verb, schema, table, text)
+
+
+def _folder(stage: str) -> Path:
+    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
+    return folder
 
 
 @cache
 def read_stage(stage: str) -> tuple[Performing, ...]:
     """The files of a stage (the name of its folder after the number), in the order in which they run."""
-    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
-    return tuple(sorted((_read(file) for file in folder.glob("*.sql")), key=lambda it: (it.step, it.file.name)))
+    files = (file for file in _folder(stage).glob("*.sql") if file.name != _SHARED)
+    return tuple(sorted((_read(file) for file in files), key=lambda it: (it.step, it.file.name)))
 
 
 def perform(
-    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, stage: str, chosen: Chosen, step: Step = silent
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    settings: Settings,
+    stage: str,
+    chosen: Chosen,
+    step: Step = silent,
+    given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
 ) -> Performed:
-    """The rows of the stage are there, stamped `settings.as_of`, or none of them is.
+    """The rows of the stage, and of the stages `then`, are there, stamped `settings.as_of`, or none of them is.
 
     Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
-    CannotPerform where a table that it writes to was not exported.
+    CannotPerform where a table that it adds rows to was not exported.
     """
     with transaction(con):
-        return perform_within(con, model, settings, stage, chosen, step)
+        return perform_within(con, model, settings, stage, chosen, step, given, then)
 
 
 def perform_within(
-    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, stage: str, chosen: Chosen, step: Step = silent
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    settings: Settings,
+    stage: str,
+    chosen: Chosen,
+    step: Step = silent,
+    given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
 ) -> Performed:
     """As `perform`, inside of a transaction that the caller began and ends."""
-    files = read_stage(stage)
+    files = [file for name in (stage, *then) for file in read_stage(name)]
     _check_exports(files, model)
     written: dict[str, int] = {}
     _choose(con, settings, chosen)
-    steps = [list(group) for _, group in groupby(files, key=lambda file: file.step)]
+    _give(con, stage, given)
+    steps = [list(group) for _, group in groupby(files, key=lambda file: (file.file.parent, file.step))]
+    stale = frozenset[str]()
     for done, group in enumerate(steps):
         step(f"performing {stage}", done, len(steps))
-        _perform_step(con, group, written)
+        changed = _perform_step(con, group, written)
+        following = steps[done + 1] if done + 1 < len(steps) else None
+        stale = rebuild_model(con, changed, stale, _text(following) if following else None)
     return Performed(stage, written, frame(con, "select distinct * from perform.refused order by all"))
 
 
-def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> None:
+def _text(files: Sequence[Performing]) -> str:
+    """Everything that a step may read: its files, what they share, its rules."""
+    shared = [
+        file.read_text("utf-8")
+        for folder in {sql_folder() / "perform", files[0].file.parent}
+        for file in (folder / _SHARED, folder / "scope.sql")
+        if file.exists()
+    ]
+    rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
+    return "\n".join([*shared, *(file.sql for file in files), *(f"{rule.select}\n{rule.observed}" for rule in rules)])
+
+
+def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> set[str]:
+    """The rows of the step are there, and counted in `written`; returns the typed tables that changed."""
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
+    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.refuses)])
     for file in files:
-        if file.schema == "perform":
+        if file.comes_first:
             con.execute(file.sql)
     find_due(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.performs)])
     changed = set[str]()
     for file in files:
+        if file.comes_first:
+            continue
         if file.schema == "perform":
+            con.execute(file.sql)
             continue
         make_writable(con, "typed", file.writes)
         row = con.execute(file.sql).fetchone()
@@ -131,20 +205,30 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
         if count:
             changed.add(file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
-    rebuild_model(con, changed)
+    return changed
 
 
 def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
     write_settings(con, settings)
-    con.execute((sql_folder() / "perform" / "tables.sql").read_text("utf-8"))
+    for file in ("perform/tables.sql", "backlog.sql"):
+        con.execute((sql_folder() / file).read_text("utf-8"))
     for query, values in (
-        ("insert into perform.chosen_company select unnest($values)", chosen.companies),
+        ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in chosen.companies]),
         ("insert into perform.chosen_invoice select unnest($values)", chosen.invoices),
     ):
         con.execute(query, {"values": list(values)})
 
 
+def _give(con: duckdb.DuckDBPyConnection, stage: str, given: Given) -> None:
+    shared = _folder(stage) / _SHARED
+    if shared.exists():
+        con.execute(shared.read_text("utf-8"))
+    for table, rows in given.items():
+        for row in rows:
+            con.table("perform." + table).insert(list(row))
+
+
 def _check_exports(files: Sequence[Performing], model: Model) -> None:
     for file in files:
-        if file.schema == "typed" and not model.exported(file.writes):
+        if file.schema == "typed" and file.verb == "insert into" and not model.exported(file.writes):
             raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from functools import partial
+from typing import Literal, Protocol, get_args
 
 import duckdb
 
+from invoicekit.errors import UnknownName
 from invoicekit.load import Loaded
-from invoicekit.perform import Chosen, Performed, perform
+from invoicekit.perform import NONE_GIVEN, Chosen, Given, Performed, nothing, perform
 from invoicekit.progress import progress
 from invoicekit.settings import Settings
 
 Moment = date | datetime | str
+Unit = Literal["day", "month", "year", "all"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+DRAFT = ("Draft", "In review")
 
 
 class Book(Protocol):
@@ -36,11 +41,53 @@ class Book(Protocol):
         """Whether no progress is shown."""
 
 
-def perform_stage(book: Book, stage: str, chosen: Chosen, as_of: Moment | None = None) -> Performed:
+def perform_stage(
+    book: Book,
+    stage: str,
+    chosen: Chosen,
+    as_of: Moment | None = None,
+    given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
+) -> Performed:
     """The stage is performed for what is chosen, as of that moment. See `perform` for what is returned and raised."""
-    settings = book.settings.at(as_of)
+    settings, model = book.settings.at(as_of), book.loaded.model
     with progress(f"performing {stage}", shown=not book.quiet) as step:
-        return perform(book.con, book.loaded.model, settings, stage, chosen, step)
+        return perform(book.con, model, settings, stage, chosen, step, given, then)
+
+
+# Stage 1
+
+
+def confirm(
+    book: Book,
+    invoices: Sequence[str] = (),
+    companies: Sequence[str] = (),
+    accounting_date: date | str | None = None,
+    as_of: Moment | None = None,
+) -> Performed:
+    """These drafts (all, if none is named) are confirmed: their actuals, links and statuses are written.
+
+    One that is confirmed already is left as it is. Raises UnknownName for an invoice that is not there.
+    """
+    query = (
+        "select invoice_number, company, status, confirmed, order_type from dataverse.invoice order by invoice_number"
+    )
+    known = {number: row for number, *row in book.con.execute(query).fetchall() if number is not None}
+    for number in invoices:
+        if number not in known:
+            raise UnknownName("invoice", number, known)
+    codes = {code.upper() for code in companies}
+    chosen = [
+        number
+        for number, (company, status, confirmed, order_type) in known.items()
+        if not confirmed
+        and (not codes or company in codes)
+        and (number in invoices if invoices else (status in DRAFT and order_type == "Work based"))
+    ]
+    if not chosen:
+        return nothing("confirmation")
+    given = {"accounting_date": [[accounting_date]]}
+    return perform_stage(book, "confirmation", Chosen(invoices=chosen), as_of, given)
 
 
 # Stage 2
@@ -51,3 +98,107 @@ def sync(
 ) -> Performed:
     """Dual-write has carried what is confirmed to Finance: headers, actuals, connections, milestones."""
     return perform_stage(book, "sync", Chosen(companies, invoices), as_of)
+
+
+# Stages 3 to 5
+
+
+def import_from_staging(
+    book: Book,
+    invoices: Sequence[str] = (),
+    companies: Sequence[str] = (),
+    as_of: Moment | None = None,
+    *,
+    journals_by: Unit = "day",
+) -> Performed:
+    """Staged cost and unbilled sales are in draft journals; billed sales on their proposals where the gate is open.
+
+    One journal a company and day, month or year of accounting dates, or one for all. Raises UnknownName for another
+    unit.
+    """
+    if journals_by not in UNITS:
+        raise UnknownName("unit of time", journals_by, UNITS)
+    given: Given = {"parameter": [[journals_by, False]]}
+    return perform_stage(book, "import_from_staging", Chosen(companies, invoices), as_of, given)
+
+
+def post_journals(
+    book: Book,
+    invoices: Sequence[str] = (),
+    companies: Sequence[str] = (),
+    as_of: Moment | None = None,
+    *,
+    move_to_open_period: bool = False,
+    open_periods: Sequence[str] = (),
+    feed_back: bool = True,
+) -> Performed:
+    """Draft journal lines are Posted, each under a voucher that balances in the ledger, on its accounting date.
+
+    One of a period that is not open is refused, or moved to the first day of the next open one; `open_periods` names
+    periods that count as open.
+    """
+    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
+    return perform_stage(book, "post_journals", Chosen(companies, invoices), as_of, given, then)
+
+
+def post(
+    book: Book,
+    invoices: Sequence[str] = (),
+    companies: Sequence[str] = (),
+    as_of: Moment | None = None,
+    *,
+    move_to_open_period: bool = False,
+    open_periods: Sequence[str] = (),
+    feed_back: bool = True,
+) -> Performed:
+    """Proposals with all of their lines are customer invoices of that day, in the customer's account and in the ledger.
+
+    Periods as in `post_journals`; an accounting date that the proforma invoice sets is not moved.
+    """
+    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
+    return perform_stage(book, "post", Chosen(companies, invoices), as_of, given, then)
+
+
+def feed_back(
+    book: Book, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None
+) -> Performed:
+    """What was posted has come back to staging, to the actuals and to the proforma invoices, which are then Posted."""
+    return perform_stage(book, "feed_back", Chosen(companies, invoices), as_of)
+
+
+def advance(
+    book: Book,
+    invoices: str | Sequence[str],
+    companies: Sequence[str] = (),
+    as_of: Moment | None = None,
+    *,
+    journals_by: Unit = "day",
+    move_to_open_period: bool = False,
+    open_periods: Sequence[str] = (),
+) -> list[Performed]:
+    """These proforma invoices have gone as far as nothing refuses it: the results of the stages, in their order.
+
+    The import comes twice: the lines of a proposal wait for the journals of the first one to be posted. None named: all
+    that are confirmed. Raises UnknownName for an invoice that is not there.
+    """
+    chosen = [invoices] if isinstance(invoices, str) else invoices
+    moment = book.settings.at(as_of).as_of
+    taken = partial(import_from_staging, journals_by=journals_by)
+    posted_journals, posted = (
+        partial(stage, move_to_open_period=move_to_open_period, open_periods=open_periods)
+        for stage in (post_journals, post)
+    )
+    stages = (sync, taken, posted_journals, taken, posted, feed_back)
+    confirmed = [confirm(book, chosen, companies, as_of=moment)] if chosen else []
+    return [*confirmed, *(stage(book, chosen, companies, moment) for stage in stages)]
+
+
+def _periods(open_periods: Sequence[str], *, moves: bool) -> Given:
+    return {"parameter": [["day", moves]], "opened_period": [[period] for period in open_periods]}
+
+
+def _after(book: Book, *, feed_back: bool) -> list[str]:
+    """The stages that follow a posting: the ledger where it was exported, and feedback unless it is not wanted."""
+    ledger = ("generaljournalentry", "generaljournalaccountentry", "subledgervouchergeneraljournalentry")
+    stages = ["post_ledger"] if all(map(book.loaded.model.exported, ledger)) else []
+    return [*stages, "feed_back"] if feed_back else stages

@@ -19,43 +19,59 @@ import pandas as pd
 from invoicekit.frames import frame
 from invoicekit.model import Model
 from invoicekit.outputs import safe_text, write_whole
-from invoicekit.perform import Chosen, perform_within
+from invoicekit.perform import Chosen, Given, perform_within
 from invoicekit.progress import Step, silent
 from invoicekit.reconcile import reconcile
 from invoicekit.rules import sql_folder
 from invoicekit.settings import Settings
 
+_POST_JOURNALS = ("post_journals", "post_ledger", "feed_back")
+_BY_DAY: Given = {"parameter": [["day", False]]}
 # What is open on an invoice counts once, with its first cause.
 _OPEN = "select company, currency, sum(open) as open from result.cause_money group by all order by all"
 
 
 @dataclass(frozen=True)
 class Action:
-    """A step of the plan: its file below `sql/repair`, what it asks for, and the stages that do so on the copy."""
+    """A step of the plan: its file below `sql/repair`, what it asks for, and how that is done on the copy.
+
+    `mends` are the rules whose missing rows it brings, `stages` those that write them, each with what follows from it.
+    """
 
     name: str
     says: str
-    stages: tuple[str, ...]
+    mends: tuple[str, ...]
+    stages: tuple[tuple[str, ...], ...]
 
 
 ACTIONS = (
     Action(
         "1_resync",
         "Project Operations > Out of sync actuals, or the table maps of dual-write: send these again, in this order.",
-        ("sync",),
+        ("sync.header", "sync.actual", "sync.connection", "sync.milestone"),
+        (("sync",),),
     ),
     Action(
         "2_journal_lines",
         "Project management and accounting > Journals > Project Operations Integration: set back to draft, post.",
-        ("set_back_to_draft", "post_journals"),
+        (),
+        (("set_back_to_draft",), _POST_JOURNALS),
     ),
     Action(
         "3_import",
         "Project management and accounting > Periodic > Project Operations integration > Import from staging.",
-        ("import_journal", "post_journals", "import_lines"),
+        ("import.journal", "import.line"),
+        (("import_from_staging",), _POST_JOURNALS, ("import_from_staging",)),
     ),
-    Action("4_post", "Project invoice proposals: post these.", ("post",)),
-    Action("5_feedback", "Ask support to rerun the feedback of these vouchers.", ("feed_back",)),
+    Action(
+        "4_post", "Project invoice proposals: post these.", ("post.invoice",), (("post", "post_ledger", "feed_back"),)
+    ),
+    Action(
+        "5_feedback",
+        "Ask support to rerun the feedback of these vouchers.",
+        ("feedback.staging", "feedback.actual", "feedback.invoice"),
+        (("feed_back",),),
+    ),
 )
 
 
@@ -100,21 +116,26 @@ def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Setting
     repairs: list[Repair] = []
     with _taken_back(con):
         reconcile(con, model, settings)
-        con.execute((sql_folder() / "repair" / "leave_waiting.sql").read_text("utf-8"))
+        con.execute(_sql("on_its_way"))
         before = _what_is_open(con)
         for done, action in enumerate(ACTIONS):
             step(action.name, done, len(ACTIONS))
-            rows = frame(con, (sql_folder() / "repair" / f"{action.name}.sql").read_text("utf-8"))
+            rows = frame(con, _sql(action.name))
             if rows.empty:
                 continue
-            for stage in action.stages:
-                perform_within(con, model, settings, stage, Chosen(settings.companies))
+            con.execute(_sql("left_alone"), {"rules": list(action.mends)})
+            for stage, *then in action.stages:
+                perform_within(con, model, settings, stage, Chosen(settings.companies), given=_BY_DAY, then=then)
             reconcile(con, model, settings)
             after = _what_is_open(con)
             repairs.append(Repair(action, rows, before, after))
             before = after
         left = frame(con, "select * exclude (columns, state) from result.finding")
     return RepairPlan(repairs, left)
+
+
+def _sql(name: str) -> str:
+    return (sql_folder() / "repair" / f"{name}.sql").read_text("utf-8")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,24 @@ def test_the_catalogue_of_rules_is_what_the_program_prints(capsys: pytest.Captur
 def test_every_command_of_the_program_stands_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    commands = re.findall(r"^    ([\w-]+) ", capsys.readouterr().out, re.MULTILINE)
     assert commands
     assert all(f"`invoicekit {command}" in README for command in commands)
+
+
+def test_the_commands_of_the_history_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "sample_data", tmp_path / "month_end")
+    monkeypatch.chdir(tmp_path)
+    (commands,) = (block for block in blocks("console") if "sign-off" in block)
+    finding = ""
+    for command in commands.splitlines():
+        status = main(shlex.split(command.replace("FINDING", finding))[2:])
+        printed = capsys.readouterr()
+        assert (status, printed.err) == (1 if "reconcile" in command else 0, "")
+        finding = finding or re.findall(r"new: ([0-9a-f]{8})", printed.out)[0]
+    assert "DEMF     2026-10  signed  Ann          Bob" in printed.out
 
 
 def test_files_that_the_readme_links_to_are_there() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import duckdb
 
 from invoicekit.compare.behind import Behind, rows_behind
-from invoicekit.compare.due import find_due
+from invoicekit.compare.due import find_broken, find_due
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
 from invoicekit.errors import InvariantBroken
@@ -28,6 +28,7 @@ __all__ = [
     "compare",
     "compare_invoice",
     "compare_sql",
+    "find_broken",
     "find_double_observed",
     "find_due",
     "rows_behind",

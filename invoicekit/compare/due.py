@@ -21,8 +21,8 @@ def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """`due.<rule>` has each rule's expected rows that are not there, one a key, with the subject that it has there.
 
     Only rows of the chosen companies and invoices (`perform.chosen_...`). What may not be written yet is in
-    `perform.refused` instead: a row whose gate is shut, whose own row is not there, or whose key has a gap; and with it
-    all that is due of its invoice.
+    `perform.refused` instead (once: not of an invoice that was refused before): a row whose gate is shut, whose own row
+    is not there, or whose key has a gap; and with it all that is due of its invoice.
     """
     known = {rule.name: _find(con, rule) for rule in rules}
     for rule in rules:
@@ -31,6 +31,12 @@ def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
             f"delete from {due_table(rule)} d where exists (select 1 from perform.refused r "
             f"where r.invoice = cast({invoice} as varchar) or (r.rule = '{rule.name}' and r.subject = d.subject))"
         )
+
+
+def find_broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    """`due.<rule>` has what breaks each assertion now."""
+    for rule in rules:
+        con.execute(f"create or replace table {due_table(rule)} as {rule.select}")
 
 
 def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
@@ -66,7 +72,8 @@ def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
     con.execute(
         f"insert into perform.refused select '{rule.name}', d.subject, {known['company']}, {known['invoice']}, "
         f"d.cause_rule, d.cause_subject, null from {due_table(rule)} d "
-        "where d.cause_rule is not null and not d.optional"
+        "where d.cause_rule is not null and not d.optional "
+        f"and not exists (select 1 from perform.refused r where r.invoice = {known['invoice']})"
     )
     con.execute(f"delete from {due_table(rule)} where cause_rule is not null")
     return has
@@ -80,6 +87,6 @@ _CHOSEN = """(
           ) and (
             not exists (select 1 from perform.chosen_invoice)
             or {invoice} in (select invoice from perform.chosen_invoice)
-            or {actual_id} in (select actual_id from perform.chosen_actual)
+            or cast({actual_id} as varchar) in (select cast(actual_id as varchar) from perform.chosen_actual)
             or ({invoice} is null and {actual_id} is null)
           )"""

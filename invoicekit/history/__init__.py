@@ -222,7 +222,9 @@ class History:
             held = {sign_off.prepared.number for sign_off in past.sign_offs() if not sign_off.void}
             changes = past.lives.changes(look, found)
             says = {**asdict(look), "inputs_digest": look.inputs_digest, "settings_digest": look.settings_digest}
-            number = self._journal.append("run", who, {**says, "open": past.digests_after(look, changes)}, changes)
+            number = self._journal.append(
+                "run", who, {**says, "open": past.digests_after(look, found, changes)}, changes
+            )
         past = self.past
         lives = past.lives
         states = [lives.state(lives.by_id[finding_id]) for finding_id in found.findings]

@@ -38,14 +38,19 @@ class Facts:
     @property
     def fingerprint(self) -> str:
         """The hash of what an acceptance rests on: outcome, money and columns. It does not change as a finding ages."""
-        return digest(
-            [canonical([self.outcome, self.currency, self.expected, self.observed, self.amount, list(self.columns)])]
-        )
+        return digest([self.basis])
+
+    @property
+    def basis(self) -> str:
+        """Outcome, currency, money and columns, as one line."""
+        columns = canonical(self.columns) if self.columns else ""
+        money = (self.outcome, self.currency, self.expected, self.observed, self.amount)
+        return " ".join([*(part or "-" for part in money), columns])
 
     def text(self) -> str:
         """The facts as canonical JSON."""
         said = {name: getattr(self, name) for name in self.__slots__}
-        return canonical({**said, "columns": [dict(column) for column in self.columns]})
+        return canonical(said)
 
 
 def read_facts(text: str) -> Facts:

@@ -21,6 +21,7 @@ from invoicekit.errors import BrokenHistory, CannotRecord, DamagedHistory, NoHis
 APPLICATION = 0x696B6869  # in the header of the file: whose it is
 LAYOUT = 1
 _PATIENCE = 30.0  # seconds to wait for another program
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _BUSY, _FULL, _FOREIGN = {5, 6}, 13, {11, 26}
 
 
@@ -47,7 +48,7 @@ class Change:
 
 def canonical(value: object) -> str:
     """JSON that is the same text whenever it means the same: keys in order, no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def digest(lines: Iterable[str]) -> str:

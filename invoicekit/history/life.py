@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from invoicekit.history.facts import Facts, Found, Look, read_facts
-from invoicekit.history.journal import Change, canonical, digest
+from invoicekit.history.journal import Change, digest
 
 CARRIED = {
     "waiting": "waiting now, not yet due",
@@ -170,5 +170,5 @@ def open_digests(findings: Mapping[str, Facts], companies: Iterable[str]) -> dic
     lines: dict[str | None, list[str]] = {}
     for finding_id in sorted(findings):
         facts = findings[finding_id]
-        lines.setdefault(facts.company, []).append(canonical([finding_id, facts.fingerprint]))
+        lines.setdefault(facts.company, []).append(f"{finding_id} {facts.basis}")
     return {company: digest(sorted(lines.get(company, []) + lines.get(None, []))) for company in companies}

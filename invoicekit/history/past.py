@@ -7,7 +7,7 @@ from typing import Any
 
 from invoicekit.errors import Refused
 from invoicekit.history.care import Care, Disposition, cared, disposition
-from invoicekit.history.facts import Look, read_facts
+from invoicekit.history.facts import Found, Look
 from invoicekit.history.journal import Change, Entry, Journal
 from invoicekit.history.life import Life, Lives, PastRun, open_digests
 from invoicekit.history.people import day_of
@@ -136,13 +136,11 @@ class Past:
             "not compared": len(run.look.not_compared),
         }
 
-    def digests_after(self, look: Look, changes: Iterable[Change]) -> dict[str, str]:
+    def digests_after(self, look: Look, found: Found, changes: Iterable[Change]) -> dict[str, str]:
         """Per company, the hash of what is open once a run has changed that: what a sign-off rests on."""
-        after = {life.finding_id: life.facts for life in self.lives.open()}
+        after = {life.finding_id: life.facts for life in self.lives.open()} | dict(found.findings)
         for row in changes:
-            if row.change == "open":
-                after[row.finding_id] = read_facts(row.facts or "")
-            elif row.change == "resolved":
+            if row.change == "resolved":
                 del after[row.finding_id]
         named = {line["company"] for line in look.standing} | {facts.company for facts in after.values()}
         return open_digests(after, sorted({*self.companies(), *(name for name in named if name is not None)}))

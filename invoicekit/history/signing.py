@@ -117,6 +117,7 @@ def _rests_on(past: Past, sign_off: SignOff, entry: Entry) -> bool:
 
 
 def _company(past: Past, company: str) -> str:
+    past.last_run()
     code, known = company.strip().upper(), past.companies()
     if code not in known:
         raise UnknownName("company", company, known)

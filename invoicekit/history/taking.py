@@ -45,13 +45,15 @@ def take(run: Run) -> tuple[Look, Found]:
     """What the run looked at, and what it found.
 
     Raises UnreadableFile when an export was written since the run read it: its hash would be of something else; Refused
-    when stages were performed in the workbook.
+    when stages were performed in the workbook, or it was reconciled again: the run's tables are then those of another.
     """
     if run.con.execute(_PERFORMED).fetchone() != (0,):
         raise Refused(
             "history: stages were performed in this workbook, so its findings are not those of the exports. "
             "Open the exports anew, reconcile and record that run."
         )
+    if not _is_the_last(run):
+        raise Refused("history: the workbook was reconciled again since this run. Record the run that came last.")
     loaded = run.loaded
     files = [Path(file) for file in loaded.stamps]
     hashes = hash_files(loaded.source, files)
@@ -74,6 +76,13 @@ def take(run: Run) -> tuple[Look, Found]:
     )
     findings = {row[0]: _facts(*row[1:]) for row in run.con.execute(_FINDINGS).fetchall()}
     return look, Found(findings, dict(run.con.execute(_HELD).fetchall()))
+
+
+def _is_the_last(run: Run) -> bool:
+    """Whether the tables of the workbook are still this run's: its moment and companies are in them."""
+    moment = run.con.execute("select as_of from settings").fetchone()
+    companies = run.con.execute("select company from result.chosen_company").fetchall()
+    return moment == (run.settings.as_of,) and {code for (code,) in companies} == {*run.settings.companies}
 
 
 def _facts(*values: Any) -> Facts:

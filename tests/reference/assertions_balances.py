@@ -61,7 +61,7 @@ def milestone_status(sales: BilledSales, as_of: datetime) -> Iterator[Finding]:
         allowed = {row["status"]}
         if any(detail.id not in dead for detail in billed):
             allowed = {"Customer invoice posted"}
-        elif billed:
+        elif billed and all(detail.id in dead or not detail.is_confirmed or detail in billed for detail in details):
             is_drafted = any(not detail.is_confirmed for detail in details)
             allowed = {"Ready for invoicing"} | ({"Customer invoice created"} if is_drafted else set())
         if row["status"] not in allowed or milestone_id in in_part:

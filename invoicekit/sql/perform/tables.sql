@@ -1,9 +1,15 @@
--- What performing a stage needs: whose rows are chosen, and what was refused.
+-- What performing a stage needs: whose rows are chosen, what it was told, and what was refused.
 create schema if not exists perform;
 create schema if not exists due;
 
 create or replace table perform.chosen_company (company varchar);
 create or replace table perform.chosen_invoice (invoice varchar);
+create or replace table perform.chosen_actual (actual_id uuid);
+
+-- What importing and posting are told: the unit of time that a journal is made for, whether what is of a period that is not open
+-- moves to the next open one; and periods that count as open, whatever their status.
+create or replace table perform.parameter (journals_by varchar, moves boolean);
+create or replace table perform.opened_period (period varchar);
 
 -- Rows that are not to be performed, by rule and subject.
 create table if not exists perform.left_alone (rule varchar, subject varchar);
@@ -20,8 +26,99 @@ create or replace table perform.refused (
   why varchar
 );
 
+-- The day on which what is posted stands in the ledger.
+create or replace table perform.ledger_date (company varchar, voucher varchar, source varchar, accounting_date date);
+
+-- Ledger periods: whether they are open, and the first day of the next one that is.
+create or replace view perform.period as
+with known as (
+  select p.company, p.period, p.starts_on, p.ends_on, p.status, p.status = 'Open' or o.period is not null as is_open
+  from typed.ledgerfiscalcalendarperiod p
+  left join (select distinct period from perform.opened_period) o on o.period = p.period
+)
+select k.company, k.period, k.starts_on, k.ends_on, k.status, k.is_open, min(n.starts_on) as next_open_on
+from known k
+left join known n on n.company = k.company and n.is_open and n.starts_on > k.ends_on
+group by k.company, k.period, k.starts_on, k.ends_on, k.status, k.is_open;
+
+-- The last number of each series of a company: of the prefix that most of its numbers have.
+create or replace view perform.last_number as
+with seen as (
+  select 'journal' as series, company, journal as number from typed.projadvancedjournal
+  union all
+  select 'journal voucher', company, voucher from typed.projadvancedjournalline
+  union all
+  select 'invoice', company, customer_invoice_number from typed.projinvoicejour
+  union all
+  select 'invoice voucher', company, voucher from typed.projinvoicejour
+),
+parted as (
+  select
+    series,
+    company,
+    regexp_replace(number, '[0-9]{1,15}$', '') as prefix,
+    regexp_extract(number, '[0-9]{1,15}$') as digits
+  from seen
+  where regexp_matches(number, '[0-9]$')
+)
+select series, company, prefix, max(length(digits)) as width, max(cast(digits as bigint)) as last
+from parted
+group by series, company, prefix
+qualify row_number() over (partition by series, company order by count(*) desc, prefix) = 1;
+
+-- The number that comes so many places after the last one; `otherwise` is the prefix of a series that has none yet.
+create or replace macro numbered(prefix, width, last, place, otherwise) as
+  coalesce(prefix, otherwise)
+    || repeat('0', greatest(coalesce(width, 6) - length(cast(coalesce(last, 0) + place as varchar)), 0))
+    || cast(coalesce(last, 0) + place as varchar);
+
 -- An identifier that is the same in every run: made of the words that it stands for.
 create or replace macro guid_of(words) as cast(md5(words) as uuid);
+create or replace macro record_of(words) as cast(md5_number_lower(words) % 9223372036854775807 as bigint);
 
 -- A number that is the same in every run.
 create or replace macro number_of(prefix, words) as prefix || upper(substr(md5(words), 1, 10));
+
+-- Money in so many decimals, half away from zero.
+create or replace macro rounded(money, decimals) as
+  case decimals
+    when 0 then cast(round(money, 0) as decimal(38, 6))
+    when 3 then cast(round(money, 3) as decimal(38, 6))
+    when 4 then cast(round(money, 4) as decimal(38, 6))
+    else cast(round(money, 2) as decimal(38, 6))
+  end;
+
+-- Whether a document of a company, an invoice or an actual is chosen.
+create or replace macro is_chosen(company_, invoice_, actual_) as (
+  (not exists (select 1 from perform.chosen_company) or company_ in (select company from perform.chosen_company))
+  and (
+    not exists (select 1 from perform.chosen_invoice)
+    or invoice_ in (select invoice from perform.chosen_invoice)
+    or actual_ in (select actual_id from perform.chosen_actual)
+  )
+);
+
+-- What each proforma invoice and each of its lines comes to: chargeable line details, of corrections what they change, and
+-- product lines.
+create or replace view perform.line_total as
+select
+  d.invoice_id,
+  t.invoice_line_id,
+  sum(case when d.corrects then d.invoice_amount else d.amount - coalesce(d.discount, 0) + coalesce(d.fee, 0) end) as amount,
+  sum(d.tax) as tax
+from dataverse.line_detail d
+join typed.msdyn_invoicelinetransaction t on t.line_detail_id = d.line_detail_id
+where d.billing_type = 'Chargeable'
+group by d.invoice_id, t.invoice_line_id;
+
+create or replace view perform.invoice_total as
+select i.invoice_id, coalesce(sum(p.amount), 0) as amount, coalesce(sum(p.tax), 0) as tax
+from dataverse.invoice i
+left join (
+  select invoice_id, amount, tax from perform.line_total
+  union all
+  select invoice_id, coalesce(extended_amount - coalesce(tax, 0), amount), coalesce(tax, 0)
+  from dataverse.invoice_line
+  where product_type <> 'Project-based service'
+) p on p.invoice_id = i.invoice_id
+group by i.invoice_id;

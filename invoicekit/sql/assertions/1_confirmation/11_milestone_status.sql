@@ -11,6 +11,7 @@ with billing as (
   select
     d.source_id as milestone_id,
     sum(case when d.confirmed and c.source_id is null and (d.since <= s.sync_cutoff or d.since is null) then 1 else 0 end) as live,
+    sum(case when d.confirmed and c.source_id is null and d.since > s.sync_cutoff then 1 else 0 end) as not_due,
     sum(case when d.confirmed and c.source_id is not null then 1 else 0 end) as credited,
     sum(case when not d.confirmed then 1 else 0 end) as drafts,
     max(d.invoice) as invoice,
@@ -56,6 +57,6 @@ left join partial p on p.milestone_id = m.milestone_id
 where p.milestone_id is not null
   or (g.live > 0 and m.status is distinct from 'Customer invoice posted')
   or (
-    g.live = 0 and g.credited > 0
+    g.live = 0 and g.not_due = 0 and g.credited > 0
     and m.status is distinct from case when g.drafts > 0 then 'Customer invoice created' else 'Ready for invoicing' end
   )

@@ -3,28 +3,7 @@
 -- has_fee: a fee line stands beside its own (of a fee of 0 only where it is named, and only where the export can name it).
 -- company: projcdsactualsimport.company_of_project | projcdsactualsimport.company_of_row
 create table finops.staging as
-with own_currency as (
-  select s.amount, s.exchange_rate, s.accounting_amount, upper(s.currency) = f.accounting_currency as own
-  from typed.projcdsactualsimport s
-  join finops.company f on f.company = coalesce(s.company_of_project, s.company_of_row)
-  where s.exchange_rate > 0
-),
-scale as (
-  select
-    case
-      when max(s.rate_per_staging) = 100 then 0.01
-      when max(s.rate_per_staging) = 1 then 1.00
-      when count(*) filter (where o.own and o.exchange_rate = 1) > 0
-        and count(*) filter (where o.own and o.exchange_rate = 100) = 0 then 1.00
-      when count(*) filter (where o.own and o.exchange_rate = 100) > 0 then 0.01
-      when count(*) filter (where abs(o.amount * o.exchange_rate - o.accounting_amount) <= 0.01 and o.amount <> 0)
-        > count(*) filter (where abs(o.amount * o.exchange_rate * 0.01 - o.accounting_amount) <= 0.01 and o.amount <> 0) then 1.00
-      else 0.01
-    end as factor
-  from settings s
-  left join own_currency o on true
-),
-told as (
+with told as (
   select
     count(*) filter (where column_name = 'fee_journal_line_record') > 0 as in_journal,
     count(*) filter (where column_name = 'fee_proposal_line_transaction') > 0 as on_proposal
@@ -88,6 +67,6 @@ select
   coalesce(s.created_at, s.modified_at) as since,
   coalesce(s.modified_at, s.created_at) as changed_at
 from typed.projcdsactualsimport s
-cross join scale c
+cross join finops.staging_rate_scale c
 cross join told t
 left join kept k on k.actual_id = s.actual_id;

@@ -8,31 +8,7 @@
 -- contract: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.contract_id salesorder.contract | msdyn_actual.contract_id salesorder.contract
 -- funding_source: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.funding_source
 create table dataverse.actual as
-with own_currency as (
-  select a.amount, a.exchange_rate, a.accounting_amount, u.currency = f.accounting_currency as own
-  from typed.msdyn_actual a
-  join typed.msdyn_project j on j.project_id = a.project_id
-  join dataverse.company p on p.company_id = j.company_id
-  join finops.company f on f.company = p.company
-  join dataverse.currency u on u.currency_id = a.currency_id
-  where a.exchange_rate is not null
-),
-scale as (
-  select
-    case
-      when max(s.rate_per_actual) = 100 then 0.01
-      when max(s.rate_per_actual) = 1 then 1.00
-      when count(*) filter (where o.own and o.exchange_rate = 100) > 0
-        and count(*) filter (where o.own and o.exchange_rate = 1) = 0 then 0.01
-      when count(*) filter (where o.own and o.exchange_rate = 1) > 0 then 1.00
-      when count(*) filter (where abs(o.amount * o.exchange_rate * 0.01 - o.accounting_amount) <= 0.01 and o.amount <> 0)
-        > count(*) filter (where abs(o.amount * o.exchange_rate - o.accounting_amount) <= 0.01 and o.amount <> 0) then 0.01
-      else 1.00
-    end as factor
-  from settings s
-  left join own_currency o on true
-),
-staged as (
+with staged as (
   select distinct actual_id from finops.staging
 ),
 resolved as (
@@ -75,7 +51,7 @@ resolved as (
     t.actual_id is not null as staged,
     coalesce(a.created_at, a.modified_at) as since
   from typed.msdyn_actual a
-  cross join scale s
+  cross join dataverse.actual_rate_scale s
   left join dataverse.currency u on u.currency_id = a.currency_id
   left join dataverse.invoice_number i on i.invoice_id = a.invoice_id
   left join dataverse.contract c on c.contract_id = a.contract_id

@@ -4,24 +4,7 @@
 -- accounting_date: subledgervouchergeneraljournalentry.accounting_date projinvoicejour.voucher
 -- accounting_amount: projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount
 create table finops.invoice as
-with own_currency as (
-  select i.exchange_rate
-  from typed.projinvoicejour i
-  join finops.company f on f.company = i.company and f.accounting_currency = upper(i.currency)
-),
-scale as (
-  select
-    case
-      when max(s.rate_per_invoice) = 100 then 0.01
-      when max(s.rate_per_invoice) = 1 then 1.00
-      when count(*) filter (where o.exchange_rate = 1) > 0
-        and count(*) filter (where o.exchange_rate = 100) = 0 then 1.00
-      else 0.01
-    end as factor
-  from settings s
-  left join own_currency o on true
-),
-ledger as (
+with ledger as (
   select company, voucher, max(accounting_date) as accounting_date
   from typed.subledgervouchergeneraljournalentry
   group by company, voucher
@@ -41,5 +24,5 @@ select
   i.voucher,
   i.created_at as since
 from typed.projinvoicejour i
-cross join scale s
+cross join finops.invoice_rate_scale s
 left join ledger l on l.company = i.company and l.voucher = i.voucher;

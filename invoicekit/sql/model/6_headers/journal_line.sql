@@ -12,26 +12,7 @@
 -- company: projadvancedjournalline.company projcdsactualsimport.resourcing_company | projadvancedjournal.company projcdsactualsimport.resourcing_company
 -- status: projadvancedjournalline.status | projadvancedjournal.status
 create table finops.journal_line as
-with own_currency as (
-  select l.sales_rate, l.cost_rate, l.sales_currency, l.cost_currency, f.accounting_currency
-  from typed.projadvancedjournalline l
-  join finops.company f on f.company = l.company
-),
-scale as (
-  select
-    case
-      when max(s.rate_per_journal) = 100 then 0.01
-      when max(s.rate_per_journal) = 1 then 1.00
-      when count(*) filter (where (upper(o.sales_currency) = o.accounting_currency and o.sales_rate = 1)
-          or (upper(o.cost_currency) = o.accounting_currency and o.cost_rate = 1)) > 0
-        and count(*) filter (where (upper(o.sales_currency) = o.accounting_currency and o.sales_rate = 100)
-          or (upper(o.cost_currency) = o.accounting_currency and o.cost_rate = 100)) = 0 then 1.00
-      else 0.01
-    end as factor
-  from settings s
-  left join own_currency o on true
-),
-journal as (
+with journal as (
   select
     journal_record,
     max(journal) as journal,
@@ -59,7 +40,7 @@ rated as (
     upper(case when l.of_cost then l.cost_currency else l.sales_currency end) as currency,
     cast(case when l.of_cost then l.cost_rate else l.sales_rate end * s.factor as decimal(20, 12)) as exchange_rate
   from sided l
-  cross join scale s
+  cross join finops.journal_rate_scale s
 ),
 invoiced as (
   select distinct staging_id from finops.invoice_line where staging_id is not null

@@ -41,6 +41,7 @@ said as (
       when posting = 'Balance' then balance
       when posting = 'Profit and loss' and line_type = 'hour' then 'cost of hours'
       when posting = 'Profit and loss' then 'cost'
+      when posting = 'Never ledger' then 'never ledger'
       when posting is not null then 'no ledger'
     end
   from line

@@ -1,5 +1,5 @@
--- finops.daily_rate: the rate of the table for each currency and day that something foreign was posted at, or is staged for and
--- neither in a journal nor on a proposal yet; null where the table has none
+-- finops.daily_rate: the rate of the table for each currency and day that something foreign stands in a journal or was posted
+-- at, or is staged for and neither in a journal nor on a proposal yet; null where the table has none
 -- company currency day exchange_rate: exchangerate.exchange_rate exchangeratecurrencypair.from_currency
 create table finops.daily_rate as
 with needed as (
@@ -14,7 +14,7 @@ with needed as (
   from finops.staging
   where journal_line_record is null and proposal_line_transaction is null
   union
-  select company, currency, accounting_date from finops.journal_line where status = 'Posted'
+  select company, currency, accounting_date from finops.journal_line
   union
   select company, currency, invoice_date from finops.invoice
 ),

@@ -1,7 +1,7 @@
 -- finops.accrual: for each invoice voucher, what its lines had accrued in work in progress when their unbilled sales were posted
 -- (the exact product of amount and rate), and what accrued revenue reconciliation journals corrected since. Known: every
--- accrued line has its posted journal line, found through Finance's own relationships.
--- company voucher accrued known: projcdstransactionrelationshipimport.connection_id projcdsactualsimport.proposal_line_transaction projcdsactualsimport.journal_line_record projrevenueprofilerule.profile
+-- accrued line has its posted journal line, found through Finance's own relationships. Rounded is what the ledger shows of it.
+-- company voucher accrued rounded known: projcdstransactionrelationshipimport.connection_id projcdsactualsimport.proposal_line_transaction projcdsactualsimport.journal_line_record projrevenueprofilerule.profile
 create table finops.accrual as
 with link as (
   select transaction_1 as billed_id, transaction_2 as unbilled_id
@@ -13,9 +13,19 @@ with link as (
   where role_2 = 'billedsales' and role_1 = 'unbilledsales'
 ),
 journaled as (
-  select distinct actual_id, journal_line, accounting_amount
-  from finops.journal_line
-  where status = 'Posted' and voucher is not null and actual_id is not null and not surplus
+  select distinct
+    j.actual_id,
+    j.journal_line,
+    j.accounting_amount,
+    case c.decimals
+      when 0 then cast(round(j.accounting_amount, 0) as decimal(38, 6))
+      when 3 then cast(round(j.accounting_amount, 3) as decimal(38, 6))
+      when 4 then cast(round(j.accounting_amount, 4) as decimal(38, 6))
+      else cast(round(j.accounting_amount, 2) as decimal(38, 6))
+    end as rounded
+  from finops.journal_line j
+  left join finops.company c on c.company = j.company
+  where j.status = 'Posted' and j.voucher is not null and j.actual_id is not null and not j.surplus
 ),
 line as (
   select distinct company, voucher, transaction_id, actual_id
@@ -23,7 +33,7 @@ line as (
   where treatment = 'invoiced, accrued' and voucher is not null
 ),
 behind as (
-  select l.company, l.voucher, l.transaction_id, sum(j.accounting_amount) as accrued
+  select l.company, l.voucher, l.transaction_id, sum(j.accounting_amount) as accrued, sum(j.rounded) as rounded
   from line l
   left join link k on k.billed_id = l.actual_id
   left join journaled j on j.actual_id = k.unbilled_id
@@ -39,6 +49,7 @@ select
   b.company,
   b.voucher,
   cast(sum(b.accrued) as decimal(38, 12)) as accrued,
+  cast(sum(b.rounded) as decimal(38, 6)) as rounded,
   coalesce(sum(c.accounting_amount), 0) as reconciled,
   bool_and(b.accrued is not null) as known,
   count(*) as lines

@@ -71,12 +71,7 @@ journaled as (
     j.company,
     j.voucher,
     'journal' as source,
-    case when min(j.journal_line) = max(j.journal_line) then max(
-      case
-        when s.transaction_type = 'Unbilled sales' and s.billing_type is distinct from 'Chargeable' then 'unbilled'
-        when s.transaction_type in ('Cost', 'Unbilled sales') then coalesce(p.treatment, c.treatment)
-      end
-    ) end as treatment,
+    case when min(j.journal_line) = max(j.journal_line) then max(j.treatment) end as treatment,
     max(j.currency) as currency,
     max(j.amount) as amount,
     max(j.tax) as tax,
@@ -87,18 +82,11 @@ journaled as (
     bool_and(j.staging_id is not null) as named,
     max(j.exchange_rate) as exchange_rate,
     max(j.accounting_date) as document_date,
-    max(s.contract) as contract,
+    max(j.contract) as contract,
     max(j.project) as project,
     max(j.actual_id) as actual_id,
     max(j.since) as since
-  from finops.journal_line j
-  left join finops.staging s on s.staging_id = j.staging_id
-  left join finops.treatment p on p.company = j.company and p.project = j.project
-    and p.source = case s.transaction_type when 'Cost' then 'cost' when 'Unbilled sales' then 'unbilled' end
-    and p.line_type = case s.class when 'Time' then 'hour' when 'Expense' then 'expense' when 'Material' then 'item' when 'Fee' then 'fee' end
-  left join finops.treatment c on c.company = j.company and c.contract = s.contract
-    and c.source = case s.transaction_type when 'Cost' then 'cost' when 'Unbilled sales' then 'unbilled' end
-    and c.line_type = case s.class when 'Time' then 'hour' when 'Expense' then 'expense' when 'Material' then 'item' when 'Fee' then 'fee' end
+  from finops.treated_journal_line j
   where j.status = 'Posted' and j.voucher is not null and j.company is not null
   group by j.company, j.voucher
 )
@@ -115,7 +103,7 @@ select
   accounting_amount,
   accounting_tax,
   lines,
-  treatment is not null and treatment <> 'no ledger' as judged,
+  treatment is not null and treatment not in ('no ledger', 'never ledger') as judged,
   case when alone and named then exchange_rate end as exchange_rate,
   amount as document_amount,
   1 as document_lines,

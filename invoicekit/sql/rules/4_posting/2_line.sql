@@ -28,6 +28,7 @@ select
   amount,
   tax,
   contract,
+  line_type,
   proposal_number as invoice,
   actual_id,
   case when not posted then 'post.invoice' end as cause_rule,

@@ -1,0 +1,18 @@
+-- performs: import.journal
+-- The staging row names its journal line, and its fee's.
+update typed.projcdsactualsimport s
+set
+  journal_line_record = coalesce(n.own_line, s.journal_line_record),
+  fee_journal_line_record = coalesce(n.fee_line, s.fee_journal_line_record),
+  modified_at = n.as_of
+from (
+  select
+    l.staging_id,
+    max(l.journal_line) filter (where l.kind = 'own') as own_line,
+    max(l.journal_line) filter (where l.kind = 'fee') as fee_line,
+    max(t.as_of) as as_of
+  from perform.new_journal_line l
+  cross join settings t
+  group by l.staging_id
+) n
+where s.staging_id = n.staging_id;

@@ -1,0 +1,15 @@
+-- performs: import.line
+-- The proposal's totals grow by its new lines and their tax.
+update typed.projproposaljour p
+set
+  detail_amount = coalesce(p.detail_amount, 0) + n.amount,
+  tax = coalesce(p.tax, 0) + n.tax,
+  total = coalesce(p.total, 0) + n.amount + n.tax,
+  modified_at = n.as_of
+from (
+  select l.company, l.proposal_number, sum(l.amount) as amount, sum(l.tax) as tax, max(t.as_of) as as_of
+  from perform.new_proposal_line l
+  cross join settings t
+  group by l.company, l.proposal_number
+) n
+where p.company = n.company and p.proposal_number = n.proposal_number;

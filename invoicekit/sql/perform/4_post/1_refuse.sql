@@ -1,0 +1,6 @@
+-- What cannot be posted stays as it is.
+insert into perform.refused
+select
+  'post.invoice', company || ' | ' || proposal_number, company, proposal_number, cause_rule, cause_subject, why
+from perform.draft_invoice
+where why is not null;

@@ -1,0 +1,8 @@
+-- performs: post.line
+-- The hour lines of the proposals are lines of their invoices.
+insert into typed.projinvoiceempl (
+  customer_invoice_number, transaction_id, project, currency, quantity, amount, tax, company
+)
+select customer_invoice_number, transaction_id, project, currency, quantity, amount, tax, company
+from perform.new_invoice_line
+where line_type = 'hour' and fits;

@@ -1,0 +1,186 @@
+"""Recording real runs, and the commands of the history: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import invoicekit as ik
+from invoicekit.__main__ import main
+from invoicekit.errors import Refused, UnreadableFile
+from invoicekit.history import FILE_NAME, History, look_now
+from invoicekit.sample import write_sample
+from invoicekit.settings import settings_beside
+
+from .desk import Desk, facts
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Workbook]:
+    folder = tmp_path_factory.mktemp("book")
+    write_sample(folder, invoices=5, seed=2, defects=["customer-unexpected"])
+    with ik.open(folder, quiet=True) as opened:
+        yield opened
+
+
+def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_bear_their_states(
+    book: ik.Workbook, tmp_path: Path
+) -> None:
+    run = book.reconcile()
+    (finding,) = run.findings["finding_id"]
+    with History.open(tmp_path, begin=True) as history:
+        for state in ("new", "persisting"):
+            done = history.record(run, by="Ann")
+            assert (done.new, done.persisting) == ((1, 0) if state == "new" else (0, 1))
+            assert list(run.findings["state"]) == [state]
+            assert json.loads((run.write(tmp_path / "out")[1]).read_text("utf-8"))[0]["state"] == state
+        said = history.entries[-1].says
+        files = sorted(file for file in book.source.rglob("*.csv") if file.parent != book.source)
+        assert said["inputs"] == {
+            file.relative_to(book.source).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files
+        }
+        assert said["settings"]["line_limit"] == 1000
+        assert len(said["rules"]) == len({*said["rules"]}) > 40
+        assert {line["company"] for line in said["standing"]} >= {"USMF"}
+        row = history.findings.iloc[0]
+        listed = run.findings.iloc[0]
+        names = ["finding_id", "rule", "outcome", "severity", "subject", "company", "invoice", "currency", "amount"]
+        assert list(row[names]) == list(listed[names])
+        assert row["finding_id"] == finding
+        now = look_now(book.source, settings_beside(book.source))
+        assert (now.inputs, now.settings_digest) == (said["inputs"], said["settings_digest"])
+
+
+def test_a_run_of_one_company_or_without_a_rule_settles_nothing_else(book: ik.Workbook, tmp_path: Path) -> None:
+    run = book.reconcile()
+    (company,) = run.findings["company"]
+    other = next(name for name in run.standing["company"] if name not in (None, company))
+    with History.open(tmp_path, begin=True) as history:
+        history.record(run)
+        done = history.record(book.reconcile(companies=[other]))
+        assert (done.resolved, done.carried) == (0, 1)
+        assert history.record(book.reconcile(as_of="2026-01-31")).resolved == 0
+        stale = [book.reconcile(companies=[other]), book.reconcile(as_of="2026-01-31")]
+        last = book.reconcile()
+        for earlier in stale:
+            with pytest.raises(Refused, match="was reconciled again since this run"):
+                history.record(earlier)
+        assert history.record(last).resolved == 0
+
+
+def test_an_export_that_was_written_since_is_not_recorded(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=3)
+    with ik.open(tmp_path, quiet=True) as book, History.open(tmp_path, begin=True) as history:
+        run = book.reconcile()
+        with (tmp_path / "finops/custtrans.csv").open("a") as stream:
+            stream.write("\n")
+        with pytest.raises(UnreadableFile, match=r"custtrans\.csv: was written since it was read. Reconcile again"):
+            history.record(run)
+        assert len(history.entries) == 1
+        # The history beside the exports is no export.
+        assert run.loaded.ignored == ()
+        assert all("history" not in file for file in run.loaded.stamps)
+
+
+def test_what_was_performed_is_not_recorded(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=3)
+    with ik.open(tmp_path, quiet=True) as book, History.open(tmp_path, begin=True) as history:
+        book.sync()
+        with pytest.raises(Refused, match="stages were performed in this workbook"):
+            history.record(book.reconcile())
+
+
+def test_a_run_goes_on_where_no_history_can_be_written(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    out = tmp_path / "out"
+    words = ["reconcile", str(book.source), "--history", str(tmp_path / "file" / "history.sqlite"), "--out", str(out)]
+    assert main(words) == 2
+    printed = capsys.readouterr()
+    assert "1 findings" in printed.out
+    assert (out / "findings.json").is_file()
+    assert printed.err.startswith("invoicekit: not in the history: ")
+    assert len(printed.err.splitlines()) == 1
+    # Not asked for, nothing is written beside the exports.
+    assert main(["reconcile", str(book.source), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["findings"] == 1
+    assert not (book.source / FILE_NAME).exists()
+
+
+def made(folder: Path) -> str:
+    with Desk.at(folder) as desk:
+        desk.run({"a" * 32: facts("-100", subject="TR-1"), "b" * 32: facts("-5", subject="TR-2", company="GBSI")})
+        desk.run({"a" * 32: facts("-100", subject="TR-1")})
+        return desk.entries[-1].hash
+
+
+def test_verify_tells_what_the_file_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hash_ = made(tmp_path)
+    assert main(["verify", str(tmp_path)]) == 0
+    assert f"last entry: {hash_}" in capsys.readouterr().out
+    assert main(["note", str(tmp_path), "TR-1", "paid", "--by", "Ann"]) == 0
+    assert main(["verify", str(tmp_path / FILE_NAME), "--holds", hash_]) == 0
+    assert main(["verify", str(tmp_path), "--holds", "0" * 64]) == 2
+    assert "entries were taken away or written anew" in capsys.readouterr().err
+
+
+def test_history_lists_what_is_open_or_all_or_every_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made(tmp_path)
+    for words, shown, hidden in [
+        ([], ["Open: 1 of 1", "TR-1", "No sign-off", "Runs: 2 of 2", "Roll-forward since run 2"], ["TR-2 "]),
+        (["--all"], ["Findings: 2 of 2", "TR-1", "TR-2"], []),
+        (["--since", "0"], ["Roll-forward since run 0"], []),
+        (["--entries"], ["history begun", "run as of 2026-10-31T23:59:59, 2 findings moved"], ["TR-1"]),
+        (["--finding", "TR-2"], ["new in run 2: -5 USD", "resolved in run 3"], ["TR-1"]),
+    ]:
+        assert main(["history", str(tmp_path), *words]) == 0
+        printed = capsys.readouterr().out
+        assert all(text in printed for text in shown), words
+        assert not any(text in printed for text in hidden), words
+
+
+def test_acts_are_told_and_undone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made(tmp_path)
+    for words, says in [
+        (
+            ["mark", "aaaa", "escalated", "--note", "to [the] controller"],
+            "entry 4 by Ann: escalated: to [the] controller",
+        ),
+        (["assign", "aaaa", "Bob", "--due", "2026-11-05"], "entry 5 by Ann: assigned to Bob, due 2026-11-05"),
+        (["accept", "aaaa", "--reason", "agreed"], "now: accepted (agreed) by Ann"),
+        (["undo", "6", "--why", "too soon"], "entry 7 by Ann: undo of entry 6: too soon"),
+    ]:
+        command, *rest = words
+        assert main([command, str(tmp_path), *rest, "--by", "Ann"]) == 0
+        assert says in capsys.readouterr().out
+    assert main(["history", str(tmp_path), "--entries"]) == 0
+    assert "accepted (agreed) (undone by entry 7)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["history", "nowhere"], "nowhere: no history here. Record a run first: invoicekit reconcile SOURCE --history"),
+        (["accept", "HERE", "TR-1"], "accept: no reason given. Give one with --reason: agreed, immaterial"),
+        (["accept", "HERE", "TR-1", "--reason", "x", "--by", "Ann"], "reason 'x' not found."),
+        (["accept", "HERE", "TR-2", "--reason", "agreed", "--by", "Ann"], "is resolved since run 3"),
+        (["note", "HERE", "TR-9", "paid", "--by", "Ann"], "finding 'TR-9' not found"),
+        (["sign-off", "HERE", "USMF", "--by", "Ann"], "USMF: 1 open finding neither accepted nor timing."),
+        (["sign-off", "HERE", "USMF", "--review", "--by", "Bob"], "USMF 2026-10: nobody prepared a sign-off."),
+        (["history", "HERE", "--since", "9"], "since 9: no such run. Runs: 2, 3."),
+        (["undo", "HERE", "9", "--by", "Ann"], "entry 9: not found."),
+    ],
+)
+def test_what_is_refused_is_one_line_and_ends_with_2(
+    words: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made(tmp_path)
+    assert main([str(tmp_path) if word == "HERE" else word for word in words]) == 2
+    printed = capsys.readouterr()
+    assert says in printed.err
+    assert len(printed.err.splitlines()) == 1

@@ -1,0 +1,356 @@
+"""Drafts of the worked example, one scenario each, and the actuals that their confirmation must leave.
+
+Each scenario has a project of its own, so that its actuals can be told from the others'.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from invoicekit.contract import read_contract
+from tests.reference.kozack import MILESTONE, POSTED, RETAINER, Book, guid
+
+Row = tuple[str, ...]
+CREATED = "Customer invoice created"
+OF_RETAINER = {"msdyn_transactionclassification": "Retainer"}
+OF_MILESTONE = {"msdyn_transactionclassification": "Milestone"}
+OF_FEE = {"msdyn_transactionclassification": "Fee"}
+OPENED = "Unbilled sales created"
+
+
+class Drafts(Book):
+    """A book to which scenarios are added, each on a draft of the scenario's name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables["invoice"].clear()
+        self.tables["invoicedetail"].clear()
+        for line, method in (("work", "Time and material"), ("fixed", "Fixed price")):
+            row = {"salesorderdetailid": guid(line), "salesorderid": guid("contract"), "producttypecode": "5"}
+            row |= {"msdyn_billingmethod": method, "lineitemnumber": "1" if line == "work" else "2"}
+            self.tables["salesorderdetail"] = [
+                *(other for other in self.tables["salesorderdetail"] if other["salesorderdetailid"] != guid(line)),
+                row | {"createdon": "2026-01-01T08:00:00Z"},
+            ]
+
+    def invoice(self, number: str, status: str = "Draft") -> None:
+        super().invoice(number, status)
+        self.find(number)["msdyn_ordertype"] = ""
+        self.line(f"{number} fixed", number, "fixed")
+        self.tables["msdyn_project"].append(
+            {"msdyn_projectid": guid(f"project {number}"), "msdyn_projectnumber": number}
+            | {"msdyn_owningcompany": guid("company")}
+        )
+
+    def sale(self, case: str, quantity: str, amount: str, **changed: str) -> None:
+        """The unbilled sale of a scenario, on its draft."""
+        status = {"msdyn_billingstatus": CREATED, "msdyn_project": guid(f"project {case}")}
+        self.unbilled(f"{case} sale", quantity, amount, **(status | changed))
+
+    def work(self, case: str, quantity: str, amount: str, **changed: str) -> None:
+        """A draft with 8 hours for 1,600 on it, as the line detail has them."""
+        self.invoice(case)
+        self.sale(case, "8", "1600")
+        self.detail(f"{case} detail", quantity, amount, f"{case} sale", invoice=case, **changed)
+
+    def billed_before(self, case: str, **changed: str) -> None:
+        """8 hours for 1,600 that an invoice billed, which the draft of the scenario corrects."""
+        self.invoice(f"{case} before", "Confirmed")
+        self.invoice(case)
+        self.sale(case, "8", "1600", **({"msdyn_billingstatus": POSTED} | changed))
+        self.detail(f"{case} detail", "8", "1600", f"{case} sale", invoice=f"{case} before", **changed)
+        back = {name: f"-{value}" for name, value in changed.items() if name == "msdyn_discountamount"}
+        self.reverse(f"{case} reversal", f"{case} sale", **back)
+        self.bill(
+            f"{case} billed", "8", "1600", of=f"{case} sale", invoice=f"{case} before",
+            msdyn_project=guid(f"project {case}"), **changed,
+        )  # fmt: skip
+
+    def corrected(self, case: str, quantity: str, amount: str, **changed: str) -> None:
+        self.billed_before(case, **changed)
+        self.correction(f"{case} correction", quantity, amount, f"{case} billed", invoice=case, **changed)
+
+    def write(self, folder: Path) -> Path:
+        """With the headers of the two tables of Finance that every book has."""
+        super().write(folder)
+        for table in ("projcdsactualsimport", "projproposaljour"):
+            columns = [column.spellings[0] for column in read_contract().tables[table].columns.values()]
+            file = folder / "finops" / f"{table}.csv"
+            file.parent.mkdir(exist_ok=True)
+            with file.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream).writerow(columns)
+        return folder
+
+
+def unedited(book: Drafts) -> None:
+    book.work("unedited", "8", "1600")
+
+
+def reduced(book: Drafts) -> None:
+    book.work("reduced", "6", "1200")
+
+
+def raised(book: Drafts) -> None:
+    book.work("raised", "10", "2000")
+
+
+def written_off(book: Drafts) -> None:
+    book.work("written_off", "8", "1600", msdyn_billingtype="Non-chargeable")
+
+
+def milestone(book: Drafts) -> None:
+    book.invoice("milestone")
+    for number in ("1", "2"):
+        book.milestone(f"milestone {number}", CREATED)
+        book.detail(
+            f"milestone detail {number}", "1", "5000", f"milestone {number}", kind=MILESTONE, invoice="milestone",
+            msdyn_salescontractlineid=guid("fixed"), msdyn_project=guid("project milestone"), msdyn_price="5000",
+            **OF_MILESTONE,
+        )  # fmt: skip
+
+
+def retainer(book: Drafts) -> None:
+    book.invoice("retainer")
+    book.detail(
+        "retainer detail", "1", "1000", "the retainer", kind=RETAINER, invoice="retainer", msdyn_price="1000",
+        msdyn_project=guid("project retainer"), **OF_RETAINER,
+    )  # fmt: skip
+
+
+def _left(book: Drafts, case: str, amount: str) -> None:
+    book.invoice(case)
+    book.sale(case, "-1", "-1000", msdyn_price="1000", **OF_RETAINER)
+    book.detail(f"{case} detail", "-1", amount, f"{case} sale", invoice=case, msdyn_price=amount[1:], **OF_RETAINER)
+
+
+def applied(book: Drafts) -> None:
+    _left(book, "applied", "-1000")
+
+
+def applied_in_part(book: Drafts) -> None:
+    _left(book, "applied_in_part", "-600")
+
+
+def by_hand(book: Drafts) -> None:
+    book.invoice("by_hand")
+    book.detail("by_hand detail", "8", "1600", invoice="by_hand", msdyn_project=guid("project by_hand"))
+
+
+def by_hand_at_a_fixed_price(book: Drafts) -> None:
+    case = "by_hand_at_a_fixed_price"
+    book.invoice(case)
+    book.detail(
+        f"{case} detail", "8", "1600", invoice=case, msdyn_salescontractlineid=guid("fixed"),
+        msdyn_project=guid(f"project {case}"),
+    )  # fmt: skip
+
+
+def credited(book: Drafts) -> None:
+    book.corrected("credited", "0", "0", msdyn_discountamount="16")
+
+
+def corrected_to_6(book: Drafts) -> None:
+    book.corrected("corrected_to_6", "6", "1200")
+
+
+def corrected_to_10(book: Drafts) -> None:
+    book.corrected("corrected_to_10", "10", "2000")
+
+
+def fee_corrected_to_6(book: Drafts) -> None:
+    book.corrected("fee_corrected_to_6", "6", "1200", **OF_FEE)
+
+
+def corrected_by_nothing(book: Drafts) -> None:
+    book.corrected("corrected_by_nothing", "8", "1600")
+
+
+def milestone_credited(book: Drafts) -> None:
+    book.milestone("credited milestone", POSTED)
+    before = "milestone_credited before"
+    book.invoice(before, "Confirmed")
+    book.invoice("milestone_credited")
+    own = {"msdyn_project": guid("project milestone_credited")} | OF_MILESTONE
+    own |= {"msdyn_salescontractlineid": guid("fixed")}
+    name, kind = "credited milestone detail", MILESTONE
+    book.detail(name, "1", "5000", "credited milestone", kind=kind, invoice=before, **own)
+    book.bill("credited milestone billed", "1", "5000", invoice=before, **own)
+    book.correction("milestone correction", "0", "0", "credited milestone billed", invoice="milestone_credited", **own)
+
+
+def product(book: Drafts) -> None:
+    book.invoice("product")
+    book.line("product goods", "product", contract_line="goods", product="1", amount="90")
+
+
+CASES: dict[str, Callable[[Drafts], None]] = {
+    name: fill
+    for name, fill in globals().items()
+    if callable(fill) and getattr(fill, "__module__", "") == __name__ and name[0] != "_" and name.islower()
+}
+
+# type, quantity, amount, billing type, billing status, adjustment status, kept out of Finance
+LEFT = {
+    "unedited": """
+        unbilled |  8 |  1600 | Chargeable | posted |
+        unbilled | -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |  8 |  1600 | Chargeable | posted |""",
+    "reduced": """
+        unbilled |  8 |  1600 | Chargeable     | created | Adjusted
+        unbilled | -8 | -1600 | Chargeable     |         | Unadjustable | skipped
+        unbilled |  6 |  1200 | Chargeable     | posted  |
+        unbilled |  2 |   400 | Non-chargeable | posted  |
+        unbilled | -6 | -1200 | Chargeable     |         | Unadjustable | skipped
+        unbilled | -2 |  -400 | Non-chargeable |         | Unadjustable | skipped
+        billed   |  6 |  1200 | Chargeable     | posted  |
+        billed   |  2 |   400 | Non-chargeable | posted  |""",
+    "raised": """
+        unbilled |   8 |  1600 | Chargeable | created | Adjusted
+        unbilled |  -8 | -1600 | Chargeable |         | Unadjustable | skipped
+        unbilled |  10 |  2000 | Chargeable | posted  |
+        unbilled | -10 | -2000 | Chargeable |         | Unadjustable | skipped
+        billed   |  10 |  2000 | Chargeable | posted  |""",
+    "written_off": """
+        unbilled |  8 |  1600 | Chargeable     | created | Adjusted
+        unbilled | -8 | -1600 | Chargeable     |         | Unadjustable | skipped
+        unbilled |  8 |  1600 | Non-chargeable | posted  |
+        unbilled | -8 | -1600 | Non-chargeable |         | Unadjustable | skipped
+        billed   |  8 |  1600 | Non-chargeable | posted  |""",
+    "milestone": """
+        billed | 1 | 5000 | Chargeable | posted |
+        billed | 1 | 5000 | Chargeable | posted |""",
+    "retainer": """
+        unbilled | -1 | -1000 | Chargeable | open   | | skipped
+        billed   |  1 |  1000 | Chargeable | posted |""",
+    "applied": """
+        unbilled | -1 | -1000 | Chargeable | posted |
+        unbilled |  1 |  1000 | Chargeable |        | Unadjustable | skipped
+        billed   | -1 | -1000 | Chargeable | posted |""",
+    "applied_in_part": """
+        unbilled | -1 | -1000 | Chargeable | posted | Adjusted
+        unbilled |  1 |  1000 | Chargeable |        | Unadjustable | skipped
+        unbilled | -1 |  -400 | Chargeable | open   | | skipped
+        billed   | -1 |  -600 | Chargeable | posted |""",
+    "by_hand": """
+        unbilled |  8 |  1600 | Chargeable | posted |
+        unbilled | -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |  8 |  1600 | Chargeable | posted |""",
+    "by_hand_at_a_fixed_price": """
+        billed | 8 | 1600 | Chargeable | posted |""",
+    "credited": """
+        unbilled |  8 |  1600 | Chargeable | posted |
+        unbilled | -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |  8 |  1600 | Chargeable |        | Adjusted
+        billed   | -8 | -1600 | Chargeable | posted | Unadjustable
+        unbilled |  8 |  1600 | Chargeable | open   |""",
+    "corrected_to_6": """
+        unbilled |  8 |  1600 | Chargeable | posted |
+        unbilled | -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |  8 |  1600 | Chargeable |        | Adjusted
+        billed   | -8 | -1600 | Chargeable | posted | Unadjustable
+        unbilled |  6 |  1200 | Chargeable | posted |
+        unbilled | -6 | -1200 | Chargeable |        | Unadjustable | skipped
+        billed   |  6 |  1200 | Chargeable | posted |
+        unbilled |  2 |   400 | Chargeable | open   |""",
+    "corrected_to_10": """
+        unbilled |   8 |  1600 | Chargeable | posted |
+        unbilled |  -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |   8 |  1600 | Chargeable |        | Adjusted
+        billed   |  -8 | -1600 | Chargeable | posted | Unadjustable
+        unbilled |  10 |  2000 | Chargeable | posted |
+        unbilled | -10 | -2000 | Chargeable |        | Unadjustable | skipped
+        billed   |  10 |  2000 | Chargeable | posted |""",
+    "fee_corrected_to_6": """
+        unbilled |  8 |  1600 | Chargeable | posted |
+        unbilled | -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |  8 |  1600 | Chargeable |        | Adjusted
+        billed   | -8 | -1600 | Chargeable | posted | Unadjustable
+        unbilled |  6 |  1200 | Chargeable | posted |
+        unbilled | -6 | -1200 | Chargeable |        | Unadjustable | skipped
+        billed   |  6 |  1200 | Chargeable | posted |""",
+    "corrected_by_nothing": """
+        unbilled |  8 |  1600 | Chargeable | posted |
+        unbilled | -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |  8 |  1600 | Chargeable |        | Adjusted
+        billed   | -8 | -1600 | Chargeable | posted | Unadjustable
+        unbilled |  8 |  1600 | Chargeable | posted |
+        unbilled | -8 | -1600 | Chargeable |        | Unadjustable | skipped
+        billed   |  8 |  1600 | Chargeable | posted |""",
+    "milestone_credited": """
+        billed |  1 |  5000 | Chargeable |        | Adjusted
+        billed | -1 | -5000 | Chargeable | posted | Unadjustable""",
+}
+
+
+def rows_of(table: str) -> list[Row]:
+    """The rows of a table written as text, in order."""
+    lines = ([cell.strip() for cell in line.split("|")] for line in table.strip().splitlines())
+    return sorted(tuple((*cells, "", "")[:7]) for cells in lines)
+
+
+def empty(book: Drafts) -> None:
+    book.invoice("empty")
+
+
+def item_based(book: Drafts) -> None:
+    book.work("item_based", "8", "1600")
+    book.find("item_based")["msdyn_ordertype"] = "Item based"
+
+
+def twice(book: Drafts) -> None:
+    book.work("twice", "8", "1600")
+    book.detail("twice again", "8", "1600", "twice sale", invoice="twice")
+
+
+def recalled(book: Drafts) -> None:
+    book.work("recalled", "8", "1600")
+    book.reverse("recalled reversal", "recalled sale", msdyn_istransition="false")
+
+
+def cancelled(book: Drafts) -> None:
+    book.work("cancelled", "8", "1600")
+    book.find("cancelled sale")["msdyn_billingstatus"] = "Canceled"
+
+
+def beyond(book: Drafts) -> None:
+    _left(book, "beyond", "-1200")
+
+
+def unlinked(book: Drafts) -> None:
+    book.invoice("unlinked")
+    book.detail("unlinked correction", "6", "1200", invoice="unlinked", msdyn_correction="true")
+
+
+def milestone_in_part(book: Drafts) -> None:
+    book.billed_before("milestone_in_part", **OF_MILESTONE)
+    book.correction(
+        "part correction", "4", "800", "milestone_in_part billed", invoice="milestone_in_part", **OF_MILESTONE
+    )
+
+
+def corrected_twice(book: Drafts) -> None:
+    book.corrected("corrected_twice", "6", "1200")
+    book.correction("twice correction", "4", "800", "corrected_twice billed", invoice="corrected_twice")
+
+
+def corrected_before(book: Drafts) -> None:
+    book.corrected("corrected_before", "6", "1200")
+    book.invoice("corrected_before already", "Confirmed")
+    before = guid("corrected_before already")
+    book.reverse("before reversal", "corrected_before billed", msdyn_invoice=before)
+
+
+REFUSED: dict[Callable[[Drafts], None], str] = {
+    empty: "Nothing is on it to bill",
+    item_based: "It is no project invoice",
+    twice: "confirm.double-billed",
+    recalled: "confirm.single-reversal",
+    cancelled: "confirm.single-reversal",
+    beyond: "confirm.retainer-balance",
+    unlinked: "confirm.unlinked",
+    milestone_in_part: "confirm.milestone-status",
+    corrected_twice: "confirm.single-reversal",
+    corrected_before: "confirm.single-reversal",
+}

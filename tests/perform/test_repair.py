@@ -1,0 +1,96 @@
+"""The repair plan: each fault that can be mended by sending, importing, posting again is, and the others are left."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import invoicekit as ik
+from invoicekit.__main__ import main
+from invoicekit.repair import RepairPlan
+from invoicekit.sample import write_sample
+
+MENDED = {
+    "1_resync": ["actual-missing", "connection-missing", "header-missing", "milestone-missing"],
+    "2_journal_lines": ["journal-error"],
+    "3_import": ["journal-missing", "line-missing"],
+    "4_post": ["posting-missing"],
+    "5_feedback": ["staging-feedback-missing", "actual-feedback-missing", "invoice-feedback-missing"],
+}
+"""The step that mends each of these faults."""
+LEFT = {
+    "line-amount-different": ("import.line", "different"),
+    "posted-line-missing": ("post.line", "missing"),
+    "customer-accounting-different": ("post.customer", "different"),
+}
+"""Faults that no step takes away, and what is then still found."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("repair") / "book"
+    faults = [fault for faults in MENDED.values() for fault in faults] + list(LEFT)
+    write_sample(made, invoices=40, seed=5, defects=faults)
+    return made
+
+
+@pytest.fixture(scope="module")
+def planned(folder: Path) -> Iterator[tuple[ik.Workbook, RepairPlan]]:
+    with ik.open(folder, quiet=True) as book:
+        yield book, book.plan_repairs()
+
+
+def test_every_step_has_its_rows_and_leaves_less(planned: tuple[ik.Workbook, RepairPlan]) -> None:
+    _, plan = planned
+    assert [step.action.name for step in plan.steps] == list(MENDED)
+    for step in plan.steps:
+        assert len(step.rows) > 0
+        assert sum(step.after.money["open"]) <= sum(step.before.money["open"])
+        assert step.after.blocked <= step.before.blocked
+    assert sum(plan.steps[-1].after.money["open"]) < sum(plan.steps[0].before.money["open"])
+
+
+def test_what_no_step_mends_is_left_and_nothing_else(planned: tuple[ik.Workbook, RepairPlan]) -> None:
+    _, plan = planned
+    assert set(plan.left[["rule", "outcome"]].itertuples(index=False, name=None)) == set(LEFT.values())
+
+
+def test_rows_to_send_again_stand_in_the_order_of_their_dependence(planned: tuple[ik.Workbook, RepairPlan]) -> None:
+    rows = planned[1].steps[0].rows
+    assert list(rows["place"]) == sorted(rows["place"]) == [1, 2, 3, 4]
+    assert all(len(name) == 36 for name in rows["dataverse_id"])
+
+
+def test_the_workbook_is_as_it_was(planned: tuple[ik.Workbook, RepairPlan], folder: Path) -> None:
+    book, plan = planned
+    run = book.reconcile()
+    assert len(run.findings) == plan.steps[0].before.findings
+    with ik.open(folder, quiet=True) as fresh:
+        assert list(fresh.reconcile().findings["finding_id"]) == list(run.findings["finding_id"])
+
+
+def test_the_files_hold_the_rows(planned: tuple[ik.Workbook, RepairPlan], tmp_path: Path) -> None:
+    _, plan = planned
+    written = plan.write(tmp_path)
+    assert [path.name for path in written] == [*(f"{name}.csv" for name in MENDED), "left.csv"]
+    with (tmp_path / "4_post.csv").open(encoding="utf-8", newline="") as stream:
+        (posted,) = csv.DictReader(stream)
+    (row,) = plan.steps[3].rows.to_dict("records")
+    assert posted["proposal"] == row["proposal"]
+    assert posted["total"] == f"{row['total']:.2f}"
+
+
+def test_the_command_prints_the_plan(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["repair", str(folder), "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert all(name in said for name in MENDED)
+    assert "Left for a person to decide: 3 findings" in said
+
+
+def test_a_clean_book_needs_no_repair(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_sample(tmp_path / "book", invoices=6, seed=2, defects=[])
+    assert main(["repair", str(tmp_path / "book")]) == 0
+    assert "Nothing to repair" in capsys.readouterr().out
