@@ -1,13 +1,15 @@
-# make run: reconcile the sample. make test: check and test. Both set up .venv by themselves, with nothing but Python.
+# make run: the notebooks on the sample, into out/. make test: check and test. Both set up .venv by themselves, with nothing but
+# Python. make browser-test: the notebooks in a real JupyterLab, with Chromium. make notebooks: run and commit them anew.
 # make soak: 20,000 damaged books, SQL against reference (BOOKS=, SEED=). make mutate: every small change of the SQL is seen.
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
+CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: run test check unit docs bench soak mutate lock clean format
+.PHONY: run test check unit browser-test notebooks docs bench soak mutate lock clean format
 
 run: .venv/ready
-	@$(BIN)/invoicekit reconcile sample_data --out out; status=$$?; test $$status -le 1
+	@$(BIN)/invoicekit run sample_data --out out; status=$$?; test $$status -le 1
 
 test: check unit
 
@@ -19,6 +21,13 @@ check: .venv/ready
 
 unit: .venv/ready
 	$(BIN)/pytest -n $(JOBS)
+
+browser-test: .venv/ready
+	@test -x "$(CHROMIUM)" || { echo "make browser-test: no Chromium at $(CHROMIUM). Install it (apt-get install chromium) or name it: make browser-test CHROMIUM=..."; exit 1; }
+	CHROMIUM="$(CHROMIUM)" $(BIN)/pytest tests/browser
+
+notebooks: .venv/ready
+	$(BIN)/python -m invoicekit.notebooks.normalise
 
 docs: .venv/ready
 	$(BIN)/invoicekit rules > docs/rules.md

@@ -65,7 +65,8 @@ def main(invoices: int) -> dict[str, object]:
         done: list[Performed] = []
         stages: dict[str, float] = {}
         for stage in (
-            book.sync, book.import_from_staging, book.post_journals, book.import_from_staging, book.post, book.feed_back,
+            book.sync, book.import_from_staging, book.post_journals, book.import_from_staging, book.post,
+            book.feed_back,
         ):  # fmt: skip
             started = time.perf_counter()
             done.append(stage())

@@ -9,10 +9,20 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit import __version__, history_commands, serve_command, show, show_history, show_repair
+from invoicekit import (
+    __version__,
+    history_commands,
+    serve_command,
+    show_history,
+    show_repair,
+    show_run,
+    show_sample,
+    show_trace,
+)
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
+from invoicekit.report.notify import hand_over
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.workbook import open_workbook
@@ -21,21 +31,27 @@ from invoicekit.workbook import open_workbook
 def _reconcile(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
-        recorded = given.history and history_commands.record(run, given.history, given.source, given.by)
-        written = run.write(given.out) if given.out else []
+        recorded = history_commands.record(run, given.history, given.source, given.by) if given.history else None
+        past = recorded[1] if recorded else None
+        said = run.notice(given.out, past) if given.notify or given.notify_command else None
+        if said and not given.out:
+            raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
+        written = run.write(given.out, past, said) if given.out else []
+        if said and given.notify_command and (problem := hand_over(said, given.notify_command, given.out)):
+            print(f"invoicekit: {problem}", file=sys.stderr)
         if given.json:
             print(json_text(run.summary))
         else:
-            show.run(run, written)
+            show_run.run(run, written)
             if recorded:
-                show_history.recorded(recorded)
+                show_history.recorded(recorded[0])
         return 2 if given.history and not recorded else run.exit_status
 
 
 def _trace(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit) as book:
         found = book.trace(given.invoice, given.as_of)
-        show.trace(found)
+        show_trace.trace(found)
         return 0 if found.stopped is None else 1
 
 
@@ -56,7 +72,7 @@ def _rules(given: argparse.Namespace) -> int:
 
 def _sample(given: argparse.Namespace) -> int:
     if given.list_defects:
-        show.defects(DEFECTS)
+        show_sample.defects(DEFECTS)
         return 0
     if given.folder is None:
         raise InvoicekitError("sample: no folder given. Say where to: invoicekit sample DIR.")
@@ -64,7 +80,25 @@ def _sample(given: argparse.Namespace) -> int:
     if names == ("all",):
         names = tuple(DEFECTS)
     report = write_sample(given.folder, invoices=given.invoices, seed=given.seed, defects=names, format=given.format)
-    show.sample(given.folder, report)
+    show_sample.sample(given.folder, report)
+    return 0
+
+
+def _run(given: argparse.Namespace) -> int:
+    from invoicekit.notebooks import tell
+    from invoicekit.notebooks.run import run_notebooks
+
+    ended = run_notebooks(given.source, given.out, dict(given.parameter), folder=given.notebooks)
+    tell.run(ended)
+    return ended.exit_status
+
+
+def _lab(given: argparse.Namespace) -> int:
+    from invoicekit.notebooks import tell
+    from invoicekit.notebooks.lab import open_lab, set_up
+
+    tell.lab(set_up(given.folder))
+    open_lab(given.folder, browser=not given.no_browser, port=given.port)
     return 0
 
 
@@ -88,9 +122,15 @@ def _parser() -> argparse.ArgumentParser:
     book.add_argument("--memory-limit", metavar="SIZE", help="such as 500MB; beyond it, work spills to disk")
 
     reconcile = commands.add_parser("reconcile", parents=[book], help="compare the two systems")
-    reconcile.add_argument("--out", type=Path, metavar="DIR", help="write findings, bridge and summary here")
+    reconcile.add_argument(
+        "--out", type=Path, metavar="DIR", help="write report, workbook, findings, bridge and summary here"
+    )
     reconcile.add_argument(
         "--company", action="append", default=[], metavar="C", help="only this company (may be repeated)"
+    )
+    reconcile.add_argument("--notify", action="store_true", help="write a short notice, as text and JSON, beside them")
+    reconcile.add_argument(
+        "--notify-command", metavar="COMMAND", help="give the notice to this command, as JSON on its standard input"
     )
     reconcile.add_argument("--json", action="store_true", help="print the summary as JSON")
     history_commands.add_history_option(reconcile)
@@ -119,6 +159,27 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
     sample.set_defaults(run=_sample)
     history_commands.add_history_commands(commands)
+
+    notebooks = commands.add_parser("run", help="run the notebooks in order, with an index page")
+    notebooks.add_argument("source", type=Path, metavar="SOURCE", help="folder that holds dataverse/ and finops/")
+    notebooks.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where to (default: out)")
+    notebooks.add_argument(
+        "-p",
+        "--parameter",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="a parameter of the notebooks, such as -p as_of 2026-10-31 (may be repeated)",
+    )
+    notebooks.add_argument("--notebooks", type=Path, metavar="DIR", help="your own copies (default: those that ship)")
+    notebooks.set_defaults(run=_run)
+
+    lab = commands.add_parser("lab", help="set up a working folder and open JupyterLab in it")
+    lab.add_argument("folder", nargs="?", type=Path, default=Path("invoicekit-lab"), metavar="DIR")
+    lab.add_argument("--no-browser", action="store_true", help="print the address, open no browser")
+    lab.add_argument("--port", type=int, metavar="N", help="port on this machine (default: 8888 or the next free one)")
+    lab.set_defaults(run=_lab)
     return parser
 
 

@@ -19,3 +19,39 @@ def check_bridge(con: duckdb.DuckDBPyConnection) -> None:
     if broken:
         arrow, company, currency, unexplained = broken
         raise InvariantBroken(f"bridge of {arrow}, {company}", f"{unexplained} {currency} unexplained")
+
+
+# Each row that does not roll forward, or does not end where the bridge does, with what is left over.
+_NOT_ROLLED = """
+with rolled as (
+  select
+    *,
+    lag(closing) over (partition by company, currency, arrow order by starts_on) as before,
+    lead(closing) over (partition by company, currency, arrow order by starts_on) is null as last
+  from result.bridge_by_period
+)
+select arrow, company, currency, period, opening + new - resolved - closing as gap
+from rolled
+where opening + new - resolved <> closing
+union all
+select arrow, company, currency, period, opening - coalesce(before, 0)
+from rolled
+where opening <> coalesce(before, 0)
+union all
+select b.arrow, b.company, b.currency, r.period, b.expected - b.observed - coalesce(r.closing, 0)
+from result.bridge b
+left join rolled r on r.last and r.arrow = b.arrow
+  and r.company is not distinct from b.company and r.currency is not distinct from b.currency
+where b.expected - b.observed <> coalesce(r.closing, 0)
+limit 1"""
+
+
+def check_periods(con: duckdb.DuckDBPyConnection) -> None:
+    """`result.bridge_by_period` rolls forward: opening + new - resolved = closing, each opening the closing before.
+
+    The last closing is the bridge's expected less observed. Raises InvariantBroken otherwise: no report is written.
+    """
+    broken = con.execute(_NOT_ROLLED).fetchone()
+    if broken:
+        arrow, company, currency, period, gap = broken
+        raise InvariantBroken(f"bridge of {arrow}, {company}, by period", f"{gap} {currency} left over in {period}")

@@ -12,9 +12,9 @@ _INTRODUCTION = """# The rules
 Every rule is one SQL file. An *arrow* says which rows should be there, given the rows before it, and the table
 that they are looked for in; an *assertion* lists what breaks a fact inside one system. Each key has exactly one
 outcome: matched, waiting (not yet due), blocked (the cause is another finding), missing, unexpected, duplicate,
-different; an assertion's findings are broken. Amounts of a finding are observed less expected, in transaction
-currency. Money is compared exactly, tolerance 0 unless settings say otherwise; accounting money within half a
-minor unit per line.
+different, ambiguous (no link tells which of several rows it is; the finding names them); an assertion's findings
+are broken. Amounts of a finding are observed less expected, in transaction currency. Money is compared exactly,
+tolerance 0 unless settings say otherwise; accounting money within half a minor unit per line.
 """
 _STAGE = {
     "confirmation": "Stage 1: confirmation",
@@ -43,6 +43,9 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "compared (?: where it is expected)", _names(compared)
     if rule.money:
         yield "money", _names(rule.money)
+    if rule.candidates:
+        same = [f"{name}?" if name in rule.candidates_where_both else name for name in rule.candidates]
+        yield "what points at nothing may be a row with the same (?: where both are known)", _names(same)
     if rule.lag:
         yield "due after", f"the {rule.lag} lag"
     if rule.bridge:

@@ -136,6 +136,17 @@ class CannotWrite(InvoicekitError):
         super().__init__(f"{target}: {problem}. Nothing was written; name another folder with --out.")
 
 
+class BadParameter(InvoicekitError):
+    """A parameter of the notebooks has an unknown name, no type, or a value that does not fit; nothing has run."""
+
+
+class NotebookFailed(InvoicekitError):
+    """A cell of a notebook failed. The notebook up to there is kept."""
+
+    def __init__(self, notebook: str, problem: str, kept: Path) -> None:
+        super().__init__(f"{notebook}: {problem} The notebook as far as it came is kept: {kept}.")
+
+
 class InvariantBroken(InvoicekitError):
     """The program contradicts itself. No report is written, because none could be trusted."""
 

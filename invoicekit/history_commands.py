@@ -11,17 +11,18 @@ from invoicekit.errors import InvoicekitError, Refused
 from invoicekit.history import FILE_NAME, History, Now, Recorded, history_file, look_now
 from invoicekit.history.acts import MARKS
 from invoicekit.history.frames import says
+from invoicekit.report.past import Past as Told
 from invoicekit.run import Run
 from invoicekit.settings import settings_beside
 
 HERE = object()  # --history without a file: the one in the folder of exports
 
 
-def record(run: Run, history: object, source: Path, by: str | None) -> Recorded | None:
+def record(run: Run, history: object, source: Path, by: str | None) -> tuple[Recorded, Told] | None:
     """The run is in the history and its findings bear their states; None, and said why, when that could not be."""
     try:
         with History.open(source / FILE_NAME if history is HERE else Path(str(history)), begin=True) as known:
-            return known.record(run, by)
+            return known.record(run, by), known.remarks
     except InvoicekitError as error:
         print(f"invoicekit: not in the history: {error}", file=sys.stderr)
         return None

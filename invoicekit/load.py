@@ -14,7 +14,7 @@ from invoicekit.contradictions import check_choices
 from invoicekit.errors import InvariantBroken
 from invoicekit.model import Model, build_model, model_files
 from invoicekit.progress import Step, silent
-from invoicekit.quarantine import find_lines, quarantine_rejected
+from invoicekit.quarantine import count_quarantined, find_lines, quarantine_rejected
 from invoicekit.rules import sql_folder
 from invoicekit.settings import Numbers, Settings
 from invoicekit.sources.delimited import Rejected, TextFile, read_text
@@ -22,7 +22,7 @@ from invoicekit.sources.folder import Export, Source, find_exports
 from invoicekit.sources.json_pages import json_to_csv
 from invoicekit.sources.parquet import read_parquet
 from invoicekit.sources.xlsx import xlsx_to_csv
-from invoicekit.typed import absent_table, type_table
+from invoicekit.typed import absent_tables, type_table
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def load_table(
     rows_in, rejected = _read_raw(con, export, texts, numbers)
     quarantine_rejected(con, table, rejected)
     shown = str(export.files[0] if len(export.files) == 1 else export.files[0].parent)
-    columns = type_table(
+    columns, loaded = type_table(
         con,
         table,
         contract,
@@ -97,19 +97,15 @@ def load_table(
         shown=shown,
         in_place=export.format == "parquet",
     )
-    if export.format in ("csv", "xlsx"):
-        find_lines(con, table.name, texts, rejected, sheet=export.format == "xlsx")
-    loaded = len(con.table(f"typed.{table.name}"))
-    quarantined = _one(con, "select count(*) from result.quarantine where table_name = $table", {"table": table.name})
+    quarantined = 0
+    if loaded != rows_in:
+        quarantined = count_quarantined(con).get(table.name, 0)
+        if export.format in ("csv", "xlsx"):
+            find_lines(con, table.name, texts, rejected, sheet=export.format == "xlsx")
     if rows_in != loaded + quarantined:
         raise InvariantBroken(shown, f"{rows_in} rows in, {loaded} loaded, {quarantined} quarantined")
     files = tuple(str(file) for file in export.files)
     return LoadedTable(table.system, table.name, files, rows_in, loaded, quarantined), columns
-
-
-def _one(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object]) -> int:
-    # All rows are fetched: a result left unfinished keeps the connection from what comes next.
-    return int(con.execute(query, parameters).fetchall()[0][0])
 
 
 def stamp(file: Path) -> tuple[int, int]:
@@ -132,19 +128,28 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     total = len(source.exports) + len(model_files())
     tables: list[LoadedTable] = []
     exported: dict[str, frozenset[str]] = {}
-    for name, table in contract.tables.items():
+    for name in contract.tables:
         if name not in source.exports:
-            absent_table(con, table)
             continue
         step(f"reading {name}", len(tables), total)
         loaded, exported[name] = load_table(con, source.exports[name], contract, work, settings)
         tables.append(loaded)
+    check_counts(con, tables)
+    absent_tables(con, [table for name, table in contract.tables.items() if name not in source.exports])
     con.executemany("insert into supplied values (?)", [[name] for name in exported])
     _write_columns(con, exported)
     write_settings(con, settings)
     build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
     check_choices(con)
     return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported), folder, stamps)
+
+
+def check_counts(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) -> None:
+    """What was counted as quarantined, table by table, is what is in quarantine, and nothing else is."""
+    counted = {table.table: table.quarantined for table in tables if table.quarantined}
+    there = count_quarantined(con)
+    if counted != there:
+        raise InvariantBroken("quarantine", f"{counted} rows were set aside, {there} are there")
 
 
 def _write_columns(con: duckdb.DuckDBPyConnection, exported: Mapping[str, frozenset[str]]) -> None:
@@ -188,4 +193,4 @@ def write_settings(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     con.sql("select 1").select(*columns).create("settings")
 
 
-__all__ = ["Loaded", "LoadedTable", "load", "load_table", "stamp", "write_settings"]
+__all__ = ["Loaded", "LoadedTable", "check_counts", "load", "load_table", "stamp", "write_settings"]

@@ -19,6 +19,13 @@ def quarantine_rejected(con: duckdb.DuckDBPyConnection, table: Table, rejected: 
         )
 
 
+def count_quarantined(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many rows of each table are in quarantine; a table without any is not there."""
+    query = "select table_name, count(*) from result.quarantine group by table_name"
+    # All rows are fetched: a result left unfinished keeps the connection from what comes next.
+    return {str(name): int(rows) for name, rows in con.execute(query).fetchall()}
+
+
 def find_lines(
     con: duckdb.DuckDBPyConnection,
     table: str,

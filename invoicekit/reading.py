@@ -1,4 +1,8 @@
-"""How one column of an export is read: its value as an expression, and which values do not fit."""
+"""How one column of an export is read: its value as an expression, and which values do not fit.
+
+A column is read in two steps, so that its text is parsed in one place: what `parsed` makes of the raw column stands
+under a name of its own, and value and unfit go by that name.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +50,11 @@ _FLOATS = frozenset(("FLOAT", "DOUBLE"))
 
 @dataclass(frozen=True)
 class Reading:
-    """How one column is read: its value, and whether the value of a row does not fit."""
+    """How one column is read: parsed under a name of its own; by that name its value, and whether it does not fit."""
 
     column: Column
     header: str
+    parsed: Expression
     value: Expression
     unfit: Expression | None
 
@@ -73,13 +78,20 @@ class Reader:
         self._choices = contract.choices
         self._numbers = numbers
 
-    def read(self, column: Column, header: str, type_: str) -> Reading:
-        """The column's value from the raw column `header` of that type."""
+    def read(self, column: Column, header: str, type_: str, name: str) -> Reading:
+        """The column's value from the raw column `header` of that type; what is parsed of it is called `name`."""
         raw = ColumnExpression(header)
         text = raw if type_ == "VARCHAR" else raw.cast(VARCHAR)
         if type_ in _FLOATS:  # whole numbers with nulls among them are often stored so
             text = FunctionExpression("text_of_float", raw)
-        value, certain = self._value(column, raw, text, type_)
+        parsed, certain = self._value(column, raw, text, type_)
+        value: Expression = ColumnExpression(name)
+        if type_ == "VARCHAR":
+            given = CoalesceOperator(FunctionExpression("trim", text) != constant(""), constant(False))
+        else:
+            given = raw.isnotnull()
+        unfit = None if certain else given & value.isnull()
+        finished = value
         if column.finance_empty:
             empty = constant("1900-01-01").cast(DATE)
             finished = CaseExpression(value.cast(DATE) == empty, constant(None).cast(TYPES[column.kind])).otherwise(
@@ -87,16 +99,9 @@ class Reader:
             )
         elif column.kind == "record":
             finished = FunctionExpression("nullif", value, constant(0))
-        else:
-            finished = value
-        if type_ == "VARCHAR":
-            given = CoalesceOperator(FunctionExpression("trim", text) != constant(""), constant(False))
-        else:
-            given = raw.isnotnull()
-        unfit = None if certain else given & value.isnull()
         if column.required:
             unfit = finished.isnull() if unfit is None else unfit | finished.isnull()
-        return Reading(column, header, finished.cast(TYPES[column.kind]), unfit)
+        return Reading(column, header, parsed.alias(name), finished.cast(TYPES[column.kind]), unfit)
 
     def _value(self, column: Column, raw: Expression, text: Expression, type_: str) -> tuple[Expression, bool]:
         """The value, and whether every value that is there fits for certain."""
@@ -132,19 +137,17 @@ class Reader:
 
     def _choice(self, column: Column, raw: Expression, text: Expression, type_: str) -> Expression:
         whole = type_ in _INTEGERS
-        written = raw if whole else FunctionExpression("as_word", text)
-        cases: Expression | None = None
+        written = raw.cast(BIGINT) if whole else FunctionExpression("as_word", text)
+        meant: dict[object, str] = {}
         for label, spellings in self._choices[str(column.choice)].items():
-            if whole:
-                words: set[object] = {word for word in spellings if isinstance(word, int)}
-            else:
-                words = {_word(str(word)) for word in (*spellings, label)}
-            if words:
-                meant = written.isin(*[constant(word) for word in sorted(words, key=str)])
-                result = constant(label)
-                cases = CaseExpression(meant, result) if cases is None else cases.when(meant, result)
-        nothing = FunctionExpression("as_text", text) if column.open else constant(None).cast(VARCHAR)
-        return nothing if cases is None else cases.otherwise(nothing)
+            words = [word for word in spellings if isinstance(word, int)] if whole else [*spellings, label]
+            for word in words:
+                meant.setdefault(word if whole else _word(str(word)), label)
+        found = constant(None).cast(VARCHAR)
+        if meant:
+            place = FunctionExpression("list_position", constant(list(meant)), written)
+            found = FunctionExpression("list_extract", constant(list(meant.values())), place)
+        return CoalesceOperator(found, FunctionExpression("as_text", text)) if column.open else found
 
 
 def _word(text: str) -> str:

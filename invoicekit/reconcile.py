@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from invoicekit.bridge import check_bridge
+from invoicekit.bridge import check_bridge, check_periods
 from invoicekit.compare import Plan, assert_rule, compare
 from invoicekit.load import write_settings
 from invoicekit.model import Model
@@ -93,7 +93,7 @@ def _column_lacking(rule: Rule, column: str, model: Model) -> str | None:
 def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> Coverage:
     """The schema `result` holds the findings, what is waiting or blocked, and the bridge, as of `settings.as_of`.
 
-    Raises InvariantBroken, and leaves no result to report from, when the counts or the bridge do not close.
+    Raises InvariantBroken, and leaves no result to report from, when the counts or the bridge do not close or roll on.
     """
     coverage = plan_rules(model)
     start_results(con, settings)
@@ -107,6 +107,7 @@ def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, 
     for file in sorted((sql_folder() / "result").glob("*.sql")):
         con.execute(file.read_text("utf-8"))
     check_bridge(con)
+    check_periods(con)
     return coverage
 
 

@@ -18,7 +18,7 @@ from invoicekit.errors import BadRule, UnknownName
 STAGES = ("confirmation", "sync", "import", "posting", "feedback", "export")
 DOCUMENTATION = "MicrosoftDocs/dynamics-365-project-operations"
 _LINE = re.compile(r"^-- (?P<name>[a-z ]+): (?P<text>.+)$")
-_LISTS = frozenset(["key", "id", "compare", "money", "needs", "gate", "never", "explains"])
+_LISTS = frozenset(["key", "id", "candidates", "compare", "money", "needs", "gate", "never", "explains"])
 _WORDS = frozenset(("rule", "says", "from", "observed", "observed rows", "sets", "row", "lag", "bridge", "source"))
 
 
@@ -27,6 +27,7 @@ class Rule:
     """One rule file. `select` is the SELECT without its comment; the rest is the comment, read.
 
     A compared column marked ? is compared where the expected value is not null, one marked ?? where neither is.
+    An observed row whose key has a gap may be any expected row that is not there and has the same `candidates`.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Rule:
     observed_rows: str
     key: tuple[str, ...]
     own_id: tuple[str, ...]
+    candidates: tuple[str, ...]
+    candidates_where_both: frozenset[str]
     compare: tuple[str, ...]
     compare_where_expected: frozenset[str]
     compare_where_both: frozenset[str]
@@ -93,6 +96,7 @@ def read_rule(file: Path, stage: str) -> Rule:
         if name not in header:
             raise BadRule(file, f"has no {name!r} line", f"Add -- {name}: ... to its leading comment.")
     compare, money = _split(header.get("compare", "")), _split(header.get("money", ""))
+    candidates = _split(header.get("candidates", ""))
     bridge, _, bridge_rows = header.get("bridge", "").partition(" where ")
     row_rule, _, row_subject = header.get("row", "").partition(" by ")
     by_outcome = {
@@ -110,6 +114,8 @@ def read_rule(file: Path, stage: str) -> Rule:
         observed_rows=header.get("observed rows", "true"),
         key=_split(header["key"]),
         own_id=_split(header.get("id", "")),
+        candidates=tuple(name.rstrip("?") for name in candidates),
+        candidates_where_both=frozenset(name.rstrip("?") for name in candidates if name.endswith("??")),
         compare=tuple(name.rstrip("?") for name in compare),
         compare_where_expected=frozenset(name.rstrip("?") for name in compare + money if name.endswith("?")),
         compare_where_both=frozenset(name.rstrip("?") for name in compare if name.endswith("??")),

@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pandas as pd
 
+from invoicekit.errors import CannotWrite
 from invoicekit.frames import frame
 from invoicekit.load import Loaded
 from invoicekit.outputs import json_text, write_whole
 from invoicekit.reconcile import Coverage, NotCompared, NotRun
+from invoicekit.report.excel import write_excel
+from invoicekit.report.notify import notice, texts
+from invoicekit.report.page import page
+from invoicekit.report.past import Past
 from invoicekit.settings import Settings
 from invoicekit.workbench.review import Review
 
 if TYPE_CHECKING:  # the notebook's libraries are loaded when they are asked for
     from invoicekit.workbench.widget import Workbench
+
+REPORT = "report.html"
 
 _LISTED = """
 select finding_id, rule, stage, outcome, subject, company, contract, project, invoice, actual_id, currency,
@@ -59,6 +66,15 @@ class Run:
     def bridge(self) -> pd.DataFrame:
         """Per company, currency and arrow: the chargeable billed amount on both sides and what explains the gap."""
         return frame(self.con, "select * from result.bridge")
+
+    @property
+    def bridge_by_period(self) -> pd.DataFrame:
+        """The bridge rolled forward, per company, currency, arrow and period: opening + new - resolved = closing.
+
+        `in_transit` is what of `closing` has come by `as_of`, `open` what has not; `ended` tells the periods that are
+        over. Periods are the ledger's, else calendar months.
+        """
+        return frame(self.con, "select * from result.bridge_by_period")
 
     @property
     def causes(self) -> pd.DataFrame:
@@ -115,6 +131,7 @@ class Run:
             ),
             "open_by_first_cause": self._rows("select * from result.cause_money"),
             "open_money": self._rows("select * from result.open_money"),
+            "last_period": self._rows("select * replace (cast(ends_on as varchar) as ends_on) from result.last_period"),
             "rules": self._rows("select * from result.rule_count"),
             "not_run": [asdict(item) for item in self.not_run],
             "not_compared": [asdict(item) for item in self.not_compared],
@@ -136,19 +153,50 @@ class Run:
 
         return Workbench(Queue(self.con, self.loaded.model, self.settings, history))
 
-    def write(self, folder: Path | str) -> list[Path]:
-        """`folder` has findings.parquet, findings.json, bridge.json and summary.json, whole or not at all.
+    def to_html(self, file: Path | str, past: Past | None = None) -> Path:
+        """`file` is the report: one page that asks nothing of the network, whole or as it was before.
+
+        `past` is what earlier runs and people say of the findings. Raises CannotWrite.
+        """
+        path = Path(file)
+        return write_whole(path.parent, {path.name: [page(self, past)]})[0]
+
+    def to_excel(self, file: Path | str, past: Past | None = None) -> Path:
+        """`file` is a workbook of findings, bridge and what stands beside them, whole or as it was before.
 
         Raises CannotWrite.
         """
-        texts: dict[str, Iterable[str]] = {
+        path = Path(file)
+        return write_whole(path.parent, {}, [self._workbook(path.name, past)])[0]
+
+    def notice(self, folder: Path | str | None = None, past: Past | None = None) -> dict[str, Any]:
+        """What a message about this run says: `text`, and the same as values; with the report in `folder`."""
+        return notice(self, Path(folder) / REPORT if folder else None, past)
+
+    def write(self, folder: Path | str, past: Past | None = None, said: Mapping[str, Any] | None = None) -> list[Path]:
+        """`folder` has findings (.parquet, .json, .xlsx), bridges, summary and report: whole or not at all.
+
+        So it has notice.txt and notice.json where `said` is a notice. Raises CannotWrite.
+        """
+        files: dict[str, Iterable[str]] = {
             "findings.json": self._array("select cast(to_json(f) as varchar) from result.finding f"),
             "bridge.json": self._array("select cast(to_json(b) as varchar) from result.bridge b"),
+            "bridge_by_period.json": self._array("select cast(to_json(b) as varchar) from result.bridge_by_period b"),
             "summary.json": [json_text(self.summary)],
+            REPORT: [page(self, past)],
+            **(texts(said) if said else {}),
         }
         parquet = self.work / "findings.parquet"
         self.con.execute("copy (select * from result.finding) to $file (format parquet)", {"file": str(parquet)})
-        return write_whole(Path(folder), texts, [parquet])
+        return write_whole(Path(folder), files, [parquet, self._workbook("findings.xlsx", past)])
+
+    def _workbook(self, name: str, past: Past | None) -> Path:
+        file = self.work / name
+        try:
+            write_excel(self, file, past)
+        except OSError as error:
+            raise CannotWrite(file, error.strerror or str(error)) from error
+        return file
 
     def _array(self, query: str) -> Iterator[str]:
         """The rows as a JSON array, numbers exact: the engine writes decimals digit by digit."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from invoicekit.amounts import money
 from invoicekit.history import History, Now, Recorded, SignOff, frames
-from invoicekit.show import console_of, money, put_row, table_of
+from invoicekit.show import console_of, put_row, table_of
 
 MOST_RUNS, MOST_FINDINGS = 8, 30
 _PARTS = ("opening", "new", "reopened", "changed", "resolved", "closing")

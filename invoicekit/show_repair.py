@@ -8,8 +8,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from invoicekit.amounts import money
 from invoicekit.repair import RepairPlan
-from invoicekit.show import console_of, money, put_row, table_of
+from invoicekit.show import console_of, put_row, table_of
 
 
 def repair_plan(plan: RepairPlan, written: Sequence[Path]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import duckdb
 import pandas as pd
 
-from invoicekit.compare import Plan, compare_invoice
+from invoicekit.compare import Plan, compare_invoices
 from invoicekit.errors import UnknownName
 from invoicekit.frames import frame
 from invoicekit.model import Model
@@ -68,19 +68,24 @@ def _header(con: duckdb.DuckDBPyConnection, invoice: str) -> tuple[str, str | No
     return row[0], row[1], row[2]
 
 
-def _step(con: duckdb.DuckDBPyConnection, rule: Rule) -> Step:
-    outcomes: dict[str, int] = dict(
-        con.execute(
-            "select outcome, count(*) from trace_row where rule = $rule group by outcome order by outcome",
-            {"rule": rule.name},
+def _steps(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], invoice: str) -> list[Step]:
+    outcomes: dict[str, dict[str, int]] = {}
+    for rule, outcome, count in con.execute(
+        "select rule, outcome, count(*) from traced_row where traced = $invoice "
+        "group by rule, outcome order by rule, outcome",
+        {"invoice": invoice},
+    ).fetchall():
+        outcomes.setdefault(rule, {})[outcome] = count
+    figures: dict[str, tuple[int, int, Decimal | None, Decimal | None]] = {
+        rule: (int(expected_rows), int(observed_rows), expected, observed)
+        for rule, expected_rows, observed_rows, expected, observed in con.execute(
+            "select rule, sum(expected_rows), sum(observed_rows), sum(expected), sum(observed) "
+            "from traced_row where traced = $invoice group by rule",
+            {"invoice": invoice},
         ).fetchall()
-    )
-    row: Any = con.execute(
-        "select coalesce(sum(expected_rows), 0), coalesce(sum(observed_rows), 0), sum(expected), sum(observed) "
-        "from trace_row where rule = $rule",
-        {"rule": rule.name},
-    ).fetchone()
-    return Step(rule.name, rule.says, int(row[0]), int(row[1]), row[2], row[3], outcomes)
+    }
+    nothing = (0, 0, None, None)
+    return [Step(rule.name, rule.says, *figures.get(rule.name, nothing), outcomes.get(rule.name, {})) for rule in rules]
 
 
 def trace(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoice: str) -> Trace:
@@ -88,28 +93,48 @@ def trace(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invo
 
     Raises UnknownName when neither system knows the number.
     """
+    return trace_all(con, model, settings, [invoice])[0]
+
+
+def trace_all(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoices: Sequence[str]) -> list[Trace]:
+    """The ways of several invoices in their order; each arrow is compared once for all of them. Raises as `trace`."""
     con.begin()
     try:
-        return _trace(con, model, settings, invoice)
+        return _trace_all(con, model, settings, invoices)
     finally:
         con.rollback()
 
 
-def _trace(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoice: str) -> Trace:
-    status, company, currency = _header(con, invoice)
+def _trace_all(
+    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoices: Sequence[str]
+) -> list[Trace]:
+    headers = {invoice: _header(con, invoice) for invoice in invoices}
     start_results(con, settings)
-    con.execute((sql_folder() / "trace_scope.sql").read_text("utf-8"), {"invoice": invoice})
+    con.execute(
+        "create or replace temp table trace_wanted as select distinct unnest($invoices) as invoice",
+        {"invoices": list(invoices)},
+    )
+    con.execute((sql_folder() / "trace_scope.sql").read_text("utf-8"))
     con.execute("create or replace temp table trace_row as select * from result.outcome limit 0")
     plans: list[Plan] = [plan for plan in plan_rules(model).plans if not plan.rule.asserts]
     for plan in plans:
-        compare_invoice(con, plan, invoice)
-    steps = [_step(con, plan.rule) for plan in plans]
+        compare_invoices(con, plan)
+    con.execute((sql_folder() / "trace_row.sql").read_text("utf-8"))
+    rules = [plan.rule for plan in plans]
+    return [_way(con, invoice, headers[invoice], _steps(con, rules, invoice)) for invoice in invoices]
+
+
+def _way(
+    con: duckdb.DuckDBPyConnection, invoice: str, header: tuple[str, str | None, str | None], steps: list[Step]
+) -> Trace:
+    status, company, currency = header
     stopped = next((step for step in steps if not step.done), None)
     rows = frame(
         con,
         "select rule, outcome, subject, currency, expected, observed, "
         "coalesce(observed, 0) - coalesce(expected, 0) as amount, columns, cause_rule, cause_subject "
-        "from trace_row order by rowid",
+        "from traced_row where traced = $invoice order by place",
+        {"invoice": invoice},
     )
     why = fix = None
     if stopped is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
 import duckdb
@@ -12,10 +12,12 @@ from duckdb import (
     ColumnExpression,
     Expression,
     FunctionExpression,
+    StarExpression,
 )
 from duckdb.sqltypes import BIGINT, VARCHAR
 
 from invoicekit.contract import Contract, Table
+from invoicekit.engines.duckdb import create_empty
 from invoicekit.errors import MissingColumns
 from invoicekit.reading import MONEY, TYPES, Reader, Reading, constant
 from invoicekit.settings import Numbers
@@ -37,23 +39,26 @@ def type_table(
     rows: int,
     shown: str,
     in_place: bool,
-) -> frozenset[str]:
+) -> tuple[frozenset[str], int]:
     """`typed.<table>` has the rows that fit, every column of the contract in it, null where not exported.
 
     It is a view where the raw table is read in place with its own types, a table where text is read once. Those of the
-    `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported. Raises
-    MissingColumns.
+    `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported, and how
+    many rows fit. Raises MissingColumns.
     """
     raw = con.table(f"raw.{table.name}")
     headers = {name.strip().lower(): name for name in raw.columns}
     types = dict(zip(raw.columns, (str(type_) for type_ in raw.types), strict=True))
     reader = Reader(contract, numbers)
+    mark = "_value"  # of what is parsed, beside the raw columns; a name that none of them begins with
+    while any(name.startswith(mark) for name in headers):
+        mark += "_"
     readings: list[Reading] = []
     missing: list[str] = []
     for column in table.columns.values():
         header = next((headers[name] for name in column.accepts() if name in headers), None)
         if header is not None:
-            readings.append(reader.read(column, header, types[header]))
+            readings.append(reader.read(column, header, types[header], f"{mark}{len(readings)}"))
         elif column.required:
             missing.append(column.spellings[0])
     if missing:
@@ -64,15 +69,23 @@ def type_table(
         constant(False),
     )
     values = {reading.column.name: reading.value for reading in readings}
-    _create(con, raw.filter(~unfit), table, values, in_place=in_place)
-    if len(con.table(f"typed.{table.name}")) != rows:
-        _quarantine(raw.filter(unfit), table, readings)
-    return frozenset(values)
+    parsed = raw.select(StarExpression(), *(reading.parsed for reading in readings))
+    _create(con, parsed.filter(~unfit), table, values, in_place=in_place)
+    fitting = len(con.table(f"typed.{table.name}"))
+    if fitting != rows:
+        _quarantine(parsed.filter(unfit), table, readings)
+    return frozenset(values), fitting
 
 
-def absent_table(con: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """`typed.<table>` is empty, with the contract's columns, for a table that was not exported."""
-    _create(con, con.sql("select 1 where false"), table, {}, in_place=False)
+def absent_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
+    """`typed.<table>` is empty, with the contract's columns, for each table that was not exported."""
+    create_empty(
+        con,
+        {
+            f"typed.{table.name}": {name: str(TYPES[column.kind]) for name, column in table.columns.items()}
+            for table in tables
+        },
+    )
 
 
 def _create(

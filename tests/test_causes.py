@@ -62,3 +62,26 @@ def test_an_export_that_lacks_a_company_is_one_finding_with_its_count(tmp_path: 
     assert [column["observed"] for column in finding["columns"]] == [str(len(explained))]
     assert len(explained) >= 10
     assert {row["cause_rule"] for row in causes if row["company"] == "GBSI"} == {"export.company"}
+
+
+def test_a_row_that_no_link_places_counts_once_with_its_candidates(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=20, seed=14, defects=["billed-ambiguous"])
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        (finding,) = run.findings.to_dict("records")
+        (blocked,) = run.blocked.to_dict("records")
+        (cause,) = run.causes.to_dict("records")
+        (gap,) = run.bridge[run.bridge["ambiguous"] != 0].to_dict("records")
+        traced = book.trace(finding["invoice"])
+    assert (finding["rule"], finding["outcome"]) == ("confirm.billed", "ambiguous")
+    assert [(one["name"], one["expected"], one["observed"]) for one in finding["columns"]] == [
+        ("candidate", blocked["subject"], None)
+    ]
+    assert blocked["cause"] == finding["finding_id"]
+    assert blocked["amount"] == -finding["amount"]
+    assert (gap["ambiguous"], gap["blocked"]) == (finding["amount"], blocked["amount"])
+    assert gap["expected"] == gap["observed"]
+    assert (cause["cause_outcome"], cause["invoices"], cause["open"]) == ("ambiguous", 1, finding["amount"])
+    assert traced.stopped is not None
+    assert traced.stopped.outcomes["ambiguous"] == 1
+    assert (traced.why or "").startswith("The billed sale is on the invoice and no link tells")

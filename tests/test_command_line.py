@@ -37,6 +37,7 @@ def test_reconcile_writes_findings_bridge_and_summary(tmp_path: Path, capsys: py
     assert "Bridge: chargeable billed amount" in printed
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         "bridge.json",
+        "bridge_by_period.json",
         "findings.json",
         "findings.parquet",
         "summary.json",
@@ -48,7 +49,13 @@ def test_reconcile_writes_findings_bridge_and_summary(tmp_path: Path, capsys: py
     assert [column[0] for column in parquet.description or ()] == COLUMNS
     assert [row[0] for row in parquet.fetchall()] == [finding["finding_id"] for finding in findings]
     assert all(row["unexplained"] == 0 for row in read_exact(tmp_path / "bridge.json"))
+    periods = read_exact(tmp_path / "bridge_by_period.json")
+    assert {period["period"] for period in periods} >= {"2026-09", "2026-10"}
+    assert all(p["opening"] + p["new"] - p["resolved"] == p["closing"] for p in periods)  # type: ignore[operator]
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    left = {(line["company"], line["arrow"]) for line in summary["last_period"]}
+    assert ("GBSI", "import.line") in left
+    assert f"Not there at the end of the last period: 8 of {len(summary['last_period'])}" in printed
     assert summary["findings"] == 14
     assert summary["not_run"] == []
     assert summary["ready_to_close"] == {"DEMF": False, "GBSI": False, "USMF": False}

@@ -25,7 +25,19 @@ def test_the_wheel_carries_sql_and_contract_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "invoicekit/sql/rules/2_sync/2_actual.sql" in names
     assert "invoicekit/contract/choices.toml" in names
-    assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "sample_data/"))]
+    assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "sample_data/", "notebooks/"))]
+
+
+def test_the_wheel_carries_notebooks_and_sample(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        for folder in ("notebooks", "sample_data"):
+            ours = {
+                file for file in (ROOT / folder).rglob("*") if file.is_file() and ".ipynb_checkpoints" not in file.parts
+            }
+            assert ours
+            for file in ours:
+                inside = f"invoicekit/shipped/{folder}/{file.relative_to(ROOT / folder).as_posix()}"
+                assert archive.read(inside) == file.read_bytes()
 
 
 def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
@@ -43,3 +55,9 @@ def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) ->
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert (tmp_path / "out" / "summary.json").is_file()
+    # The notebooks that it carries, on the sample that it carries.
+    shipped = next(path for path in (tmp_path / "env").rglob("invoicekit/shipped/sample_data") if path.is_dir())
+    ended = subprocess.run([*run, "run", str(shipped)], cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.endswith(f"open {Path('out') / 'index.html'}\n")
+    assert (tmp_path / "out" / "5_reconciliation.html").is_file()

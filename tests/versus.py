@@ -21,7 +21,10 @@ AS_OF = date(2026, 10, 31)
 SAME_COLUMN = {"proposal": "proposal_number", "customer_invoice_date": "invoice_date"}
 # Of these the reference shows another amount: the accounting amount, or none.
 OTHER_AMOUNT = frozenset(("feedback.staging", "feedback.actual", "import.journal-stuck"))
-BRIDGE = ("expected", "observed", "missing", "unexpected", "duplicate", "different", "waiting", "blocked", "tolerated")
+BRIDGE = (
+    "expected", "observed", "missing", "unexpected", "ambiguous", "duplicate", "different", "waiting", "blocked",
+    "tolerated",
+)  # fmt: skip
 
 Line = tuple[str, str, str, Decimal | None, tuple[str, ...], str | None]
 Cells = dict[tuple[str | None, str | None, str], tuple[Decimal, ...]]
@@ -60,7 +63,8 @@ def lines_of_sql(run: ik.Run) -> list[Line]:
             outcome,
             subject,
             None if rule in OTHER_AMOUNT else (amount or Decimal(0)).normalize(),
-            tuple(sorted(column["name"] for column in columns or ())),
+            # A candidate is told by its key.
+            tuple(sorted(column["expected"] if outcome == "ambiguous" else column["name"] for column in columns or ())),
             f"{cause_rule} {cause_subject}" if cause_rule else None,
         )
         for rule, outcome, subject, amount, columns, cause_rule, cause_subject in run.con.execute(

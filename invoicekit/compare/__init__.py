@@ -16,6 +16,7 @@ import duckdb
 
 from invoicekit.compare.behind import Behind, rows_behind
 from invoicekit.compare.due import find_broken, find_due
+from invoicekit.compare.movements import movements_sql
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
 from invoicekit.errors import InvariantBroken
@@ -26,7 +27,7 @@ __all__ = [
     "Plan",
     "assert_rule",
     "compare",
-    "compare_invoice",
+    "compare_invoices",
     "compare_sql",
     "find_broken",
     "find_double_observed",
@@ -104,9 +105,10 @@ def find_double_observed(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) 
 
 def _insert(con: duckdb.DuckDBPyConnection, rule: Rule, table: str, rows: str, **more: object) -> None:
     """The rows of the SELECT are in `table`; the parameters that it names are those of the settings and the rule."""
-    names = ["go_live", "tolerance", "cutoff"]
+    names = ["go_live", "tolerance", "cutoff", "as_of"]
     row = con.execute(
-        "select s.go_live, s.tolerance, r.cutoff from settings s cross join result.rule r where r.rule = $rule",
+        "select s.go_live, s.tolerance, r.cutoff, s.as_of from settings s cross join result.rule r "
+        "where r.rule = $rule",
         {"rule": rule.name},
     ).fetchone()
     values = {**dict(zip(names, row or (), strict=True)), **more}
@@ -114,7 +116,7 @@ def _insert(con: duckdb.DuckDBPyConnection, rule: Rule, table: str, rows: str, *
 
 
 def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """`result.outcome` has the rule's rows: one per key that is not matched.
+    """`result.outcome` has the rule's rows: one per key that is not matched; `result.movement` its days, if it bridges.
 
     Raises InvariantBroken when the rows of the join are not those of its sides.
     """
@@ -129,6 +131,9 @@ def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         rows = compare_sql(con, plan, minor_unit, double_keys=double_keys)
         _insert(con, rule, "result.outcome", rows)
         if _joins_once(con, rule):
+            if rule.bridge:
+                con.execute("delete from result.movement where rule = $rule", {"rule": rule.name})
+                _insert(con, rule, "result.movement", movements_sql(con, plan, double_keys=double_keys))
             return
     raise InvariantBroken(rule.name, "a key has more than one outcome, or a row has none")
 
@@ -169,14 +174,11 @@ def _explain(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         )
 
 
-def compare_invoice(con: duckdb.DuckDBPyConnection, plan: Plan, invoice: str) -> None:
-    """`trace_row` has the rule's rows that belong to one proforma invoice, matched ones too (see `trace`)."""
+def compare_invoices(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """`trace_row` has the rule's rows that belong to the invoices of `trace_wanted`, matched ones too (see `trace`)."""
     _find_double_keys(con, plan)
     e, o = side_of(con, plan, "e"), side_of(con, plan, "o")
+    invoice = f"coalesce({e.named('invoice')}, {o.named('invoice')}, {o.named('proposal_number')})"
     actual_id = f"coalesce({e.as_text('actual_id')}, {o.as_text('actual_id')})"
-    only = (
-        f"coalesce({e.named('invoice')}, {o.named('invoice')}, {o.named('proposal_number')}) = $invoice "
-        f"or {actual_id} in (select cast(actual_id as varchar) from trace_actual)"
-    )
-    rows = compare_sql(con, plan, _minor_unit(con), double_keys=True, only=only)
-    _insert(con, plan.rule, "trace_row", rows, invoice=invoice)
+    only = f"{invoice} in (select invoice from trace_wanted) or {actual_id} in (select actual_id from trace_actual)"
+    _insert(con, plan.rule, "trace_row", compare_sql(con, plan, _minor_unit(con), double_keys=True, only=only))

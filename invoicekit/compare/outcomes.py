@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from invoicekit.compare.candidates import placed_with_candidates
 from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, rows_of, side_of
 
 _SHOWN = "outcome not in ('matched', 'none')"
@@ -33,6 +34,9 @@ def _equal(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
 def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
     e_since, o_since = expected.named("since"), observed.named("since")
     absent = "when o_row is null then 'blocked'" if plan.rule.sets else ""
+    stray = "when candidates is not null then 'ambiguous'" if plan.rule.candidates else ""
+    if plan.rule.candidates:
+        absent += " when claimed_by is not null then 'blocked'"
     return f"""case
       when e_there and o_there then
         case when o_copies > 1 then 'duplicate' when {" and ".join(equal) or "true"} then 'matched' else 'different' end
@@ -45,6 +49,7 @@ def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -
           else 'missing'
         end
       when {o_since} < cast($go_live as timestamp) then 'none'
+      {stray}
       else 'unexpected'
     end"""
 
@@ -111,6 +116,11 @@ def compare_sql(
     cause_rule, cause_subject = e.named("cause_rule"), e.named("cause_subject")
     if rule.row_rule:
         cause_rule, cause_subject = f"'{rule.row_rule}'", e.text(rule.row_subject)
+    columns = f"case when outcome = 'different' then {_differences(equal, e, o)} end"
+    if rule.candidates:
+        claimed = f"case when claimed_by is not null then '{rule.name}' end"
+        cause_rule, cause_subject = f"coalesce({cause_rule}, {claimed})", f"coalesce({cause_subject}, claimed_by)"
+        columns = f"case outcome when 'ambiguous' then candidates when 'different' then {_differences(equal, e, o)} end"
     listed: dict[str, str] = {
         "subject": f"case when {_SHOWN} then "
         f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}, "
@@ -120,7 +130,7 @@ def compare_sql(
         "expected": f"case when e_there then {e.money_of(plan)} end",
         "observed": f"case when o_there then {o.money_of(plan)} end",
         "copies": "case when o_there then o_copies else 0 end",
-        "columns": f"case when outcome = 'different' then {_differences(equal, e, o)} end",
+        "columns": columns,
         "since": f"coalesce({e.named('since')}, {o.named('since')})",
         "cause_rule": _cause(cause_rule, e.named("document_rule")),
         "cause_subject": _cause(cause_subject, e.named("document_subject")),
@@ -132,15 +142,16 @@ def compare_sql(
     }
     fields = ",\n  ".join(f"{value} as {name}" for name, value in listed.items())
     kept = only or _kept(plan, e, o, equal.values())
+    placed = f"{placed_with_candidates(plan, e, o)},\n" if rule.candidates else ""
     return f"""with {", ".join(sides)},
 kept as (
   select *
   from e full join o on {on}
   where (e_there or o_there) and ({kept})
 ),
-judged as (
+{placed}judged as (
   select *, {_outcome(plan, e, o, equal.values())} as outcome
-  from kept
+  from {"placed" if placed else "kept"}
 )
 select
   '{rule.name}' as rule,

@@ -70,7 +70,16 @@ def side_of(con: duckdb.DuckDBPyConnection, plan: Plan, letter: str) -> Side:
     rule = plan.rule
     source = f"({rule.select})" if letter == "e" else f"(select * from {rule.observed} where {rule.observed_rows})"
     has = frozenset(con.sql(f"select * from {source} s").columns)
-    wanted = [*rule.key, *rule.own_id, *rule.row_subject, *plan.compare, *plan.money, *CONTEXT, *_FLAGS]
+    wanted = [
+        *rule.key,
+        *rule.own_id,
+        *rule.candidates,
+        *rule.row_subject,
+        *plan.compare,
+        *plan.money,
+        *CONTEXT,
+        *_FLAGS,
+    ]
     wanted += [name for name in (rule.sets, rule.bridge) if name]
     columns = [name for name in dict.fromkeys(wanted) if name in has]
     parts = [f"{name} as {letter}_{name}" for name in columns]

@@ -6,7 +6,7 @@ paged and compressed and never held whole in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,6 +45,15 @@ def connect(folder: Path, memory_limit: str | None = None) -> duckdb.DuckDBPyCon
     for schema in MODEL_SCHEMAS:
         con.execute("create schema " + schema)
     return con
+
+
+def create_empty(con: duckdb.DuckDBPyConnection, tables: Mapping[str, Mapping[str, str]]) -> None:
+    """These tables are there, empty, with these columns and types. All names are the contract's own."""
+    statements = [
+        "create table " + name + " (" + ", ".join(f'"{column}" {type_}' for column, type_ in columns.items()) + ")"
+        for name, columns in tables.items()
+    ]
+    con.execute(";\n".join(statements))
 
 
 @contextmanager

@@ -26,9 +26,11 @@ from invoicekit.history.journal import Entry, Journal
 from invoicekit.history.life import Move
 from invoicekit.history.past import Past
 from invoicekit.history.people import name
+from invoicekit.history.remarks import remarks
 from invoicekit.history.rollforward import Place, Row, roll_forward
 from invoicekit.history.signoff import Now, SignOff
 from invoicekit.history.taking import look_now, take, tell_states
+from invoicekit.report.past import Past as Told
 from invoicekit.run import Run
 
 FILE_NAME = "invoicekit-history.sqlite"
@@ -148,6 +150,11 @@ class History:
     def sign_offs(self, now: Now | None = None) -> list[SignOff]:
         """Every sign-off as it is: signed, prepared, or void and why; `now` is what lies in the folder (`look_now`)."""
         return self.past.sign_offs(now)
+
+    @property
+    def remarks(self) -> Told:
+        """What a report shows of the history: states, owners, notes, due dates, and who signed."""
+        return remarks(self.past)
 
     def roll_forward(self, since: int | str | None = None) -> pd.DataFrame:
         """Opening + new + reopened + changed - resolved = closing per company and currency, in count and in money.

@@ -3,7 +3,7 @@
 It knows nothing of the rules that judge it: a rule cannot vouch for itself.
 """
 
-from invoicekit.sample.defects import DEFECTS, Defect, Due
+from invoicekit.sample.world.defects import DEFECTS, Defect, Due
 from invoicekit.sample.writer import SampleReport, write_sample
 
 __all__ = ["DEFECTS", "Defect", "Due", "SampleReport", "write_sample"]

@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from invoicekit.errors import InvoicekitError
-from invoicekit.sample.case import World
-from invoicekit.sample.defects import Due
-from invoicekit.sample.export import load, write_answers, write_table
-from invoicekit.sample.layout import DATAVERSE, LAYOUT, MASTER
-from invoicekit.sample.plan import known_defects
-from invoicekit.sample.simulate import simulate
-from invoicekit.sample.tile import Part, whole_table
+from invoicekit.sample.book.plan import known_defects
+from invoicekit.sample.book.simulate import simulate
+from invoicekit.sample.files.export import load, write_answers, write_table
+from invoicekit.sample.files.tile import Part, whole_table
+from invoicekit.sample.world.case import World
+from invoicekit.sample.world.defects import Due
+from invoicekit.sample.world.layout import DATAVERSE, LAYOUT, MASTER
 
 TILE = 400
 """Invoices that are simulated one by one; a larger book repeats them with new keys."""

@@ -42,6 +42,21 @@ create or replace table result.total (
   amount decimal(38, 6)
 );
 
+-- Per arrow of the bridge, what was expected and observed, by the days on which it became new and was resolved (arrived_on; null: not
+-- there). open_rows: keys whose two sides differ in the end.
+create or replace table result.movement (
+  rule varchar,
+  expected_company varchar,
+  expected_currency varchar,
+  observed_company varchar,
+  observed_currency varchar,
+  new_on date,
+  arrived_on date,
+  expected decimal(38, 6),
+  observed decimal(38, 6),
+  open_rows bigint
+);
+
 create or replace table result.rule (
   rule varchar,
   stage varchar,

@@ -25,7 +25,16 @@ class Filter(_Strict):
     """Which rows of the queue. None lets all through, '' means: none is named."""
 
     which: Literal[
-        "findings", "all", "waiting", "blocked", "missing", "unexpected", "duplicate", "different", "broken"
+        "findings",
+        "all",
+        "waiting",
+        "blocked",
+        "missing",
+        "unexpected",
+        "ambiguous",
+        "duplicate",
+        "different",
+        "broken",
     ] = "findings"
     search: Short | None = None
     company: Short | None = None

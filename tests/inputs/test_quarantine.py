@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import invoicekit as ik
+from invoicekit.errors import InvariantBroken
+from invoicekit.load import check_counts
 
 from .desk import Desk
 from .folder import ACTUAL, INVOICE, PROPOSAL, STAGING, book, guid, write_csv, write_sheet
@@ -134,3 +137,18 @@ def test_counts_and_money(tmp_path: Path) -> None:
         "Expected Number of Columns: 5 Found: 2",
     ]  # fmt: skip
     assert ready == {"UKMF": False}
+
+
+@pytest.mark.parametrize("quarantined", [0, 2])
+def test_a_quarantine_that_is_not_what_was_counted_stops_the_load(desk: Desk, quarantined: int) -> None:
+    loaded = desk.text(TABLE, f"{HEADER}{guid(1)},bad,z\n")
+    check_counts(desk.con, [loaded])
+    with pytest.raises(InvariantBroken, match=rf"{quarantined or '{}'}.* set aside, .* 1"):
+        check_counts(desk.con, [replace(loaded, quarantined=quarantined)])
+
+
+def test_columns_called_as_the_loader_calls_its_own_are_read_all_the_same(desk: Desk) -> None:
+    loaded = desk.text(TABLE, f"{KEY},_value0,msdyn_amount,_VALUE_1\n{guid(1)},9,5,x\n{guid(2)},9,bad,x\n")
+    assert (loaded.loaded, loaded.quarantined) == (1, 1)
+    assert desk.rows(TABLE, "amount") == [(Decimal(5),)]
+    assert desk.quarantine("column_name, value") == [("msdyn_amount", "bad")]

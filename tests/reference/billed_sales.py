@@ -12,7 +12,6 @@ from .links import ACTUAL, DETAIL, MILESTONE
 from .scenario import LineDetail, LineDetails
 
 BILLED, UNBILLED, POSTED = "Billed sales", "Unbilled sales", "Customer invoice posted"
-OF_CLASS = {"Milestone": {"milestone"}, "Retainer": {"retainer invoiced", "retainer applied"}}
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,9 @@ class BilledSales:
     def _the_one_there_is(self, billed: Row, *, has_unbilled: bool) -> str | None:
         """The only line detail of its class, or the only product line, of the invoice and contract line."""
         where = (billed["invoice_id"], billed["contract_line_id"])
-        if scenarios := OF_CLASS.get(billed["class"] or ""):
-            found = [d.source_id for d in self._details_at.get(where, []) if d.scenario in scenarios]
+        retainer = "retainer applied" if billed["amount"] < 0 else "retainer invoiced"  # the sign tells
+        if scenario := {"Milestone": "milestone", "Retainer": retainer}.get(billed["class"] or ""):
+            found = [d.source_id for d in self._details_at.get(where, []) if d.scenario == scenario]
         elif has_unbilled:
             found = []
         else:

@@ -8,6 +8,11 @@ def _bill_what_hangs_on_nothing(book: Book) -> None:
     book.bill("stray", "1", "200")
 
 
+def _bill_two_that_hang_on_nothing(book: Book) -> None:
+    book.bill("stray", "6", "1200")
+    book.bill("stray2", "2", "400", msdyn_transactionclassification="")
+
+
 def _replace_an_unedited(book: Book) -> None:
     book.unbilled("new", "1", "200", replacing="unbilled")
 
@@ -19,6 +24,28 @@ def _negative_of_nothing(book: Book) -> None:
 ARROWS = {
     "billed twice in the export": Case(of("unchanged", doubled("billed")), {("billed", "duplicate", BILLED_KEY)}),
     "billed of nothing": Case(of("unchanged", _bill_what_hangs_on_nothing), {("billed", "unexpected", guid("stray"))}),
+    "billed without a link while a line is not billed": Case(
+        of("unchanged", drop("billed"), _bill_what_hangs_on_nothing),
+        {("billed", "ambiguous", guid("stray")), ("billed", "blocked", BILLED_KEY)},
+    ),
+    "billed without a link while a line of another class is not billed": Case(
+        of(
+            "unchanged",
+            drop("billed"),
+            _bill_what_hangs_on_nothing,
+            change("stray", msdyn_transactionclassification="Fee"),
+        ),
+        {("billed", "unexpected", guid("stray")), ("billed", "missing", BILLED_KEY)},
+    ),
+    "billed without links twice, with and without a class": Case(
+        of("reduced", drop("new billed"), drop("rest billed"), _bill_two_that_hang_on_nothing),
+        {
+            ("billed", "ambiguous", guid("stray")),
+            ("billed", "ambiguous", guid("stray2")),
+            ("billed", "blocked", BILLED_KEY),
+            ("billed", "blocked", f"INV1 | {ID['unbilled']} | rest"),
+        },
+    ),
     "billed for another amount": Case(
         of("unchanged", change("billed", msdyn_amount="1599")), {("billed", "different", BILLED_KEY)}
     ),

@@ -12,7 +12,7 @@ from .exports import Row
 
 Key = tuple[str, ...]
 Cell = dict[str, Decimal]
-BRIDGE = ("expected", "observed", "missing", "unexpected", "duplicate", "different", "waiting", "blocked", "tolerated")
+BRIDGE = tuple("expected observed missing unexpected ambiguous duplicate different waiting blocked tolerated".split())
 
 
 class Unknown(Enum):
@@ -53,6 +53,7 @@ class Expected:
     optional: bool = False
     cause: Cause | None = None  # shut gate: what is due and not there is blocked
     document: Cause | None = None  # of the document that the row belongs to: explains a row that is missing
+    traits: Row | None = None  # what a row without a link must have in common with it to be its candidate
     bridge: Decimal | None = None  # chargeable billed amount, if that is what the row is
 
 
@@ -66,6 +67,7 @@ class Observed:
     compared: Row = field(default_factory=dict)
     money: dict[str, Decimal | Unknown | None] = field(default_factory=dict)
     before_go_live: bool = False
+    traits: Row | None = None
     bridge: Decimal | None = None
 
 
@@ -120,12 +122,17 @@ class Comparison:
                 there[seen.key].append(seen)
             elif not seen.before_go_live:
                 stray[("own id", *seen.own_id) if seen.key is None else ("key", *seen.key)].append(seen)
-        for key, want in wanted.items():
-            self._expected(rule, want, there[key])
+        absent = [want for key, want in wanted.items() if not there[key]]
+        claims: defaultdict[Key, list[str]] = defaultdict(list)  # per absent key the rows that may be it
         for copies in stray.values():
-            self._unexpected(rule, copies)
+            candidates = [want.key for want in absent if may_be(copies[0], want)]
+            for key in candidates:
+                claims[key].append(" | ".join(copies[0].own_id))
+            self._unexpected(rule, copies, candidates)
+        for key, want in wanted.items():
+            self._expected(rule, want, there[key], [Cause(rule, min(claims[key]))] if claims[key] else [])
 
-    def _expected(self, rule: str, want: Expected, copies: list[Observed]) -> None:
+    def _expected(self, rule: str, want: Expected, copies: list[Observed], claims: list[Cause]) -> None:
         columns: tuple[str, ...] = ()
         if len(copies) > 1:
             outcome = "duplicate"
@@ -137,8 +144,8 @@ class Comparison:
         elif want.due is not None and want.due > self.as_of:
             outcome = "waiting"
         else:
-            outcome = "blocked" if want.cause else "missing"
-        cause = {"blocked": want.cause, "missing": want.document}.get(outcome)
+            outcome = "blocked" if want.cause or claims else "missing"
+        cause = {"blocked": want.cause or next(iter(claims), None), "missing": want.document}.get(outcome)
         place = Place(
             want.place.company or next((o.place.company for o in copies), None),
             want.place.currency or next((o.place.currency for o in copies), None),
@@ -161,13 +168,15 @@ class Comparison:
         sides = [Side(want.place, -want.bridge)] if want.bridge is not None else []
         self._build(rule, outcome, sides, copies)
 
-    def _unexpected(self, rule: str, copies: list[Observed]) -> None:
-        first = copies[0]
+    def _unexpected(self, rule: str, copies: list[Observed], candidates: list[Key]) -> None:
+        first, outcome = copies[0], "ambiguous" if candidates else "unexpected"
+        columns = tuple(" | ".join(key) for key in candidates)
         name = next(iter(first.money), None)
         subject = " | ".join(first.own_id if first.key is None else first.key)
         amount = None if name is None else _total(copies, name)
-        self._count(Finding(rule, "unexpected", subject, amount, first.place.company, first.place.currency))
-        self._build(rule, "unexpected", [], copies)
+        place = first.place
+        self._count(Finding(rule, outcome, subject, amount, place.company, place.currency, columns=columns))
+        self._build(rule, outcome, [], copies)
 
     def _count(self, finding: Finding) -> None:
         self.counts[finding.rule, finding.outcome] += 1
@@ -198,6 +207,15 @@ def differing(want: Expected, there: Observed) -> tuple[str, ...]:
         if abs(_number(other) - _number(value)) > want.tolerance.get(name, Decimal(0)):
             columns.append(name)
     return tuple(columns)
+
+
+def may_be(there: Observed, want: Expected) -> bool:
+    """Say whether a row that points at nothing may be this one: nothing that both are known to have differs."""
+    if there.key is not None or there.traits is None or want.traits is None:
+        return False
+    return all(
+        value == want.traits[name] for name, value in there.traits.items() if None not in (value, want.traits[name])
+    )
 
 
 def _differ(one: Any, other: Any) -> bool:

@@ -56,6 +56,12 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
         },
         money={"amount": amount, "tax": tax},
         tolerance=_tolerance(sales),
+        traits=_traits(
+            facts.number(invoice),
+            figures["class"],
+            (detail.actual or {}).get("contract_line_id") or detail.row["contract_line_id"],
+            facts.currency(like[1]) or (facts.currency(invoice) if part == "billed" else None),
+        ),
         bridge=amount if figures["billing_type"] == "Chargeable" else None,
     )
 
@@ -87,6 +93,9 @@ def _of_product_lines(sales: BilledSales) -> Iterator[Expected]:
                 },
                 money={"amount": amount},
                 tolerance=_tolerance(sales),
+                traits=_traits(
+                    facts.number(invoice), None, contract_line(line), facts.currency(line) or facts.currency(invoice)
+                ),
                 bridge=amount,
             )
 
@@ -108,8 +117,16 @@ def billed_observed(sales: BilledSales) -> Iterator[Observed]:
                 "currency": currency_shown(facts, (ACTUAL, row)),
             },
             money={"amount": row["amount"], "tax": facts.shown(ACTUAL, row, "tax")},
+            traits=_traits(facts.number(invoice), row["class"], row["contract_line_id"], facts.currency(row)),
             bridge=row["amount"] if row["billing_type"] == "Chargeable" else None,
         )
+
+
+def _traits(invoice: str | None, class_: object, contract_line_id: str | None, currency: str | None) -> Row | None:
+    """What tells whether a billed sale without a link may be an expected one; of no numbered invoice nothing does."""
+    known_class = None if class_ is NOT_COMPARED else class_
+    line = {"class": known_class, "contract_line_id": contract_line_id, "currency": currency}
+    return {"invoice": invoice, **line} if invoice else None
 
 
 def _accounting_date(invoice: Row) -> object:

@@ -64,7 +64,7 @@ def not_for_spark(sql: str) -> list[str]:
 def not_there(con: duckdb.DuckDBPyConnection, rule: Rule) -> list[str]:
     """The columns that the rule's comment names and its SELECT or its observed table has not."""
     expected = set(con.sql(rule.select).columns)
-    compared = [*rule.key, *rule.compare, *rule.money]
+    compared = [*rule.key, *rule.candidates, *rule.compare, *rule.money]
     lacking = [f"SELECT has no {name}" for name in compared if name not in expected]
     if rule.observed:
         observed = set(con.sql(f"select * from {rule.observed} where {rule.observed_rows}").columns)
@@ -83,6 +83,8 @@ def outcomes_of(rule: Rule) -> set[str]:
         found.add("duplicate")
     if re.search(r"\bcause_rule\b", rule.select):
         found.add("blocked")
+    if rule.candidates:
+        found |= {"ambiguous", "blocked"}
     return found - set(rule.never)
 
 

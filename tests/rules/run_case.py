@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from invoicekit.bridge import check_bridge
+from invoicekit.bridge import check_bridge, check_periods
 from invoicekit.compare import Plan, assert_rule, compare, find_double_observed
 from invoicekit.contract import read_contract
 from invoicekit.engines.duckdb import connect
@@ -18,7 +18,7 @@ from invoicekit.load import write_settings
 from invoicekit.model import Model, build_model
 from invoicekit.reconcile import plan_rules, start_results
 from invoicekit.rules import Rule, sql_folder
-from invoicekit.typed import absent_table
+from invoicekit.typed import absent_tables
 
 from .case_file import Case, Table, insert, plain
 
@@ -32,8 +32,8 @@ def empty_book(folder: Path, case: Case) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         con.execute("begin")  # one write to disk at most, not one a table
         con.execute((sql_folder() / "load_tables.sql").read_text("utf-8"))
+        absent_tables(con, read_contract().tables.values())
         for name, table in read_contract().tables.items():
-            absent_table(con, table)
             if name not in case.not_exported:
                 con.execute("insert into supplied values (?)", [name])
                 given = [column for column in table.columns if f"{name}.{column}" not in case.not_exported]
@@ -78,6 +78,7 @@ def run_rule(case: Case, rule: Rule, folder: Path) -> tuple[list[Row], int]:
         for file in sorted((sql_folder() / "result").glob("*.sql")):
             con.execute(file.read_text("utf-8"))
         check_bridge(con)
+        check_periods(con)
         cursor = con.execute("select * from result.listed")
         names = [column[0] for column in cursor.description or ()]
         found: list[Row] = []

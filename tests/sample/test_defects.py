@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from invoicekit.sample import DEFECTS, write_sample
-from invoicekit.sample.simulate import simulate
+from invoicekit.sample.book.simulate import simulate
 
 from .exports import Exports
 

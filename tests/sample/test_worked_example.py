@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from invoicekit.sample import choices as c
-from invoicekit.sample.booking import Confirmation
-from invoicekit.sample.case import Case, World, seeded
-from invoicekit.sample.clock import Clock
-from invoicekit.sample.confirm import confirm
-from invoicekit.sample.figures import Figures
-from invoicekit.sample.items import add_correction, add_milestone, add_work, write_milestone
-from invoicekit.sample.master import write_master
-from invoicekit.sample.proforma import create_draft
-from invoicekit.sample.tables import Book, Row
-from invoicekit.sample.work import approve
+from invoicekit.sample.dataverse.booking import Confirmation
+from invoicekit.sample.dataverse.confirm import confirm
+from invoicekit.sample.dataverse.items import add_correction, add_milestone, add_work, write_milestone
+from invoicekit.sample.dataverse.proforma import create_draft
+from invoicekit.sample.dataverse.work import approve
+from invoicekit.sample.world import choices as c
+from invoicekit.sample.world.case import Case, World, seeded
+from invoicekit.sample.world.clock import Clock
+from invoicekit.sample.world.figures import Figures
+from invoicekit.sample.world.master import write_master
+from invoicekit.sample.world.tables import Book, Row
 
 APPROVED, SYNCED, INVOICED, CORRECTED = (
     datetime.fromisoformat(f"2026-09-{moment}:00") for moment in ("01T08", "01T09", "10T08", "20T08")

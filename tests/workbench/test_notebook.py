@@ -21,11 +21,11 @@ book.reconcile(as_of="2026-10-31").workbench()
 
 @pytest.mark.filterwarnings("ignore")  # of the kernel's own
 def test_a_saved_notebook_is_small_and_shows_the_first_findings(tmp_path: Path) -> None:
-    cell = nbformat.v4.new_code_cell(CODE)  # type: ignore[no-untyped-call]
-    notebook = nbformat.v4.new_notebook(cells=[cell])  # type: ignore[no-untyped-call]
+    cell = nbformat.v4.new_code_cell(CODE)
+    notebook = nbformat.v4.new_notebook(cells=[cell])
     NotebookClient(notebook, timeout=300, kernel_name="python3", store_widget_state=True).execute()
     file = tmp_path / "saved.ipynb"
-    nbformat.write(notebook, file)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, file)
     text = file.read_text("utf-8")
     static, widget = (output["data"] for output in notebook.cells[0].outputs if output.output_type == "display_data")
     assert "10 of 14 findings" in static["text/html"]

@@ -6,13 +6,9 @@ with own as (
   join perform.chosen_invoice c on c.invoice = a.invoice
 ),
 linked as (
-  select c.transaction_2 as actual_id
-  from dataverse.connection c
-  join own o on o.actual_id = c.transaction_1
-  union
-  select c.transaction_1
-  from dataverse.connection c
-  join own o on o.actual_id = c.transaction_2
+  select distinct c.other_id as actual_id
+  from dataverse.connection_end c
+  join own o on o.actual_id = c.record_id
 )
 select actual_id from own
 union

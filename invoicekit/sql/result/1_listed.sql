@@ -1,6 +1,6 @@
 -- result.listed: every key that is not matched, with what a reader needs: findings, and what is waiting or blocked.
 -- Amounts are in the row's own transaction currency, observed less expected. Age is counted in whole days since the row fell due
--- (since it appeared, for a row that nothing expects).
+-- (since it appeared, for a row that nothing expects or places).
 create or replace view result.listed as
 with aged as (
   select
@@ -12,7 +12,7 @@ with aged as (
       when o.since is null then null
       else greatest(0, date_diff(
         'second', o.since,
-        case when o.outcome in ('unexpected', 'broken') then s.as_of else coalesce(r.cutoff, s.as_of) end) // 86400)
+        case when o.outcome in ('unexpected', 'ambiguous', 'broken') then s.as_of else coalesce(r.cutoff, s.as_of) end) // 86400)
     end as age_days
   from result.outcome o
   join result.rule r on r.rule = o.rule

@@ -36,6 +36,7 @@ explained as (
     currency,
     coalesce(sum(amount) filter (where outcome = 'missing'), 0) as missing,
     coalesce(sum(amount) filter (where outcome = 'unexpected'), 0) as unexpected,
+    coalesce(sum(amount) filter (where outcome = 'ambiguous'), 0) as ambiguous,
     coalesce(sum(amount) filter (where outcome = 'duplicate'), 0) as duplicate,
     coalesce(sum(amount) filter (where outcome = 'different'), 0) as different,
     coalesce(sum(amount) filter (where outcome = 'waiting'), 0) as waiting,
@@ -75,6 +76,7 @@ station as (
     coalesce(t.observed, 0) - coalesce(n.observed, 0) as observed,
     coalesce(x.missing, 0) as missing,
     coalesce(x.unexpected, 0) as unexpected,
+    coalesce(x.ambiguous, 0) as ambiguous,
     coalesce(x.duplicate, 0) as duplicate,
     coalesce(x.different, 0) as different,
     coalesce(x.waiting, 0) as waiting,
@@ -98,13 +100,14 @@ select
   s.observed,
   s.missing,
   s.unexpected,
+  s.ambiguous,
   s.duplicate,
   s.different,
   s.waiting,
   s.blocked,
   s.tolerated,
   s.observed - s.expected
-    - (s.missing + s.unexpected + s.duplicate + s.different + s.waiting + s.blocked + s.tolerated) as unexplained
+    - (s.missing + s.unexpected + s.ambiguous + s.duplicate + s.different + s.waiting + s.blocked + s.tolerated) as unexplained
 from station s
 left join station before on before.place = s.place - 1
   and before.company is not distinct from s.company and before.currency is not distinct from s.currency

@@ -1,7 +1,7 @@
 -- The parts of the bridge that are not zero, with how wide each is against the largest of its company and currency.
 with part as (
-  unpivot (select company, currency, arrow, expected, observed, missing, unexpected, duplicate, different, waiting, blocked from result.bridge)
-  on missing, unexpected, duplicate, different, waiting, blocked
+  unpivot (select company, currency, arrow, expected, observed, missing, unexpected, ambiguous, duplicate, different, waiting, blocked from result.bridge)
+  on missing, unexpected, ambiguous, duplicate, different, waiting, blocked
   into name outcome value amount
 )
 select

@@ -1,7 +1,7 @@
 // What is looked at: search, drop-downs, and what was drilled into, which can be taken off again.
 
 const WHICH = [
-  ["findings", "All findings"], ["missing", "Missing"], ["unexpected", "Unexpected"], ["duplicate", "Duplicate"],
+  ["findings", "All findings"], ["missing", "Missing"], ["unexpected", "Unexpected"], ["ambiguous", "Ambiguous"], ["duplicate", "Duplicate"],
   ["different", "Different"], ["broken", "Broken"], ["waiting", "Waiting, not yet due"],
   ["blocked", "Blocked by another finding"], ["all", "All rows"],
 ];

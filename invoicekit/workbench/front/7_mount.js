@@ -57,7 +57,7 @@ export async function mount(place, send) {
   });
   filters.element.append(labelled("Group by", by));
   const number = (outcomes) => outcomes.reduce((sum, name) => sum + Number(start.counts[name] ?? 0), 0).toLocaleString("en");
-  const listed = "missing unexpected duplicate different broken".split(" ");
+  const listed = "missing unexpected ambiguous duplicate different broken".split(" ");
   root.prepend(h("p", { class: "ik-head" }, `As of ${start.as_of}: ${number(listed)} findings, ${number(["waiting"])} rows waiting, ${number(["blocked"])} blocked`));
   root.append(bridge, filters.element, filters.chips, groups, acts.bar,
     table_.element, shownQuery, acts.element, signs.element, detail.element);

@@ -12,13 +12,9 @@
 -- accounting_date: invoice.accounting_date
 create table dataverse.line_detail as
 with far_end as (
-  select transaction_1 as line_detail_id, role_1 as role, transaction_2 as other_id, role_2 as other_role, type_2 as other_type
-  from dataverse.connection
-  where type_1 = 'msdyninvoicelinetransaction'
-  union all
-  select transaction_2, role_2, transaction_1, role_1, type_1
-  from dataverse.connection
-  where type_2 = 'msdyninvoicelinetransaction'
+  select record_id as line_detail_id, role, other_id, other_role, other_type
+  from dataverse.connection_end
+  where record_type = 'msdyninvoicelinetransaction'
 ),
 source as (
   select f.line_detail_id, min(f.other_id) as source_id, arg_min(f.other_type, f.other_id) as source_type

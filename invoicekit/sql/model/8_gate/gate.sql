@@ -61,28 +61,18 @@ linked as (
     not exists (select 1 from supplied where table_name = 'projcdstransactionrelationshipimport')
       or exists (
         select 1
-        from finops.relationship r
-        where r.transaction_1 = b.billed_id and r.transaction_2 = b.unbilled_id
-          and r.role_1 = 'billedsales' and r.role_2 = 'unbilledsales'
-      )
-      or exists (
-        select 1
-        from finops.relationship r
-        where r.transaction_2 = b.billed_id and r.transaction_1 = b.unbilled_id
-          and r.role_2 = 'billedsales' and r.role_1 = 'unbilledsales'
+        from finops.relationship_end r
+        where r.actual_id = b.billed_id and r.other_id = b.unbilled_id
+          and r.role = 'billedsales' and r.other_role = 'unbilledsales'
       ) as related
   from behind b
   cross join settings t
   left join finops.staging s on s.actual_id = b.unbilled_id and not s.surplus
 ),
 milestone_detail as (
-  select transaction_1 as line_detail_id, transaction_2 as milestone_id
-  from dataverse.connection
-  where type_1 = 'msdyninvoicelinetransaction' and type_2 = 'msdyncontractlinescheduleofvalue'
-  union
-  select transaction_2, transaction_1
-  from dataverse.connection
-  where type_2 = 'msdyninvoicelinetransaction' and type_1 = 'msdyncontractlinescheduleofvalue'
+  select distinct record_id as line_detail_id, other_id as milestone_id
+  from dataverse.connection_end
+  where record_type = 'msdyninvoicelinetransaction' and other_type = 'msdyncontractlinescheduleofvalue'
 ),
 billed_milestone as (
   select u.company, u.invoice, m.milestone_id

@@ -16,13 +16,9 @@ with origin as (
   group by coalesce(original_id, source_id)
 ),
 behind as (
-  select transaction_2 as actual_id, transaction_1 as billed_id
-  from dataverse.connection
-  where role_1 = 'billedsales' and role_2 = 'unbilledsales' and type_1 = 'msdynactual' and type_2 = 'msdynactual'
-  union all
-  select transaction_1, transaction_2
-  from dataverse.connection
-  where role_2 = 'billedsales' and role_1 = 'unbilledsales' and type_1 = 'msdynactual' and type_2 = 'msdynactual'
+  select record_id as actual_id, other_id as billed_id
+  from dataverse.connection_end
+  where role = 'unbilledsales' and other_role = 'billedsales' and record_type = 'msdynactual' and other_type = 'msdynactual'
 ),
 replaces as (
   select r.actual_id, min(r.origin_id) as origin_id, arg_min(o.invoice, r.origin_id) as invoice, arg_min(o.since, r.origin_id) as since

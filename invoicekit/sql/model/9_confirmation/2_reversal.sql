@@ -7,17 +7,11 @@
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
 -- currency: msdyn_actual.currency_id transactioncurrency.currency
 create table dataverse.reversal as
-with reversing as (
-  select transaction_1 as actual_id, transaction_2 as original_id
-  from dataverse.connection
-  where role_1 = 'reversing' and role_2 = 'original' and type_1 = 'msdynactual' and type_2 = 'msdynactual'
-  union all
-  select transaction_2, transaction_1
-  from dataverse.connection
-  where role_2 = 'reversing' and role_1 = 'original' and type_1 = 'msdynactual' and type_2 = 'msdynactual'
-),
-reverses as (
-  select actual_id, min(original_id) as original_id from reversing group by actual_id
+with reverses as (
+  select record_id as actual_id, min(other_id) as original_id
+  from dataverse.connection_end
+  where role = 'reversing' and other_role = 'original' and record_type = 'msdynactual' and other_type = 'msdynactual'
+  group by record_id
 ),
 due as (
   select source_id as original_id

@@ -15,15 +15,10 @@ billed as (
   select a.* from dataverse.actual a join confirmed i on i.invoice_id = a.invoice_id where a.transaction_type = 'Billed sales' and a.class is distinct from 'Tax'
 ),
 far_end as (
-  select c.transaction_1 as actual_id, c.role_1 as role, c.transaction_2 as other_id, c.role_2 as other_role, c.type_2 as other_type
-  from dataverse.connection c
-  join billed b on b.actual_id = c.transaction_1
-  where c.type_1 = 'msdynactual'
-  union all
-  select c.transaction_2, c.role_2, c.transaction_1, c.role_1, c.type_1
-  from dataverse.connection c
-  join billed b on b.actual_id = c.transaction_2
-  where c.type_2 = 'msdynactual'
+  select b.actual_id, c.role, c.other_id, c.other_role, c.other_type
+  from dataverse.connection_end c
+  join billed b on b.actual_id = c.record_id
+  where c.record_type = 'msdynactual'
 ),
 named as (
   select

@@ -4,13 +4,9 @@
 -- company voucher accrued rounded known: projcdstransactionrelationshipimport.connection_id projcdsactualsimport.proposal_line_transaction projcdsactualsimport.journal_line_record projrevenueprofilerule.profile
 create table finops.accrual as
 with link as (
-  select transaction_1 as billed_id, transaction_2 as unbilled_id
-  from finops.relationship
-  where role_1 = 'billedsales' and role_2 = 'unbilledsales'
-  union
-  select transaction_2, transaction_1
-  from finops.relationship
-  where role_2 = 'billedsales' and role_1 = 'unbilledsales'
+  select distinct actual_id as billed_id, other_id as unbilled_id
+  from finops.relationship_end
+  where role = 'billedsales' and other_role = 'unbilledsales'
 ),
 journaled as (
   select distinct

@@ -4,6 +4,7 @@
 -- observed: dataverse.billed
 -- key: invoice, source_id, part
 -- id: actual_id
+-- candidates: invoice, class??, contract_line_id??, currency??
 -- compare: class?, billing_type, contract_line_id?, funding_source?, project?, quantity?, currency, accounting_date?
 -- money: amount, tax?
 -- lag: sync
@@ -13,10 +14,14 @@
 -- why unexpected: A billed sale stands on the invoice that no line detail accounts for: a line was removed after confirmation, or the row was written twice under another link.
 -- why duplicate: The same line is billed more than once on this invoice; the customer would be charged twice.
 -- why different: The billed sale carries other figures than the line detail that was confirmed: it was changed on a confirmed invoice, or confirmation mapped it wrongly.
+-- why ambiguous: The billed sale is on the invoice and no link tells which of its lines it bills; lines that are not billed yet may be it. The link was lost, or never written.
+-- why blocked: A billed sale without a link may be this line's; the cause names it.
 -- fix missing: Project Operations > Invoices > this invoice: check its confirmation job; correct the invoice so that the line is billed on the correction, and report the lost row to support.
 -- fix unexpected: Project Operations > Actuals: open the billed sale and find what wrote it; if it is wrong, correct the invoice before the proposal is posted.
 -- fix duplicate: Do not post the proposal. Have support remove the surplus billed sale, or credit it on a corrective invoice.
 -- fix different: Compare the line detail with the billed sale; correct the invoice (Correct this invoice) so that the right figures are billed.
+-- fix ambiguous: Project Operations > Actuals: open the billed sale and its transaction connections, see which of the lines named it bills, and have support restore the connection; do not pair them by amount.
+-- fix blocked: Mend the cause; the next run tells whether this line is billed.
 -- source: confirm-proforma-invoice
 select
   invoice,

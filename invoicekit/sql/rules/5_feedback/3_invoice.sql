@@ -27,5 +27,6 @@ select
   company,
   contract,
   proposal_number as invoice,
+  customer_invoice_number as precedence,
   since
 from finops.invoice

@@ -1,0 +1,37 @@
+"""What the history says of the findings, as a report shows it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from invoicekit.history.past import Past
+from invoicekit.history.signoff import SignOff
+from invoicekit.report.past import Past as Told
+from invoicekit.report.past import Remark
+
+
+def remarks(past: Past) -> Told:
+    """The run before the last one, the remarks on its open findings, and who signed which company."""
+    lives, runs = past.lives, past.lives.runs
+    last = runs[-1].number if runs else None
+    remarked: dict[str, Remark] = {}
+    for life in lives.open():
+        care = past.cares.get(life.finding_id)
+        remarked[life.finding_id] = Remark(
+            state=lives.state(life),
+            owner=care.owner if care else None,
+            note=str(care.notes[-1].says["text"]) if care and care.notes else None,
+            due=date.fromisoformat(care.due) if care and care.due else None,
+        )
+    return Told(
+        run_before=datetime.fromisoformat(runs[-2].at) if len(runs) > 1 else None,
+        remarks=remarked,
+        resolved=sum(move.kind == "resolved" for move in lives.moves if move.run == last),
+        signed={item.company: _words(item) for item in past.sign_offs() if not item.void},
+    )
+
+
+def _words(item: SignOff) -> str:
+    reviewed = f", reviewed by {item.reviewed.who}" if item.reviewed else ", not reviewed yet"
+    despite = f" (despite: {item.despite})" if item.despite else ""
+    return f"{item.period}: signed by {item.prepared.who}{reviewed}{despite}"

@@ -1,0 +1,41 @@
+"""The kernel that runs the notebooks: always this Python, quiet, and without a trace in the user's home."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ipykernel.kernelspec import write_kernel_spec
+
+NAME = "python3"
+# Ports of the loopback are what a kernel listens on; its advice to encrypt them is no news for a reader of the log.
+_QUIET = ["--log-level=ERROR"]
+
+
+def kernel_spec(folder: Path) -> None:
+    """`folder` is a Jupyter data folder whose kernel `python3` is the Python that runs now."""
+    (folder / "kernels").mkdir(parents=True, exist_ok=True)
+    write_kernel_spec(folder / "kernels" / NAME, extra_arguments=_QUIET)
+
+
+@contextmanager
+def own_kernel() -> Iterator[None]:
+    """Kernels that are started here are this Python; what they keep is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="invoicekit-kernel-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        kernel_spec(folder / "data")
+        kept = {
+            "JUPYTER_PATH": str(folder / "data"),
+            "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+            "IPYTHONDIR": str(folder / "ipython"),
+        }
+        before = {variable: os.environ.get(variable) for variable in kept}
+        os.environ.update(kept)
+        try:
+            yield
+        finally:
+            for variable, value in before.items():
+                os.environ.pop(variable) if value is None else os.environ.update({variable: value})

@@ -1,0 +1,118 @@
+"""Runs the notebooks in order through papermill, into a folder that is whole or stays as it was."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+
+from invoicekit.errors import BadParameter, NotebookFailed, SourceNotFound
+from invoicekit.notebooks.index import index_page, notebook_page
+from invoicekit.notebooks.kernel import NAME, own_kernel
+from invoicekit.notebooks.parameters import Values, check, declared
+from invoicekit.notebooks.places import shipped
+from invoicekit.outputs import write_whole
+from invoicekit.progress import progress
+
+# The notebook that reconciles is told to write here, and the run reads from there what was found.
+RESULT, SUMMARY = "result", "summary.json"
+INDEX = "index.html"
+_OURS = ("source", "out")
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """What the notebooks found: the summary of the reconciliation (money exact), and the files that were written."""
+
+    summary: Mapping[str, Any]
+    files: Sequence[Path]
+    index: Path
+
+    @property
+    def exit_status(self) -> int:
+        """0 when nothing was found, 1 when there are findings."""
+        return 1 if self.summary["findings"] else 0
+
+
+def run_notebooks(
+    source: Path, out: Path, given: Values, *, folder: Path | None = None, quiet: bool = False
+) -> NotebookRun:
+    """`out` has each notebook executed on `source`, a page of each, and an index page.
+
+    `given` are further parameters; `folder` holds the notebooks (those that ship, when it is None). Raises, before
+    anything runs, SourceNotFound and BadParameter; NotebookFailed when a cell fails, and then `out` has that notebook
+    as far as it came, and nothing else in it has changed; CannotWrite.
+    """
+    notebooks = sorted((folder or shipped("notebooks")).glob("*.ipynb"))
+    values = _checked(source, notebooks, given)
+    with tempfile.TemporaryDirectory(prefix="invoicekit-run-", ignore_cleanup_errors=True) as name, own_kernel():
+        work = Path(name)
+        with progress("notebooks", shown=not quiet) as step:
+            for done, notebook in enumerate(notebooks):
+                step(notebook.stem, done, len(notebooks))
+                _execute(notebook, work, values[notebook], out)
+        executed = {notebook.stem: nbformat.read(work / notebook.name, as_version=4) for notebook in notebooks}
+        results = sorted((work / RESULT).iterdir())
+        summary = json.loads((work / RESULT / SUMMARY).read_text("utf-8"), parse_float=Decimal)
+        pages = {f"{stem}.html": [notebook_page(stem, node)] for stem, node in executed.items()}
+        pages[INDEX] = [index_page(source.name or str(source), summary, executed, [file.name for file in results])]
+        files = write_whole(out, pages, [*(work / notebook.name for notebook in notebooks), *results])
+    for notebook in notebooks:
+        _partial(out, notebook).unlink(missing_ok=True)
+    return NotebookRun(summary, files, out / INDEX)
+
+
+def _checked(source: Path, notebooks: Sequence[Path], given: Values) -> Mapping[Path, Values]:
+    if not source.is_dir():
+        raise SourceNotFound(source, "no such folder")
+    for name in _OURS:
+        if name in given:
+            raise BadParameter(f"parameter {name!r}: the run sets it itself. Say it as SOURCE or --out.")
+    if not any("out" in declared(notebook) for notebook in notebooks):
+        raise BadParameter(
+            "no notebook there has the parameter out, so nothing would be reconciled. Name their folder."
+        )
+    return check(notebooks, {**given, "source": str(source.resolve()), "out": RESULT})
+
+
+def _partial(out: Path, notebook: Path) -> Path:
+    return out / f"{notebook.stem}.partial.ipynb"
+
+
+def _execute(notebook: Path, work: Path, values: Values, out: Path) -> None:
+    """The notebook, executed, stands in `work`. Raises NotebookFailed, and keeps what there is, if a cell fails."""
+    target = work / notebook.name
+    try:
+        execute_notebook(
+            notebook, target, dict(values), kernel_name=NAME, cwd=work, progress_bar=False, log_output=False
+        )
+    except PapermillExecutionError as error:
+        says = " ".join(str(error.evalue).split()) or "no message"
+        raise _failed(target, out, f"cell [{error.exec_count}]: {error.ename}: {says}") from error
+    except DeadKernelError as error:
+        raise _failed(target, out, "its Python ended without a word, as it does when memory runs out.") from error
+    _forget_folders(target)
+
+
+def _failed(target: Path, out: Path, problem: str) -> NotebookFailed:
+    """The error to raise; `out` has the notebook as far as it came."""
+    kept = _partial(out, target)
+    _forget_folders(target)
+    write_whole(out, {}, [target.rename(target.with_name(kept.name))])
+    return NotebookFailed(target.name, problem, kept)
+
+
+def _forget_folders(target: Path) -> None:
+    """The record of the run keeps parameters and times, and not the folder in which it was executed."""
+    node = nbformat.read(target, as_version=4)
+    node.metadata["papermill"].update(input_path=target.name, output_path=target.name)
+    nbformat.write(node, target)

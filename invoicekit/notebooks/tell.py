@@ -1,0 +1,33 @@
+"""Prints what a run of the notebooks found, and what was set up for JupyterLab."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from invoicekit.notebooks.lab import EXPORTS, LabFolder
+from invoicekit.notebooks.run import NotebookRun
+from invoicekit.show import console_of
+from invoicekit.show_run import first_screen
+
+
+def run(ended: NotebookRun) -> None:
+    """What was found, and where the first page is."""
+    console = console_of()
+    first_screen(console, ended.summary)
+    console.print(Text(f"\nopen {ended.index}"), soft_wrap=True)
+
+
+def lab(made: LabFolder) -> None:
+    """What was set up, what stays as it was, and what to do next."""
+    lines = [f"wrote {path}" for path in made.written]
+    lines += [
+        f"kept {path}, which is not the one of this version: rename it and run again to get that one"
+        for path in made.kept
+    ]
+    exports = made.folder / EXPORTS
+    lines.append(f"next: put your exports into {exports / 'dataverse'} and {exports / 'finops'}, and")
+    lines.append(
+        f'write source: str = "{EXPORTS}" into the parameters cell of a notebook; until then it shows the sample'
+    )
+    for line in lines:
+        console_of().print(Text(line), soft_wrap=True)

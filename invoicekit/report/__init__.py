@@ -1,0 +1,1 @@
+"""What is made of a run for people: the page, the workbook, the notice, the charts."""

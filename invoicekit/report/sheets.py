@@ -1,0 +1,113 @@
+"""The sheets of the workbook: their names, columns, widths and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from invoicekit.report.facts import Reconciled, Row, rows
+from invoicekit.report.files import input_tables, inputs_hash, settings_hash
+from invoicekit.report.past import Past
+from invoicekit.rules import sql_folder
+
+_PAST = (("state", 11), ("owner", 18), ("note", 40), ("due", 12))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its columns with their widths, and its rows: of a file of `sql/report`, or made by `rows`."""
+
+    name: str
+    widths: Mapping[str, int]
+    file: str | None = None
+    rows: Callable[[Reconciled, Past | None], Iterator[Row]] | None = None
+    remembers: bool = False
+
+    @property
+    def query(self) -> str:
+        """The SELECT of its rows."""
+        return (sql_folder() / "report" / f"{self.file}.sql").read_text("utf-8")
+
+    def columns(self, *, with_past: bool) -> list[tuple[str, int]]:
+        """Its columns and widths; what earlier runs know of a finding stands first."""
+        return [*(_PAST if with_past and self.remembers else ()), *self.widths.items()]
+
+
+def _summary(run: Reconciled, past: Past | None) -> Iterator[Row]:
+    """What the first screen of the report says, a line each."""
+    summary = run.summary
+    yield {"what": "as of (UTC)", "value": run.settings.as_of}
+    if past is not None and past.run_before is not None:
+        yield {"what": "run before (UTC)", "value": past.run_before}
+    yield {"what": "findings", "value": summary["findings"]}
+    for line in summary["standing"]:
+        company = line["company"] or "no company"
+        ready = "yes" if summary["ready_to_close"][str(line["company"])] else "no"
+        yield {"what": "ready to close", "company": company, "value": ready}
+        for name in ("findings", "waiting", "blocked"):
+            yield {"what": name, "company": company, "value": line[name]}
+        if past is not None and company in past.signed:
+            yield {"what": "sign-off", "company": company, "value": past.signed[company]}
+    yield {"what": "rules not run", "value": len(run.coverage.not_run)}
+    yield {"what": "rows in quarantine", "value": sum(table.quarantined for table in run.loaded.tables)}
+    for cause in rows(run.con, "cause"):
+        yield {
+            "what": f"open by first cause: {cause['rule']} {cause['outcome']}",
+            "company": cause["company"] or "no company",
+            "value": cause["open"],
+            "currency": cause["currency"],
+            "next_step": cause["fix"],
+        }
+
+
+def _not_run(run: Reconciled, _: Past | None) -> Iterator[Row]:
+    for item in run.coverage.not_run:
+        yield {**asdict(item), "says": "not run"}
+    for other in run.coverage.not_compared:
+        yield {"rule": other.rule, "missing": other.what, "says": "not compared"}
+    for name in run.loaded.ignored:
+        yield {"missing": name, "says": "file not read: it names no table of the two systems"}
+
+
+def _settings(run: Reconciled, _: Past | None) -> Iterator[Row]:
+    inputs = input_tables(run.con, run.loaded.tables)
+    yield {"setting": "hash of the settings", "value": settings_hash(run.settings)}
+    yield {"setting": "hash of all files", "value": inputs_hash(inputs)}
+    for name, value in _flat("", run.summary["settings"]):
+        yield {"setting": name, "value": value}
+    for table in inputs:
+        for file in table.files:
+            yield {"setting": f"file {file.name}", "value": file.sha256, "rows": table.rows_in, "newest": table.newest}
+
+
+def _flat(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(f"{prefix}{name}.", value)
+        else:
+            yield f"{prefix}{name}", ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+_ROW = {
+    "company": 10, "invoice": 18, "subject": 44, "currency": 9, "expected": 15, "observed": 15, "amount": 15,
+}  # fmt: skip
+_WAY = {"contract": 14, "project": 14, "actual_id": 38, "age_days": 9, "why": 50, "fix": 50, "finding_id": 34}
+SHEETS = (
+    Sheet("summary", {"what": 44, "company": 12, "value": 22, "currency": 9, "next_step": 60}, rows=_summary),
+    Sheet(
+        "bridge",
+        {"company": 10, "currency": 9, "arrow": 18, **dict.fromkeys(
+            "not_carried expected observed missing unexpected duplicate different waiting blocked tolerated "
+            "unexplained".split(), 16)},
+        "sheet_bridge",
+    ),
+    Sheet("findings", {"rule": 20, "outcome": 11, "severity": 9, **_ROW, "columns": 50, **_WAY, "cause": 34},
+          "sheet_findings", remembers=True),
+    Sheet("waiting", {"rule": 20, **_ROW, "due_at": 19, **_WAY}, "sheet_waiting"),
+    Sheet("blocked", {"rule": 20, **_ROW, "cause_rule": 20, "cause_subject": 44, **_WAY, "cause": 34}, "sheet_blocked"),
+    Sheet("not run", {"rule": 22, "says": 18, "missing": 50}, rows=_not_run),
+    Sheet("quarantine", {"system": 11, "table_name": 26, "file": 50, "line": 9, "column_name": 22, "value": 40,
+                         "reason": 40, "amount": 15, "currency": 12}, "sheet_quarantine"),
+    Sheet("settings", {"setting": 44, "value": 66, "rows": 12, "newest": 19}, rows=_settings),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""One book: which invoices there are, what is on them, how far each gets."""

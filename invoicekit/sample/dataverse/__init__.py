@@ -1,0 +1,1 @@
+"""What Dataverse writes: approved work, drafts of proforma invoices, their confirmation."""

@@ -1,0 +1,1 @@
+"""The planted faults that need more than one step: of drafts, of confirmations, of whole exports."""

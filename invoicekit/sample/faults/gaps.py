@@ -1,0 +1,60 @@
+"""The faults of whole exports: a company that one lacks, a day that never came through, dates moved by a time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from invoicekit.sample.dataverse.work import approve_fixed
+from invoicekit.sample.world.case import Case
+from invoicekit.sample.world.defects import Defect
+from invoicekit.sample.world.layout import FINOPS, MASTER
+from invoicekit.sample.world.tables import Row
+
+LOST_COMPANY = "gbsi"
+ROWS = 12
+"""Of one cause; from ten rows on it is told as one."""
+RELATIONSHIPS = "projcdstransactionrelationshipimport"
+
+
+def lends(defects: tuple[Defect, ...]) -> bool:
+    """Whether companies lend each other people: a company that an export lacks would show in the others' journals."""
+    return all(defect.name != "company-not-exported" for defect in defects)
+
+
+def lose_company(case: Case) -> None:
+    """Finance's export has the rows of all companies but one."""
+    if not case.strikes("company-not-exported"):
+        return
+    tables = case.book.tables
+    gone = {str(row["actualid"]) for row in tables["projcdsactualsimport"] if _company(row) == LOST_COMPANY}
+    for name in FINOPS:
+        if name not in MASTER:
+            tables[name] = [row for row in tables[name] if _company(row) != LOST_COMPANY]
+    tables[RELATIONSHIPS] = [
+        row for row in tables[RELATIONSHIPS] if not {row["transaction1id"], row["transaction2id"]} & gone
+    ]
+    case.finds(LOST_COMPANY.upper())
+
+
+def bend_day(case: Case, at: datetime) -> None:
+    """Work of one day, none of which ever reached Finance; or work whose document dates moved by a day on the way."""
+    line = case.contract.fixed or case.contract.work
+    company = case.contract.company.code.upper()
+    day = datetime.combine(at.date() - timedelta(days=120), at.time().replace(hour=10))
+    if case.strikes("day-not-synced"):
+        for _ in range(ROWS):
+            approve_fixed(case, line, day, case.clock.now + timedelta(days=1))
+        case.finds("sync.actual", company, day.date())
+    if case.strikes("dates-shifted"):
+        before = set(case.world.staged)
+        for _ in range(ROWS):
+            approve_fixed(case, line, day, day + timedelta(minutes=5))
+        for identity in case.world.staged.keys() - before:
+            staged = case.world.staged[identity]
+            staged["documentdate"] = cast("date", staged["documentdate"]) - timedelta(days=1)
+        case.finds("sync.actual", company, -1)
+
+
+def _company(row: Row) -> object:
+    return row.get("dataareaid") or row.get("voucherdataareaid")

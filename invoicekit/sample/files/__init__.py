@@ -1,0 +1,1 @@
+"""A book becomes files, as the two systems export them."""

@@ -1,0 +1,1 @@
+"""What Finance makes of each actual and milestone that syncs: staging, journal, ledger, feedback."""

@@ -1,0 +1,1 @@
+"""What Finance makes of a confirmed invoice: proposal, posted invoice, customer transaction."""

@@ -1,0 +1,1 @@
+"""Companies, contracts, the clock, and the tables that the simulation writes."""

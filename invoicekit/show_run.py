@@ -1,0 +1,181 @@
+"""Prints a run as text, for a terminal or a log: verdict, first causes, bridge, findings, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from invoicekit.amounts import money
+from invoicekit.run import Run
+from invoicekit.show import console_of, put_row, table_of
+
+MOST_FINDINGS, MOST_CAUSES = 15, 8
+_BRIDGE = (
+    "not_carried",
+    "expected",
+    "missing",
+    "unexpected",
+    "ambiguous",
+    "duplicate",
+    "different",
+    "waiting",
+    "blocked",
+    "tolerated",
+    "observed",
+    "unexplained",
+)
+
+
+def run(found: Run, written: Sequence[Path]) -> None:
+    """The summary, the bridge and the first findings of a run."""
+    console = console_of()
+    summary = found.summary
+    first_screen(console, summary)
+    _quarantine(console, found)
+    bridge = found.bridge
+    used = [name for name in _BRIDGE if name in ("expected", "observed", "unexplained") or any(bridge[name] != 0)]
+    table = table_of(
+        "company", "currency", "arrow", *used, title="Bridge: chargeable billed amount, station to station", right=used
+    )
+    for line in bridge.to_dict("records"):
+        put_row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
+    console.print(table)
+    console.print()
+    _last_period(console, summary["last_period"])
+    _findings(console, found)
+    for item in summary["not_run"]:
+        console.print(Text(f"not run: {item['rule']}, because {item['missing']} was not exported"))
+    for item in summary["not_compared"]:
+        console.print(Text(f"not compared: {item['what']} of {item['rule']}, because it was not exported"))
+    if summary["nothing_to_send"]:
+        console.print(f"nothing to send: {len(summary['nothing_to_send'])} confirmed invoices without a chargeable row")
+    for name in summary["ignored_files"]:
+        console.print(Text(f"not read: {name} names no table of the two systems"))
+    for path in written:
+        console.print(Text(f"wrote {path}"))
+
+
+def first_screen(console: Console, summary: Mapping[str, Any]) -> None:
+    """Whether each company can close, open money by first cause, and that every row was read."""
+    _verdict(console, summary)
+    _causes(console, summary["open_by_first_cause"])
+    _loaded(console, summary)
+
+
+def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
+    table = table_of(
+        "company",
+        "can it close?",
+        "findings",
+        "waiting",
+        "blocked",
+        right=("findings", "waiting", "blocked"),
+        title=f"As of {summary['as_of']}: {summary['findings']} findings",
+    )
+    ready = summary["ready_to_close"]
+    for line in summary["standing"]:
+        verdict = "yes" if ready[str(line["company"])] else "no"
+        put_row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
+    console.print(table)
+    console.print()
+
+
+def _causes(console: Console, causes: Sequence[Mapping[str, Any]]) -> None:
+    if not causes:
+        return
+    title = f"Open by first cause: {min(MOST_CAUSES, len(causes))} of {len(causes)}"
+    table = table_of(
+        "company",
+        "first cause",
+        "invoices",
+        "other rows",
+        "open",
+        "",
+        title=title,
+        right=("invoices", "other rows", "open"),
+    )
+    for line in causes[:MOST_CAUSES]:
+        cause = f"{line['cause_rule']} {line['cause_outcome']}"
+        put_row(
+            table,
+            line["company"] or "(no company)",
+            cause,
+            line["invoices"],
+            line["other_rows"],
+            money(line["open"]),
+            line["currency"],
+        )
+    console.print(table)
+    console.print()
+
+
+def _last_period(console: Console, lines: Sequence[Mapping[str, object]]) -> None:
+    """What the last period that has ended left behind: the largest amounts, if there are any."""
+    if not lines:
+        return
+    largest = sorted(lines, key=lambda line: -abs(Decimal(str(line["closing"]))))[:MOST_CAUSES]
+    title = f"Not there at the end of the last period: {len(largest)} of {len(lines)}"
+    amounts = ("not there", "come since", "open", "open rows")
+    table = table_of("company", "period", "currency", "arrow", *amounts, title=title, right=amounts)
+    for line in largest:
+        of_line = (money(line[name]) for name in ("closing", "in_transit", "open"))
+        place = line["company"] or "(no company)"
+        put_row(table, place, line["period"], line["currency"], line["arrow"], *of_line, line["open_rows"])
+    console.print(table)
+    console.print()
+
+
+def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
+    tables = summary["tables"]
+    rows_in, loaded = sum(table["rows_in"] for table in tables), sum(table["loaded"] for table in tables)
+    console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {rows_in - loaded:,} quarantined")
+    for line in summary["quarantine"]:
+        amount = f", {money(line['amount'])} {line['currency'] or ''}" if line["amount"] is not None else ""
+        console.print(Text(f"  quarantine: {line['quarantined']} rows of {line['table_name']}{amount}"))
+
+
+def _quarantine(console: Console, found: Run) -> None:
+    for row in found.quarantine.head(MOST_FINDINGS).to_dict("records"):
+        console.print(
+            Text(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {row['value']!r} {row['reason']}")
+        )
+    console.print()
+
+
+def _findings(console: Console, found: Run) -> None:
+    findings = found.findings
+    if findings.empty:
+        console.print("No findings.\n")
+        return
+    table = table_of(
+        "rule",
+        "outcome",
+        "subject",
+        "company",
+        "amount",
+        "",
+        "days",
+        "severity",
+        right=("amount", "days"),
+        title=f"Findings: {min(MOST_FINDINGS, len(findings))} of {len(findings)}",
+    )
+    for line in findings.head(MOST_FINDINGS).to_dict("records"):
+        put_row(
+            table,
+            line["rule"],
+            line["outcome"],
+            line["subject"],
+            line["company"],
+            money(line["amount"]),
+            line["currency"],
+            line["age_days"],
+            line["severity"],
+        )
+    console.print(table)
+    first = findings.iloc[0]
+    console.print(Text(f"\nFirst: {first['rule']} {first['outcome']}. {first['why']}\nNext:  {first['fix']}\n"))

@@ -1,0 +1,27 @@
+"""Prints what the sample can be given, and what was written, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.text import Text
+
+from invoicekit.sample import Defect, SampleReport
+from invoicekit.show import console_of, put_row, table_of
+
+
+def defects(known: Mapping[str, Defect]) -> None:
+    """The faults that the sample can be given."""
+    table = table_of("defect", "rule", "outcome", "says")
+    for defect in known.values():
+        put_row(table, defect.name, defect.rule, defect.outcome, defect.says)
+    console_of().print(table)
+
+
+def sample(folder: Path, report: SampleReport) -> None:
+    """What was written, and what a reconciliation of it should find."""
+    console = console_of()
+    console.print(Text(f"wrote {sum(report.rows.values()):,} rows in {len(report.rows)} tables to {folder}"))
+    console.print(f"findings due: {len(report.findings)} (answers.csv)")
+    console.print(Text(f"next: invoicekit reconcile {folder}"))

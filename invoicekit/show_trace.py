@@ -1,0 +1,56 @@
+"""Prints the way of one invoice as text, for a terminal or a log."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from invoicekit.amounts import money
+from invoicekit.show import console_of, put_row, table_of
+from invoicekit.trace import Trace
+
+
+def trace(found: Trace) -> None:
+    """One invoice, arrow by arrow, and where it stopped."""
+    console = console_of()
+    console.print(
+        Text(f"{found.invoice}: {found.status}, {found.company or 'no company'}, {found.currency or 'no currency'}\n")
+    )
+    table = table_of(
+        "arrow",
+        "expected",
+        "observed",
+        "expected amount",
+        "observed amount",
+        "outcome",
+        right=("expected", "observed", "expected amount", "observed amount"),
+    )
+    for step in found.steps:
+        outcome = ", ".join(f"{name} {count}" for name, count in step.outcomes.items()) or "nothing due"
+        put_row(
+            table,
+            step.rule,
+            step.expected_rows,
+            step.observed_rows,
+            money(step.expected),
+            money(step.observed),
+            outcome,
+        )
+    console.print(table)
+    if found.stopped is None:
+        console.print("\nThrough: every arrow that is due has brought what it should.")
+        return
+    console.print(Text(f"\nStopped at {found.stopped.rule}: {found.stopped.says}"))
+    for row in found.rows.to_dict("records"):
+        if row["rule"] == found.stopped.rule and row["outcome"] != "matched":
+            cause = f", because of {row['cause_rule']} {row['cause_subject']}" if row["cause_rule"] else ""
+            console.print(
+                Text(f"  {row['outcome']}: {row['subject']} {money(row['amount'])} {row['currency'] or ''}{cause}")
+            )
+            for column in row["columns"] or ():
+                said = (
+                    f"may be {column['expected']}"
+                    if row["outcome"] == "ambiguous"
+                    else f"{column['name']}: expected {column['expected']}, observed {column['observed']}"
+                )
+                console.print(Text(f"    {said}"))
+    console.print(Text(f"Why:  {found.why or 'It is not due yet.'}\nNext: {found.fix or 'Wait, and run again.'}"))

@@ -1,0 +1,15 @@
+-- dataverse.connection_end: each transaction connection from both of its ends: a record with its role, and what it is linked to
+-- from: msdyn_transactionconnection
+-- record_id: msdyn_transactionconnection.transaction_1
+create view dataverse.connection_end as
+select
+  transaction_1 as record_id,
+  role_1 as role,
+  type_1 as record_type,
+  transaction_2 as other_id,
+  role_2 as other_role,
+  type_2 as other_type
+from dataverse.connection
+union all
+select transaction_2, role_2, type_2, transaction_1, role_1, type_1
+from dataverse.connection;

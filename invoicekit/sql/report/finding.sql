@@ -1,0 +1,28 @@
+-- $most findings at most: first one of every rule, outcome and cause, one of every company, one of all of these together (the
+-- largest each), then the largest of each currency in turn.
+with ranked as (
+  select
+    *,
+    row_number() over (partition by rule, outcome, cause_rule order by abs(amount) desc nulls last, subject) as of_cause,
+    row_number() over (partition by company order by abs(amount) desc nulls last, position, subject) as of_company,
+    row_number() over (
+      partition by rule, outcome, cause_rule, company order by abs(amount) desc nulls last, subject) as of_kind,
+    row_number() over (partition by currency order by abs(amount) desc nulls last, position, subject) as of_currency
+  from result.listed
+  where outcome not in ('waiting', 'blocked')
+),
+chosen as (
+  select
+    *,
+    row_number() over (
+      order by
+        case when of_cause = 1 then 0 when of_company = 1 then 1 when of_kind = 1 then 2 else 3 end,
+        of_currency, position, subject) as place
+  from ranked
+)
+select
+  finding_id, rule, stage, outcome, severity, subject, company, contract, project, invoice, actual_id, currency,
+  expected, observed, amount, columns, age_days, cause, cause_rule, why, fix
+from chosen
+where place <= $most
+order by position, outcome, abs(amount) desc nulls last, subject;

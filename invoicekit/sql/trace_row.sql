@@ -1,0 +1,9 @@
+-- The rows of trace_row by the invoice that they were looked up for: its own, and those of its actuals; in the order of the
+-- rules, what is not matched by its subject.
+create or replace temp table traced_row as
+select w.invoice as traced, t.*, row_number() over (
+  order by r.position, t.outcome, t.subject, t.actual_id, t.expected, t.observed) as place
+from trace_row t
+join result.rule r on r.rule = t.rule
+join trace_wanted w on t.invoice = w.invoice
+  or exists (select 1 from trace_actual a where a.invoice = w.invoice and a.actual_id = t.actual_id);

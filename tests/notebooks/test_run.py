@@ -1,0 +1,169 @@
+"""A run of the notebooks: one folder, whole, with an index; a failing cell keeps what there is."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from invoicekit.__main__ import main
+from invoicekit.errors import NotebookFailed
+from invoicekit.notebooks.index import notebook_page
+from invoicekit.notebooks.run import run_notebooks
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLE = ROOT / "sample_data"
+PARAMETERS = 'source: str = ""\nout: str = ""'
+SUMMARY = {
+    "as_of": "2026-10-31", "findings": 0, "standing": [], "ready_to_close": {}, "open_by_first_cause": [],
+    "tables": [], "quarantine": [], "not_run": [],
+}  # fmt: skip
+WRITES = f"""from pathlib import Path
+Path(out).mkdir()
+(Path(out) / 'summary.json').write_text({json.dumps(SUMMARY)!r})"""
+
+
+def write(folder: Path, name: str, *cells: str) -> None:
+    node = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    )
+    node.cells = [nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})]
+    node.cells += [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(node, folder / name)
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def links(page: Path) -> list[str]:
+    parser = Links()
+    parser.feed(page.read_text("utf-8"))
+    return parser.found
+
+
+def test_the_shipped_notebooks_run_on_the_sample(tmp_path: Path) -> None:
+    """As make run does it, in a log: exit status 1 for its findings, the first screen of README, nothing on stderr."""
+    home = tmp_path / "home"
+    home.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-m", "invoicekit", "run", str(SAMPLE), "--out", "out"],
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(home), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (1, "")
+    screen = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[0]
+    assert ended.stdout.split() == screen.partition("\n")[2].split()
+    assert ended.stdout.rstrip().endswith(str(Path("out") / "index.html"))
+    out = tmp_path / "out"
+    stems = [notebook.stem for notebook in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    assert {f"{stem}{ext}" for stem in stems for ext in (".ipynb", ".html")} <= {file.name for file in out.iterdir()}
+    for page in out.glob("*.html"):
+        followed = [link for link in links(page) if not link.startswith(("#", "data:"))]
+        assert [link for link in followed if "://" in link or link.startswith("//")] == []
+        assert [link for link in followed if not (out / link).exists()] == []
+        assert "<script" not in page.read_text("utf-8")
+    findings = json.loads((out / "findings.json").read_text("utf-8"))
+    text = (out / "5_reconciliation.html").read_text("utf-8")
+    for invoice in {finding["invoice"] for finding in findings if finding["invoice"]}:
+        assert f'<a href="#trace-{invoice}">{invoice}</a>' in text
+        assert f'<div id="trace-{invoice}">' in text
+    assert list(home.iterdir()) == [], "nothing is left in the user's home"
+
+
+def test_a_failing_cell_keeps_its_notebook_and_what_stood_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "mine", tmp_path / "out"
+    folder.mkdir()
+    out.mkdir()
+    (out / "index.html").write_text("of yesterday")
+    write(folder, "1_fails.ipynb", "print('so far')", "raise ValueError('no\\nmore')", "print('never')")
+    arguments = ["run", str(SAMPLE), "--out", str(out), "--notebooks", str(folder)]
+    assert main(arguments) == 2
+    kept = out / "1_fails.partial.ipynb"
+    assert capsys.readouterr().err == (
+        f"invoicekit: 1_fails.ipynb: cell [4]: ValueError: no more The notebook as far as it came is kept: {kept}.\n"
+    )
+    outputs = [output for cell in nbformat.read(kept, 4).cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [output.get("text") for output in outputs if output.output_type == "stream"] == ["so far\n"]
+    assert sorted(file.name for file in out.iterdir()) == ["1_fails.partial.ipynb", "index.html"]
+    assert (out / "index.html").read_text() == "of yesterday"
+
+    write(folder, "1_fails.ipynb", WRITES)
+    assert main(arguments) == 0
+    assert sorted(file.name for file in out.iterdir()) == [
+        "1_fails.html",
+        "1_fails.ipynb",
+        "index.html",
+        "summary.json",
+    ]
+    record = nbformat.read(out / "1_fails.ipynb", 4).metadata["papermill"]
+    assert (record["input_path"], record["output_path"]) == ("1_fails.ipynb", "1_fails.ipynb")
+    assert record["parameters"] == {"source": str(SAMPLE), "out": "result"}
+
+
+def test_a_kernel_that_dies_keeps_its_notebook(tmp_path: Path) -> None:
+    write(tmp_path, "1_dies.ipynb", "print('so far')", "import os\nos._exit(1)")
+    with pytest.raises(NotebookFailed, match="its Python ended without a word"):
+        run_notebooks(SAMPLE, tmp_path / "out", {}, folder=tmp_path, quiet=True)
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["1_dies.partial.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["run", "nowhere"], "nowhere: no such folder"),
+        (
+            ["run", str(SAMPLE), "-p", "asof", "2026-10-31"],
+            "parameter 'asof': no notebook has it. Did you mean 'as_of'?",
+        ),
+        (["run", str(SAMPLE), "-p", "traces", "all"], "parameter traces = 'all' does not fit int"),
+        (["run", str(SAMPLE), "-p", "as_of", "soon"], "as_of = 'soon' does not fit"),
+        (["run", str(SAMPLE), "-p", "source", "x"], "parameter 'source': the run sets it itself"),
+        (["run", str(SAMPLE), "--notebooks", str(SAMPLE)], "no notebook there has the parameter out"),
+    ],
+)
+def test_what_cannot_run_stops_before_anything_runs(
+    arguments: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ran(*_: object, **__: object) -> None:
+        raise AssertionError("a notebook was run")
+
+    monkeypatch.setattr("invoicekit.notebooks.run.execute_notebook", ran)
+    assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_text_of_a_notebook_is_no_markup_on_its_page() -> None:
+    node = nbformat.v4.new_notebook()
+    code = nbformat.v4.new_code_cell("1 < 2  # <script>")
+    code.outputs = [nbformat.v4.new_output("stream", text="<script>alert(1)</script>")]
+    node.cells = [nbformat.v4.new_markdown_cell("# <b>T</b>\n\n<script>x</script> [next](1_x.ipynb#a)"), code]
+    page = notebook_page("0_x", node)
+    assert "<script" not in page
+    assert "<title>&lt;b&gt;T&lt;/b&gt;</title>" in page
+    assert "default-src 'none'" in page
+
+
+def test_links_to_notebooks_lead_to_their_pages() -> None:
+    node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("[next](1_confirmation.ipynb)")])
+    assert '<a href="1_confirmation.html">next</a>' in notebook_page("0_x", node)

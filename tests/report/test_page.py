@@ -1,0 +1,176 @@
+"""The page: what it says, that data in it is text, that it stays small, and that it is the same every time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import invoicekit as ik
+from invoicekit.reconcile import NotRun
+from invoicekit.report.finding import anchor
+from invoicekit.report.page import MOST_FINDINGS, page
+from invoicekit.report.past import Past, Remark
+from invoicekit.report.verdict import grid, verdicts
+
+from .conftest import changed
+from .hostile import PAYLOADS
+
+SOURCE = Path(ik.__file__).parent / "report"
+
+
+class Elements(HTMLParser):
+    """The elements of a page with their attributes, the addresses in it, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: Counter[tuple[str, frozenset[str]]] = Counter()
+        self.addresses: list[str] = []
+        self.text = ""
+        self.headers: list[str | None] = []
+        self.pictures: list[str | None] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.found[tag, frozenset(given)] += 1
+        self.addresses += [str(given[name]) for name in ("href", "src") if name in given]
+        if tag == "th":
+            self.headers.append(given.get("scope"))
+        if tag == "img":
+            self.pictures.append(given.get("alt"))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def text(plain: ik.Run) -> str:
+    return page(plain)
+
+
+def test_the_same_run_gives_the_same_page(plain: ik.Run, text: str) -> None:
+    assert page(plain) == text
+
+
+def test_nothing_is_asked_of_anybody(text: str) -> None:
+    elements = Elements(text)
+    tags = {tag for tag, _ in elements.found}
+    assert tags.isdisjoint({"script", "link", "iframe", "object", "embed", "base", "form"})
+    assert {address[:22] for address in elements.addresses if not address.startswith("#")} == {"data:image/svg+xml;bas"}
+    assert "default-src 'none'" in text
+
+
+def test_links_lead_somewhere(text: str) -> None:
+    places = re.findall(r'id="([^"]+)"', text)
+    assert len(places) == len(set(places))
+    links = re.findall(r'href="#([^"]+)"', text)
+    assert links
+    assert [link for link in links if link not in places] == []
+
+
+def test_headers_have_a_scope_and_pictures_a_text(text: str) -> None:
+    elements = Elements(text)
+    assert set(elements.headers) == {"col", "row", "rowgroup"}
+    assert elements.pictures
+    assert all(elements.pictures)
+
+
+def test_every_finding_stands_in_it_with_both_sides_and_what_to_do(plain: ik.Run, text: str) -> None:
+    said = Elements(text).text
+    for row in plain.findings.to_dict("records"):
+        assert f'id="f-{row["finding_id"]}"' in text
+        assert row["subject"] in said
+        assert row["fix"] in said
+    assert "−" in said
+    assert "not there" in said
+
+
+def test_no_template_says_that_data_is_safe() -> None:
+    sources = [file.read_text("utf-8") for file in SOURCE.rglob("*") if file.suffix in (".py", ".j2")]
+    assert len(sources) > 10
+    assert [
+        word for word in ("|safe", "| safe", "Markup", "autoescape false") if any(word in text for text in sources)
+    ] == []
+
+
+def test_hostile_text_is_text(plain: ik.Run, hostile: ik.Run, text: str) -> None:
+    spoilt = page(hostile)
+    elements = Elements(spoilt)
+    known = {tag: set[str]() for tag, _ in Elements(text).found}
+    for tag, names in Elements(text).found:
+        known[tag] |= names
+    assert [tag for tag, _ in elements.found if tag not in known] == []
+    assert [(tag, names - known[tag]) for tag, names in elements.found if names - known[tag]] == []
+    assert all(address.startswith(("#", "data:image/svg+xml;base64,")) for address in elements.addresses)
+    shown = [payload for payload in PAYLOADS if payload in elements.text]
+    assert {"<script>window.bad=1</script>", "javascript:window.bad=1", "=cmd|' /C calc'!A0"} <= set(shown)
+    assert "49" not in re.findall(r"\{\{ 7\*7 \}\}|\b49\{", elements.text)
+    assert "N" * 200 in elements.text
+    assert "N" * 400 not in elements.text, "a long name is cut"
+
+
+def test_a_company_is_ready_only_when_every_rule_ran(plain: ik.Run) -> None:
+    nothing = "delete from result.outcome", "update result.standing set findings = 0, waiting = 0, blocked = 0"
+    lacking = replace(plain, coverage=replace(plain.coverage, not_run=[NotRun("post.ledger", "ledger")]))
+    with changed(plain, *nothing):
+        assert {verdict.says for verdict in verdicts(plain)} == {("Ready to close",)}
+        assert {cell.colour for _, cells in grid(plain)[1] for cell in cells} == {"green"}
+        assert {(*line.says, *line.beside) for line in verdicts(lacking)} == {("Not fully checked", "1 rule not run")}
+        stages, lines = grid(lacking)
+        assert {cells[stages.index("posting")].colour for _, cells in lines} == {"amber"}
+        said = Elements(page(lacking)).text
+    assert "post.ledger did not run: ledger was not exported" in said
+    assert "Nothing is open." in said
+
+
+def test_what_is_known_from_before_stands_beside_findings(plain: ik.Run, text: str) -> None:
+    first, second = plain.findings["finding_id"][:2]
+    past = Past(
+        datetime(2026, 10, 30, 18),  # noqa: DTZ001
+        {
+            first: Remark("persisting", "B. Owner <b>", "ticket with the partner", date(2026, 11, 3)),
+            second: Remark("reopened"),
+        },
+        resolved=3,
+        signed={"USMF": "Signed off by A. Preparer"},
+    )
+    said = Elements(page(plain, past)).text
+    for words in (
+        "B. Owner <b>", "due 2026-11-03", "“ticket with the partner”", "Signed off by A. Preparer", "not assigned",
+        "compared with the run of 2026-10-30 18:00 UTC",
+        f"{len(plain.findings) - 2} new, 3 resolved, 1 persisting, 1 reopened.",
+    ):  # fmt: skip
+        assert words in said
+    assert "not assigned" not in Elements(text).text
+    assert "persisting" not in Elements(text).text
+
+
+FILL = """
+insert into result.outcome (rule, outcome, subject, company, currency, invoice, expected, copies, since)
+select w.rule, w.outcome, 'subject ' || n || repeat('x', 100), 'C' || (n % 4), 'EUR', 'INV-' || n, n, 0,
+  timestamp '2026-10-01'
+from range($findings) t(n)
+join (
+  select rule, outcome, row_number() over () as number, count(*) over () as wordings
+  from result.wording where outcome not in ('waiting', 'blocked')
+) w on w.number = 1 + n % w.wordings"""
+
+
+def test_a_hundred_thousand_findings_make_a_small_page(plain: ik.Run) -> None:
+    with changed(plain, FILL, findings=100_000):
+        said = page(plain)
+        kinds = plain.con.execute("select distinct rule, outcome from result.finding").fetchall()
+    assert len(said) < 3_000_000
+    assert said.count('id="f-') == MOST_FINDINGS
+    assert len(kinds) > 50
+    for rule, outcome in kinds:
+        section = said.partition(f'id="{anchor(rule, outcome)}">')[2].partition("<h3")[0]
+        assert 'id="f-' in section
+    assert all(f"<bdi>C{number}</bdi>" in said for number in range(4))
+    assert f"{MOST_FINDINGS} of 100,0" in said
