@@ -9,7 +9,16 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit import __version__, history_commands, show_history, show_repair, show_run, show_sample, show_trace
+from invoicekit import (
+    __version__,
+    history_commands,
+    serve_command,
+    show_history,
+    show_repair,
+    show_run,
+    show_sample,
+    show_trace,
+)
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import json_text
@@ -128,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     history_commands.add_history_option(reconcile)
     history_commands.add_by_option(reconcile)
     reconcile.set_defaults(run=_reconcile)
+
+    serve_command.add_serve_command(commands, book)
 
     trace = commands.add_parser("trace", parents=[book], help="follow one proforma invoice through both systems")
     trace.add_argument("invoice", metavar="INVOICE", help="its number")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
@@ -21,6 +21,10 @@ from invoicekit.report.notify import notice, texts
 from invoicekit.report.page import page
 from invoicekit.report.past import Past
 from invoicekit.settings import Settings
+from invoicekit.workbench.review import Review
+
+if TYPE_CHECKING:  # the notebook's libraries are loaded when they are asked for
+    from invoicekit.workbench.widget import Workbench
 
 REPORT = "report.html"
 
@@ -137,6 +141,17 @@ class Run:
             "ignored_files": list(self.loaded.ignored),
             "settings": json.loads(self.settings.model_dump_json(by_alias=True)),
         }
+
+    def workbench(self, history: Review | None = None) -> Workbench:
+        """The review queue over the findings, to show in a notebook: a static table, and a widget to work with.
+
+        With an open history (`invoicekit.history.History`) that has recorded this run, notes, owners, acceptances and
+        signatures are kept in it. It shows the workbook's last run: ask anew after another one.
+        """
+        from invoicekit.workbench.queue import Queue
+        from invoicekit.workbench.widget import Workbench
+
+        return Workbench(Queue(self.con, self.loaded.model, self.settings, history))
 
     def to_html(self, file: Path | str, past: Past | None = None) -> Path:
         """`file` is the report: one page that asks nothing of the network, whole or as it was before.

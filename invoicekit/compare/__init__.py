@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from invoicekit.compare.behind import Behind, rows_behind
 from invoicekit.compare.due import find_broken, find_due
 from invoicekit.compare.movements import movements_sql
 from invoicekit.compare.outcomes import compare_sql
@@ -22,6 +23,7 @@ from invoicekit.errors import InvariantBroken
 from invoicekit.rules import Rule
 
 __all__ = [
+    "Behind",
     "Plan",
     "assert_rule",
     "compare",
@@ -30,6 +32,7 @@ __all__ = [
     "find_broken",
     "find_double_observed",
     "find_due",
+    "rows_behind",
 ]
 
 

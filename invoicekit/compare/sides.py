@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -26,6 +26,13 @@ class Plan:
     money: tuple[str, ...]
 
 
+def text_of(prefix: str, columns: Sequence[str], has: Collection[str]) -> str:
+    """The values of these columns joined by ` | `; null when one of them is null or not there."""
+    if not columns or not set(columns) <= set(has):
+        return "null"
+    return " || ' | ' || ".join(f"cast({prefix}{column} as varchar)" for column in columns)
+
+
 @dataclass(frozen=True)
 class Side:
     """One side of a comparison: `columns` it has, and the SQL that gives its rows."""
@@ -40,9 +47,7 @@ class Side:
 
     def text(self, columns: Sequence[str]) -> str:
         """The values of these columns joined by ` | `; null when one of them is null or not there."""
-        if not columns or not set(columns) <= self.columns:
-            return "null"
-        return " || ' | ' || ".join(f"cast({self.letter}_{column} as varchar)" for column in columns)
+        return text_of(f"{self.letter}_", columns, self.columns)
 
     def known(self, columns: Sequence[str]) -> str:
         """What is known of these columns: an expected row whose key has a gap is listed all the same."""

@@ -8,7 +8,7 @@ undoing is an entry too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -174,6 +174,32 @@ class History:
     def story(self, finding: str) -> list[tuple[str, str, str]]:
         """When, who and what of one finding, in order. Raises Refused when it is not known."""
         return frames.story(self.past, finding)
+
+    def standing(
+        self, findings: Collection[str] | None = None
+    ) -> list[tuple[str, str, str | None, str, str, bool, int]]:
+        """Of these findings (None: of all) their id, state, owner, due date, disposition, whether answered, notes."""
+        past = self.past
+        return frames.standing(past, past.lives.by_id if findings is None else findings)
+
+    def reasons(self) -> Mapping[str, str]:
+        """The reasons for which a finding may be accepted, by code. Raises Refused before the first run."""
+        reasons: Mapping[str, str] = self.past.settings()["reasons"]
+        return reasons
+
+    def signatures(self, now: Now | None = None) -> list[Mapping[str, str | None]]:
+        """`sign_offs` as text: company, period, state, who prepared, who reviewed, why it is void."""
+        return [
+            {
+                "company": item.company,
+                "period": item.period,
+                "state": item.state,
+                "prepared": item.prepared.who,
+                "reviewed": item.reviewed.who if item.reviewed else None,
+                "void": item.void,
+            }
+            for item in self.sign_offs(now)
+        ]
 
     # What is recorded.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -41,6 +41,18 @@ def findings(past: Past) -> pd.DataFrame:
             )
         )  # fmt: skip
     return pd.DataFrame(rows, columns=_FINDINGS, dtype=object)
+
+
+def standing(past: Past, findings: Iterable[str]) -> list[tuple[str, str, str | None, str, str, bool, int]]:
+    """Of these findings, those that are known: id, state, owner, due date, disposition, whether answered, notes."""
+    lives, rows = past.lives, []
+    when = {run.number: run for run in lives.runs}
+    for finding_id in findings:
+        if life := lives.by_id.get(finding_id):
+            care, said = past.cares.get(finding_id, Care()), past.disposition(life)
+            due = due_date(care, when[life.opened].look.as_of, past.settings())
+            rows.append((finding_id, lives.state(life), care.owner, due, said.words, said.answered, len(care.notes)))
+    return rows
 
 
 def runs(past: Past) -> pd.DataFrame:

@@ -1,0 +1,3 @@
+-- system: Dataverse
+-- title: Actual
+select * from dataverse.actual where cast(actual_id as varchar) = $actual_id

@@ -1,0 +1,3 @@
+-- system: Finance
+-- title: Proposal
+select * from finops.proposal where proposal_number = $invoice

@@ -1,0 +1,3 @@
+-- system: Finance
+-- title: Posted invoice
+select * from finops.invoice where proposal_number = $invoice

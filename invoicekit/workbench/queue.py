@@ -1,0 +1,156 @@
+"""The review queue of a run: what a browser asks, and what it is told. It holds no state but that of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+from typing import Any
+
+import duckdb
+
+from invoicekit.errors import InvoicekitError
+from invoicekit.frames import frame
+from invoicekit.model import Model
+from invoicekit.rules import sql_folder
+from invoicekit.settings import Settings
+from invoicekit.workbench import requests
+from invoicekit.workbench.detail import finding, traced
+from invoicekit.workbench.requests import read_request
+from invoicekit.workbench.review import CLOSED, Review, act_on, sign
+from invoicekit.workbench.words import IN_A_PAGE, records, shown
+
+_MADE_WITH = ("1_queue", "2_review", "3_chosen")
+
+
+def _sql(name: str) -> str:
+    return (sql_folder() / "workbench" / f"{name}.sql").read_text("utf-8")
+
+
+def _since(began: float) -> int:
+    return round((perf_counter() - began) * 1000)
+
+
+class Queue:
+    """The findings of the workbook's last run, in a table of their own, as they were when the queue was made.
+
+    `review` is an open history, None for a queue that is only read; `now` says what lies in the folder of exports when
+    somebody signs.
+    """
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        model: Model,
+        settings: Settings,
+        review: Review | None = None,
+        now: Callable[[], Any] | None = None,
+    ) -> None:
+        self.con = con
+        self.model = model
+        self.settings = settings
+        self.review = review
+        self._now = now
+        self._lies: Any = None
+        for name in _MADE_WITH:
+            con.execute(_sql(name))
+        self._tell_reviews()
+
+    def _tell_reviews(self, findings: list[str] | None = None) -> None:
+        """`result.review` has what people said of these findings (None: of all)."""
+        if self.review is None:
+            return
+        rows = self.review.standing(findings)
+        names = "finding_id state owner due disposition answered notes".split()
+        columns = dict(zip(names, (list(part) for part in zip(*rows, strict=True)), strict=True)) if rows else {}
+        if columns:
+            self.con.execute(
+                "delete from result.review where finding_id in (select unnest($ids))", {"ids": columns["finding_id"]}
+            )
+            self.con.execute(_sql("tell_review"), columns)
+
+    def ask(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer, JSON all through; `error` in it says in one line why there is none."""
+        try:
+            request = read_request(asked)
+            answers: Mapping[type, Callable[[Any], dict[str, Any]]] = {
+                requests.Start: self._start,
+                requests.Page: self._page,
+                requests.Groups: self._groups,
+                requests.Bridge: self._bridge,
+                requests.Finding: self._finding,
+                requests.Trace: lambda wanted: traced(self.con, self.model, self.settings, wanted.invoice),
+                requests.Act: self._act,
+                requests.Sign: self._sign,
+            }
+            return answers[type(request)](request)
+        except InvoicekitError as error:
+            return {"error": str(error)}
+
+    def _query(self, name: str, parameters: dict[str, object], longest: int = IN_A_PAGE) -> dict[str, Any]:
+        """The rows of a query file as text, and the query with its values."""
+        sql, began = _sql(name), perf_counter()
+        rows = frame(self.con, sql, parameters)
+        return {"rows": records(rows, longest), "sql": shown(sql, parameters), "milliseconds": _since(began)}
+
+    def _start(self, _: requests.Start) -> dict[str, Any]:
+        moment = self.settings.as_of
+        self._look()
+        choices: dict[str, list[list[str | None]]] = {}
+        for row in self._query("choices", {})["rows"]:
+            choices.setdefault(str(row["filter"]), []).append([row["value"], row["findings"]])
+        return {
+            "as_of": moment.isoformat(sep=" ", timespec="seconds") if moment else None,
+            "counts": {row["outcome"]: row["findings"] for row in self._query("counts", {})["rows"]},
+            "choices": choices,
+            "review": self._reviewing(),
+        }
+
+    def _look(self) -> None:
+        """What lies in the folder of exports is looked at again, if this queue was told how."""
+        self._lies = self._now() if self._now and self.review is not None else None
+
+    def _reviewing(self) -> dict[str, Any]:
+        if self.review is None:
+            return {"open": False, "says": CLOSED, "reasons": {}, "signatures": []}
+        signatures = self.review.signatures(self._lies)
+        return {"open": True, "says": None, "reasons": dict(self.review.reasons()), "signatures": list(signatures)}
+
+    def _page(self, asked: requests.Page) -> dict[str, Any]:
+        chosen = asked.filter.model_dump()
+        began = perf_counter()
+        total = int(self._query("total", chosen)["rows"][0]["total"] or 0)
+        pages = max(1, -(-total // asked.size))
+        page = min(asked.page, pages)
+        order = {
+            "sort": asked.sort,
+            "descending": asked.descending,
+            "size": asked.size,
+            "skip": (page - 1) * asked.size,
+        }
+        answer = self._query("page", chosen | order)
+        return {**answer, "milliseconds": _since(began), "total": total, "page": page, "pages": pages}
+
+    def _groups(self, asked: requests.Groups) -> dict[str, Any]:
+        return self._query("groups", asked.filter.model_dump() | {"by": asked.by})
+
+    def _bridge(self, _: requests.Bridge) -> dict[str, Any]:
+        return self._query("bridge", {})
+
+    def _finding(self, asked: requests.Finding) -> dict[str, Any]:
+        story = []
+        if self.review is not None:
+            try:
+                story = [list(step) for step in self.review.story(asked.finding_id)]
+            except InvoicekitError:
+                story = []  # waiting and blocked rows have none
+        return finding(self.con, asked.finding_id) | {"story": story}
+
+    def _act(self, asked: requests.Act) -> dict[str, Any]:
+        answer = act_on(self.review, asked)
+        self._tell_reviews(answer["done"])
+        return answer | {"review": self._reviewing()}
+
+    def _sign(self, asked: requests.Sign) -> dict[str, Any]:
+        self._look()
+        sign(self.review, asked, self._lies)
+        return {"review": self._reviewing()}
