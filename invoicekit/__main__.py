@@ -88,7 +88,8 @@ def _run(given: argparse.Namespace) -> int:
     from invoicekit.notebooks import tell
     from invoicekit.notebooks.run import run_notebooks
 
-    ended = run_notebooks(given.source, given.out, dict(given.parameter), folder=given.notebooks)
+    history = history_commands.chosen_file(given.history, given.source) if given.history else None
+    ended = run_notebooks(given.source, given.out, dict(given.parameter), folder=given.notebooks, history=history)
     tell.run(ended)
     return ended.exit_status
 
@@ -134,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     reconcile.add_argument("--json", action="store_true", help="print the summary as JSON")
     history_commands.add_history_option(reconcile)
+    history_commands.add_by_option(reconcile)
     reconcile.set_defaults(run=_reconcile)
 
     serve_command.add_serve_command(commands, book)
@@ -173,6 +175,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a parameter of the notebooks, such as -p as_of 2026-10-31 (may be repeated)",
     )
     notebooks.add_argument("--notebooks", type=Path, metavar="DIR", help="your own copies (default: those that ship)")
+    history_commands.add_history_option(notebooks)
     notebooks.set_defaults(run=_run)
 
     lab = commands.add_parser("lab", help="set up a working folder and open JupyterLab in it")

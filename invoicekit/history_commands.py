@@ -21,7 +21,7 @@ HERE = object()  # --history without a file: the one in the folder of exports
 def record(run: Run, history: object, source: Path, by: str | None) -> tuple[Recorded, Told] | None:
     """The run is in the history and its findings bear their states; None, and said why, when that could not be."""
     try:
-        with History.open(source / FILE_NAME if history is HERE else Path(str(history)), begin=True) as known:
+        with History.open(chosen_file(history, source), begin=True) as known:
             return known.record(run, by), known.remarks
     except InvoicekitError as error:
         print(f"invoicekit: not in the history: {error}", file=sys.stderr)
@@ -109,11 +109,20 @@ def _verify(given: argparse.Namespace) -> int:
     return 0
 
 
-def add_history_option(reconcile: argparse.ArgumentParser) -> None:
-    """`reconcile` can record its run."""
+def chosen_file(history: object, source: Path) -> Path:
+    """The file of the history that was asked for: the one that is named, else the one in the folder of exports."""
+    return source / FILE_NAME if history is HERE else Path(str(history))
+
+
+def add_history_option(command: argparse.ArgumentParser) -> None:
+    """The command can record its run."""
     help_ = f"record the run in a history (default: SOURCE/{FILE_NAME}) and tell what is new, persisting, resolved"
-    reconcile.add_argument("--history", nargs="?", const=HERE, type=Path, metavar="FILE", help=help_)
-    reconcile.add_argument("--by", metavar="NAME", help="who records it (default: the user of this computer)")
+    command.add_argument("--history", nargs="?", const=HERE, type=Path, metavar="FILE", help=help_)
+
+
+def add_by_option(command: argparse.ArgumentParser) -> None:
+    """The command can be told who records."""
+    command.add_argument("--by", metavar="NAME", help="who records it (default: the user of this computer)")
 
 
 def add_history_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -31,6 +31,7 @@ _WRITES = re.compile(r"^(insert into|update|delete from|create or replace table)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
 _REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
 _SHARED = "tables.sql"
+_BACKLOG = "backlog.sql"
 
 Given = Mapping[str, Sequence[Sequence[object]]]
 """What a stage is told besides: rows of tables of the schema `perform`."""
@@ -174,7 +175,8 @@ def perform_within(
 
 def _text(files: Sequence[Performing]) -> str:
     """Everything that a step may read: its files, what they share, its rules."""
-    shared = [
+    shared = [(sql_folder() / _BACKLOG).read_text("utf-8")]
+    shared += [
         file.read_text("utf-8")
         for folder in {sql_folder() / "perform", files[0].file.parent}
         for file in (folder / _SHARED, folder / "scope.sql")
@@ -210,7 +212,7 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
 
 def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
     write_settings(con, settings)
-    for file in ("perform/tables.sql", "backlog.sql"):
+    for file in (f"perform/{_SHARED}", _BACKLOG):
         con.execute((sql_folder() / file).read_text("utf-8"))
     for query, values in (
         ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in chosen.companies]),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import duckdb
 import pandas as pd
@@ -18,7 +17,6 @@ from invoicekit.compare import find_double_observed
 from invoicekit.engines.duckdb import connect, lock, transaction
 from invoicekit.frames import frame
 from invoicekit.load import Loaded, load
-from invoicekit.perform import Performed
 from invoicekit.process import Moment
 from invoicekit.progress import progress
 from invoicekit.reconcile import plan_rules, reconcile
@@ -77,67 +75,16 @@ class Workbook:
             coverage = reconcile(self.con, self.loaded.model, settings, step)
         return Run(self.con, settings, self.loaded, coverage, self.work)
 
-    def backlog(self, as_of: Moment | None = None) -> pd.DataFrame:
-        """See `drafts.backlog`."""
-        return drafts.backlog(self, as_of)
-
-    def mark_ready(
-        self,
-        sources: Sequence[str] = (),
-        contracts: Sequence[str] = (),
-        up_to: date | str | None = None,
-        as_of: Moment | None = None,
-    ) -> Performed:
-        """See `drafts.mark_ready`."""
-        return drafts.mark_ready(self, sources, contracts, up_to, as_of)
-
-    def create_invoices(
-        self, contracts: Sequence[str] = (), dated_before: date | str | None = None, as_of: Moment | None = None
-    ) -> Performed:
-        """See `drafts.create_invoices`."""
-        return drafts.create_invoices(self, contracts, dated_before, as_of)
-
-    def refresh(self, invoice: str, as_of: Moment | None = None) -> Performed:
-        """See `drafts.refresh`."""
-        return drafts.refresh(self, invoice, as_of)
-
-    def edit(self, line_detail: str, **figures: Any) -> Performed:
-        """See `drafts.edit`."""
-        return drafts.edit(self, line_detail, **figures)
-
-    def add(self, invoice: str, **figures: Any) -> Performed:
-        """See `drafts.add`."""
-        return drafts.add(self, invoice, **figures)
-
-    def remove(self, line_detail: str, as_of: Moment | None = None) -> Performed:
-        """See `drafts.remove`."""
-        return drafts.remove(self, line_detail, as_of)
-
-    def correct(
-        self, invoice: str, quantities: Mapping[str, drafts.Figure] | None = None, as_of: Moment | None = None
-    ) -> Performed:
-        """See `drafts.correct`."""
-        return drafts.correct(self, invoice, quantities, as_of)
-
-    def confirm(
-        self,
-        invoices: Sequence[str] = (),
-        companies: Sequence[str] = (),
-        accounting_date: date | str | None = None,
-        as_of: Moment | None = None,
-    ) -> Performed:
-        """See `process.confirm`."""
-        return process.confirm(self, invoices, companies, accounting_date, as_of)
-
-    def sync(
-        self, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None
-    ) -> Performed:
-        """Dual-write has carried what is confirmed to Finance: headers, actuals, connections, milestones.
-
-        See `perform` for what is returned and raised.
-        """
-        return process.sync(self, invoices, companies, as_of)
-
+    backlog = drafts.backlog
+    mark_ready = drafts.mark_ready
+    create_invoices = drafts.create_invoices
+    refresh = drafts.refresh
+    edit = drafts.edit
+    add = drafts.add
+    remove = drafts.remove
+    correct = drafts.correct
+    confirm = process.confirm
+    sync = process.sync
     import_from_staging = process.import_from_staging
     post_journals = process.post_journals
     post = process.post

@@ -8,8 +8,10 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
+from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
 from invoicekit.report.facts import rows
+from invoicekit.report.past import Past
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.run import Run
 from invoicekit.trace import Trace, trace_all
@@ -97,10 +99,21 @@ def first_rule(run: Run) -> str:
     return str(run.causes["cause_rule"].iloc[0]) if len(run.causes) else read_rules()[0].name
 
 
-def states(run: Run) -> pd.DataFrame:
-    """How many findings are new, persisting, reopened."""
+def remember(run: Run, file: str) -> Past | None:
+    """The run is in the history of that file, and its findings bear their states; None where no file is named."""
+    if not file:
+        return None
+    with History.open(file, begin=True) as known:
+        known.record(run)
+        return known.remarks
+
+
+def states(run: Run, past: Past | None) -> pd.DataFrame:
+    """How many findings are new, persisting, reopened; and resolved since the run before, where a history tells."""
     counted = run.findings["state"].value_counts(sort=False)
-    return pd.DataFrame({"state": list(counted.index), "findings": list(counted)}, dtype=object)
+    rows = [[str(state), int(count)] for state, count in counted.items()]
+    rows += [["resolved since the last run", past.resolved]] if past else []
+    return pd.DataFrame(rows, columns=["state", "findings"], dtype=object)
 
 
 def largest(run: Run) -> tuple[str | None, str | None]:

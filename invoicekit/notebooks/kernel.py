@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ipykernel.kernelspec import write_kernel_spec
+from jupyter_client.manager import AsyncKernelManager
 
 NAME = "python3"
 # Ports of the loopback are what a kernel listens on; its advice to encrypt them is no news for a reader of the log.
 _QUIET = ["--log-level=ERROR"]
+
+
+class QuietKernel(AsyncKernelManager):
+    """A kernel whose own words (what libraries say when it ends) are in no log; what cells print is in the notebook."""
+
+    async def start_kernel(self, **given: Any) -> None:  # type: ignore[override]  # the base declares both ways
+        """The kernel runs, its standard error nowhere."""
+        await self._async_start_kernel(**given, stderr=subprocess.DEVNULL)
 
 
 def kernel_spec(folder: Path) -> None:

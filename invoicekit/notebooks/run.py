@@ -17,7 +17,7 @@ from papermill.execute import execute_notebook
 
 from invoicekit.errors import BadParameter, NotebookFailed, SourceNotFound
 from invoicekit.notebooks.index import index_page, notebook_page
-from invoicekit.notebooks.kernel import NAME, own_kernel
+from invoicekit.notebooks.kernel import NAME, QuietKernel, own_kernel
 from invoicekit.notebooks.parameters import Values, check, declared
 from invoicekit.notebooks.places import shipped
 from invoicekit.outputs import write_whole
@@ -26,7 +26,7 @@ from invoicekit.progress import progress
 # The notebook that reconciles is told to write here, and the run reads from there what was found.
 RESULT, SUMMARY = "result", "summary.json"
 INDEX = "index.html"
-_OURS = ("source", "out")
+_OURS = ("source", "out", "history")
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,23 @@ class NotebookRun:
 
 
 def run_notebooks(
-    source: Path, out: Path, given: Values, *, folder: Path | None = None, quiet: bool = False
+    source: Path,
+    out: Path,
+    given: Values,
+    *,
+    folder: Path | None = None,
+    history: Path | None = None,
+    quiet: bool = False,
 ) -> NotebookRun:
     """`out` has each notebook executed on `source`, a page of each, and an index page.
 
-    `given` are further parameters; `folder` holds the notebooks (those that ship, when it is None). Raises, before
-    anything runs, SourceNotFound and BadParameter; NotebookFailed when a cell fails, and then `out` has that notebook
-    as far as it came, and nothing else in it has changed; CannotWrite.
+    With `history` the run is recorded in that file. `given` are further parameters; `folder` holds the notebooks
+    (those that ship, when it is None). Raises, before anything runs, SourceNotFound and BadParameter; NotebookFailed
+    when a cell fails, and then `out` has that notebook as far as it came, and nothing else in it has changed;
+    CannotWrite.
     """
     notebooks = sorted((folder or shipped("notebooks")).glob("*.ipynb"))
-    values = _checked(source, notebooks, given)
+    values = _checked(source, notebooks, given, history)
     with tempfile.TemporaryDirectory(prefix="invoicekit-run-", ignore_cleanup_errors=True) as name, own_kernel():
         work = Path(name)
         with progress("notebooks", shown=not quiet) as step:
@@ -71,17 +78,20 @@ def run_notebooks(
     return NotebookRun(summary, files, out / INDEX)
 
 
-def _checked(source: Path, notebooks: Sequence[Path], given: Values) -> Mapping[Path, Values]:
+def _checked(source: Path, notebooks: Sequence[Path], given: Values, history: Path | None) -> Mapping[Path, Values]:
     if not source.is_dir():
         raise SourceNotFound(source, "no such folder")
     for name in _OURS:
         if name in given:
-            raise BadParameter(f"parameter {name!r}: the run sets it itself. Say it as SOURCE or --out.")
+            raise BadParameter(f"parameter {name!r}: the run sets it itself. Say it as SOURCE, --out or --history.")
     if not any("out" in declared(notebook) for notebook in notebooks):
         raise BadParameter(
             "no notebook there has the parameter out, so nothing would be reconciled. Name their folder."
         )
-    return check(notebooks, {**given, "source": str(source.resolve()), "out": RESULT})
+    ours = {"source": str(source.resolve()), "out": RESULT}
+    if history is not None:
+        ours["history"] = str(history.resolve())
+    return check(notebooks, {**given, **ours})
 
 
 def _partial(out: Path, notebook: Path) -> Path:
@@ -93,7 +103,14 @@ def _execute(notebook: Path, work: Path, values: Values, out: Path) -> None:
     target = work / notebook.name
     try:
         execute_notebook(
-            notebook, target, dict(values), kernel_name=NAME, cwd=work, progress_bar=False, log_output=False
+            notebook,
+            target,
+            dict(values),
+            kernel_name=NAME,
+            cwd=work,
+            progress_bar=False,
+            log_output=False,
+            kernel_manager_class=QuietKernel,
         )
     except PapermillExecutionError as error:
         says = " ".join(str(error.evalue).split()) or "no message"

@@ -118,6 +118,12 @@ def test_a_failing_cell_keeps_its_notebook_and_what_stood_there(
     assert record["parameters"] == {"source": str(SAMPLE), "out": "result"}
 
 
+def test_what_a_kernel_says_on_its_own_is_in_no_log(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, "1_loud.ipynb", "import os\nos.write(2, b'leaked')", WRITES)
+    assert main(["run", str(SAMPLE), "--out", str(tmp_path / "out"), "--notebooks", str(tmp_path)]) == 0
+    assert capfd.readouterr().err == ""
+
+
 def test_a_kernel_that_dies_keeps_its_notebook(tmp_path: Path) -> None:
     write(tmp_path, "1_dies.ipynb", "print('so far')", "import os\nos._exit(1)")
     with pytest.raises(NotebookFailed, match="its Python ended without a word"):

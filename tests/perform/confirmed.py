@@ -180,6 +180,29 @@ def milestone_credited(book: Drafts) -> None:
     book.correction("milestone correction", "0", "0", "credited milestone billed", invoice="milestone_credited", **own)
 
 
+def retainer_corrected(book: Drafts) -> None:
+    case, before = "retainer_corrected", "retainer_corrected before"
+    own = {"msdyn_project": guid(f"project {case}"), "msdyn_price": "1000"} | OF_RETAINER
+    book.invoice(before, "Confirmed")
+    book.invoice(case)
+    book.detail(f"{case} detail", "1", "1000", f"{case} itself", kind=RETAINER, invoice=before, **own)
+    book.unbilled(f"{case} left", "-1", "-1000", msdyn_billingstatus=OPENED, msdyn_istransition="true", **own)
+    book.bill(f"{case} billed", "1", "1000", of=f"{case} left", invoice=before, **own)
+    book.correction(f"{case} correction", "0", "0", f"{case} billed", invoice=case, **own)
+
+
+def application_corrected(book: Drafts) -> None:
+    case, before = "application_corrected", "application_corrected before"
+    own = {"msdyn_project": guid(f"project {case}"), "msdyn_price": "1000"} | OF_RETAINER
+    book.invoice(before, "Confirmed")
+    book.invoice(case)
+    book.unbilled(f"{case} sale", "-1", "-1000", msdyn_billingstatus=POSTED, **own)
+    book.detail(f"{case} detail", "-1", "-1000", f"{case} sale", invoice=before, **own)
+    book.reverse(f"{case} reversal", f"{case} sale")
+    book.bill(f"{case} billed", "-1", "-1000", of=f"{case} sale", invoice=before, **own)
+    book.correction(f"{case} correction", "0", "0", f"{case} billed", invoice=case, **own)
+
+
 def product(book: Drafts) -> None:
     book.invoice("product")
     book.line("product goods", "product", contract_line="goods", product="1", amount="90")
@@ -281,6 +304,17 @@ LEFT = {
     "milestone_credited": """
         billed |  1 |  5000 | Chargeable |        | Adjusted
         billed | -1 | -5000 | Chargeable | posted | Unadjustable""",
+    "retainer_corrected": """
+        unbilled | -1 | -1000 | Chargeable | open   | | skipped
+        billed   |  1 |  1000 | Chargeable |        | Adjusted
+        billed   | -1 | -1000 | Chargeable | posted | Unadjustable
+        unbilled |  1 |  1000 | Chargeable |        | Unadjustable | skipped""",
+    "application_corrected": """
+        unbilled | -1 | -1000 | Chargeable | posted |
+        unbilled |  1 |  1000 | Chargeable |        | Unadjustable | skipped
+        billed   | -1 | -1000 | Chargeable |        | Adjusted
+        billed   |  1 |  1000 | Chargeable | posted | Unadjustable
+        unbilled | -1 | -1000 | Chargeable | open   | | skipped""",
 }
 
 

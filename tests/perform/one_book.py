@@ -1,13 +1,13 @@
 """The documentation's own invoice, brought back to where it is only staged, in a workbook that a test may spoil.
 
-4 h at GBP 250, agreed rate 1.25, company in USD that reports in EUR at 0.80. The book comes back as it was.
+4 h at GBP 250, agreed rate 1.25, company in USD that reports in EUR at 0.80. Each test brings it to its stage.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -48,20 +48,33 @@ def change(book: ik.Workbook, *statements: str) -> None:
     rebuild_model(book.con, _typed(book.con))
 
 
-@contextmanager
-def kept(book: ik.Workbook) -> Iterator[ik.Workbook]:
-    """What is done inside to the book is undone afterwards."""
+STAGES = ("staged", "drafted", "journalised", "imported", "posted")
+
+
+def brought_to(book: ik.Workbook, stage: str, *statements: str) -> ik.Workbook:
+    """The invoice is staged, in a draft journal, journalised, on its proposal, or posted but not fed back.
+
+    Whatever was done to the book before is undone, and then these statements change it.
+    """
     names = _typed(book.con)
-    book.con.execute("create schema if not exists kept")
-    for name in names:
-        book.con.execute(f"create or replace table kept.{name} as from typed.{name}")
-    try:
-        yield book
-    finally:
+    if not _is_kept(book.con, stage):
+        if stage != "staged":
+            brought_to(book, STAGES[STAGES.index(stage) - 1])
+            steps: dict[str, Callable[[], object]] = {
+                "drafted": book.import_from_staging,
+                "journalised": book.post_journals,
+                "imported": book.import_from_staging,
+                "posted": partial(book.post, feed_back=False),
+            }
+            steps[stage]()
+        book.con.execute(f"create schema kept_{stage}")
         for name in names:
-            book.con.execute(f"truncate typed.{name}")
-            book.con.execute(f"insert into typed.{name} from kept.{name}")
-        rebuild_model(book.con, names)
+            book.con.execute(f"create table kept_{stage}.{name} as from typed.{name}")
+    for name in names:
+        book.con.execute(f"truncate typed.{name}")
+        book.con.execute(f"insert into typed.{name} from kept_{stage}.{name}")
+    change(book, *statements)
+    return book
 
 
 def entries(book: ik.Workbook, voucher: str) -> list[str]:
@@ -87,3 +100,7 @@ def not_clean(book: ik.Workbook, *rules: str, as_of: str = AS_OF) -> list[str]:
 def _typed(con: duckdb.DuckDBPyConnection) -> Sequence[str]:
     found = con.execute("select table_name from duckdb_tables() where schema_name = 'typed'").fetchall()
     return [str(name) for (name,) in found]
+
+
+def _is_kept(con: duckdb.DuckDBPyConnection, stage: str) -> bool:
+    return bool(con.execute("from duckdb_schemas() where schema_name = 'kept_' || $stage", {"stage": stage}).fetchall())

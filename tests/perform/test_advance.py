@@ -81,8 +81,8 @@ def test_a_second_time_writes_nothing(performed: tuple[ik.Workbook, list[Perform
 
 def test_an_invoice_that_is_not_there_is_an_error(performed: tuple[ik.Workbook, list[Performed]]) -> None:
     book, _ = performed
-    with pytest.raises(UnknownName, match="INV-2026-00001"):
-        book.advance("INV-2026-0001")
+    with pytest.raises(UnknownName, match="'INV-2025-1' not found"):
+        book.advance("INV-2025-1")
 
 
 def test_invoices_on_their_way_are_brought_to_the_end(tmp_path: Path) -> None:
@@ -90,7 +90,6 @@ def test_invoices_on_their_way_are_brought_to_the_end(tmp_path: Path) -> None:
     with ik.open(tmp_path / "book", settings=ik.Settings.model_validate({"as_of": AS_OF}), quiet=True) as book:
         before = book.reconcile()
         assert not before.waiting.empty
-        assert not before.blocked.empty
         [draft, *_] = book.sql("select invoice_number from dataverse.invoice where status = 'Draft' order by 1").values
         one = book.advance(draft[0])
         assert [done.stage for done in one][:2] == ["confirmation", "sync"]

@@ -10,7 +10,7 @@ import invoicekit as ik
 from invoicekit.errors import UnknownName
 from invoicekit.perform import Performed
 
-from .one_book import AS_OF, change, entries, kept, not_clean, write_staged
+from .one_book import AS_OF, brought_to, entries, not_clean, write_staged
 
 CLOSED = "update typed.ledgerfiscalcalendarperiod set status = 'Closed' where period = '2026-10'"
 NEXT_IS_OPEN = "update typed.ledgerfiscalcalendarperiod set status = 'Open' where period = '2026-11'"
@@ -24,26 +24,10 @@ NO_DATE = "update typed.invoice set accounting_date = null"
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Workbook]:
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Workbook]:
     settings = ik.Settings.model_validate({"as_of": AS_OF})
-    with ik.open(write_staged(tmp_path_factory.mktemp("staged") / "book"), settings=settings, quiet=True) as book:
-        yield book
-
-
-@pytest.fixture
-def book(opened: ik.Workbook) -> Iterator[ik.Workbook]:
-    with kept(opened) as whole:
-        yield whole
-
-
-def brought_to(book: ik.Workbook, stage: str) -> None:
-    """The invoice is staged, in a draft journal, journalised, on its proposal, or posted but not fed back."""
-    stages = ("staged", "drafted", "journalised", "imported", "posted")
-    steps = (book.import_from_staging, book.post_journals, book.import_from_staging)
-    for step in steps[: stages.index(stage)]:
-        step()
-    if stage == "posted":
-        book.post(feed_back=False)
+    with ik.open(write_staged(tmp_path_factory.mktemp("staged") / "book"), settings=settings, quiet=True) as opened:
+        yield opened
 
 
 def reasons(done: Performed) -> set[tuple[str, str, str]]:
@@ -53,6 +37,7 @@ def reasons(done: Performed) -> set[tuple[str, str, str]]:
 
 
 def test_the_worked_example(book: ik.Workbook) -> None:
+    brought_to(book, "staged")
     taken = book.import_from_staging()
     assert taken.written == {"projadvancedjournal": 1, "projadvancedjournalline": 2, "projcdsactualsimport": 2}
     assert reasons(taken) == {("import.line", "import.journal-stuck", "")}
@@ -197,37 +182,31 @@ REFUSED: Mapping[str, tuple[str, list[str], str, tuple[str, str, str]]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_refused(book: ik.Workbook, case: str) -> None:
     stage, changes, performed, reason = REFUSED[case]
-    brought_to(book, stage)
-    change(book, *changes)
+    brought_to(book, stage, *changes)
     assert reason in reasons(getattr(book, performed)())
 
 
 @pytest.mark.parametrize(
-    ("stage", "performed", "table"),
-    [("drafted", "post_journals", "projadvancedjournalline"), ("imported", "post", "projinvoicejour")],
+    ("stage", "performed", "document"),
+    [("drafted", "post_journals", "2026-10-01"), ("imported", "post", "2026-10-06")],
 )
+@pytest.mark.parametrize("given", [{"move_to_open_period": True}, {"open_periods": ["2026-10"]}])
 def test_a_closed_period_can_be_moved_from_or_taken_as_open(
-    opened: ik.Workbook, stage: str, performed: str, table: str
+    book: ik.Workbook, stage: str, performed: str, document: str, given: dict[str, object]
 ) -> None:
-    for given, day in (({"move_to_open_period": True}, "2026-11-01"), ({"open_periods": ["2026-10"]}, None)):
-        with kept(opened) as book:
-            brought_to(book, stage)
-            change(book, CLOSED, NEXT_IS_OPEN, NO_DATE)
-            done = getattr(book, performed)(**given)
-            assert done.written[table] > 0
-            assert done.refused.empty
-            days = book.sql("select max(cast(accounting_date as varchar)) as day from typed.generaljournalentry")
-            documents = "2026-10-01" if performed == "post_journals" else "2026-10-06"
-            assert days["day"][0] == (day or documents)
-            assert not_clean(book, "post.") == []
+    brought_to(book, stage, CLOSED, NEXT_IS_OPEN, NO_DATE)
+    done = getattr(book, performed)(**given)
+    assert done.written["generaljournalentry"] > 0
+    assert done.refused.empty
+    days = book.sql("select max(cast(accounting_date as varchar)) as day from typed.generaljournalentry")
+    assert days["day"][0] == ("2026-11-01" if "move_to_open_period" in given else document)
+    assert not_clean(book, "post.") == []
 
 
 @pytest.mark.parametrize(("unit", "journals"), [("day", 2), ("month", 2), ("year", 1), ("all", 1)])
 def test_one_journal_a_unit_of_time(book: ik.Workbook, unit: str, journals: int) -> None:
-    change(
-        book,
-        "update typed.projcdsactualsimport set accounting_date = '2026-09-30' where transaction_type = 'Cost'",
-    )
+    earlier = "update typed.projcdsactualsimport set accounting_date = '2026-09-30' where transaction_type = 'Cost'"
+    brought_to(book, "staged", earlier)
     assert book.import_from_staging(journals_by=unit).written["projadvancedjournal"] == journals  # type: ignore[arg-type]
 
 
@@ -237,9 +216,9 @@ def test_another_unit_of_time_is_an_error(book: ik.Workbook) -> None:
 
 
 def test_numbers_go_on_from_those_of_the_company(book: ik.Workbook) -> None:
-    brought_to(book, "imported")
-    change(
+    brought_to(
         book,
+        "imported",
         "insert into typed.projinvoicejour (customer_invoice_number, proposal_number, voucher, company, total) "
         "values ('US-700099', 'INV0', 'XV-0999', 'USMF', 0), ('US-699', 'INV-1', 'XV-12', 'DEMF', 0)",
     )
@@ -249,7 +228,7 @@ def test_numbers_go_on_from_those_of_the_company(book: ik.Workbook) -> None:
 
 
 def test_cost_that_never_comes_into_the_ledger_has_no_voucher(book: ik.Workbook) -> None:
-    change(book, "update typed.projrevenueprofile set hour_cost = 'Never ledger'")
+    brought_to(book, "staged", "update typed.projrevenueprofile set hour_cost = 'Never ledger'")
     book.advance([])
     vouchers = book.sql("select transaction_type, voucher from finops.staging").set_index("transaction_type")["voucher"]
     assert vouchers.notna().to_dict() == {"Cost": False, "Unbilled sales": True, "Billed sales": True}

@@ -60,9 +60,10 @@ def test_an_interrupted_sync_has_not_happened(book: ik.Workbook, monkeypatch: py
     before = book.sql("select count(*) as n from typed.projproposaljour")["n"][0]
     steps = iter(range(100))
 
-    def rebuilt(*_arguments: object) -> None:
+    def rebuilt(*_arguments: object) -> frozenset[str]:
         if next(steps) == 1:
             raise KeyboardInterrupt
+        return frozenset()
 
     monkeypatch.setattr(invoicekit.perform, "rebuild_model", rebuilt)
     with pytest.raises(KeyboardInterrupt):
