@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
@@ -15,9 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.axe import axe_source
 from tests.workbench.payloads import SAMPLE, plant
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(
     not Path(CHROMIUM).exists(), reason="Chromium is not there: the workbench was NOT looked at in a browser"
 )
@@ -180,8 +182,8 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     keys.press("Tab")
     subject = focused(page)
     keys.press("Enter")
-    page.wait_for_selector(".ik-detail h3")
-    assert focused(page).startswith("h3 sync.actual missing")
+    page.wait_for_selector(".ik-detail h2")
+    assert focused(page).startswith("h2 sync.actual missing")
     press_to(page, "button Follow the invoice")
     keys.press("Enter")
     page.wait_for_selector(".ik-stopped")
@@ -256,8 +258,26 @@ def test_nothing_is_wider_than_the_window(look: Open, sample: Served, width: int
     page.get_by_label("Group by").select_option("age")
     page.wait_for_selector(".ik-groups table")
     page.locator("tbody .ik-subject button").first.click()
-    page.wait_for_selector(".ik-detail h3")
+    page.wait_for_selector(".ik-detail h2")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light")])
+def test_axe_finds_nothing_that_keeps_people_out(look: Open, sample: Served, width: int, scheme: str) -> None:
+    page = look(sample, width, scheme)
+    page.get_by_text("The bridge: where").click()
+    page.wait_for_selector(".ik-part")
+    page.get_by_label("Group by").select_option("company")
+    page.wait_for_selector(".ik-groups table")
+    page.get_by_text("Sign off a company").click()
+    page.locator(f"{ROWS} input").first.check()
+    page.locator("tbody .ik-subject button").nth(2).click()
+    page.wait_for_selector(".ik-detail h2")
+    page.evaluate(f"() => {{ {axe_source()} }}")
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 200)}`)"
+    )
+    assert found == []
 
 
 def test_hostile_text_is_text_and_no_element(look: Open, hostile: Served) -> None:
@@ -278,7 +298,7 @@ def test_hostile_text_is_text_and_no_element(look: Open, hostile: Served) -> Non
     assert "<script>window.owned = 1</script>" in page.locator(".ik-queue").inner_text()
     for place in range(0, 60, 6):
         page.locator("tbody .ik-subject button").nth(place).click()
-        page.wait_for_selector(".ik-detail h3:focus")
+        page.wait_for_selector(".ik-detail h2:focus")
         if (follow := page.get_by_role("button", name="Follow the invoice")).count() and place < 12:
             follow.click()
             page.wait_for_selector(".ik-detail .ik-scroll:focus", timeout=60_000)

@@ -23,7 +23,7 @@ function systemTables(tables) {
       one.rows.map((row) => h("td", { class: one.differs.includes(name) ? "ik-differs" : null }, row[place] === null ? h("span", { class: "ik-soft" }, "empty") : data(row[place]), one.differs.includes(name) ? h("strong", {}, " differs") : null))));
     return table(`${one.title}, ${system}`, ["Column", ...one.rows.map((_, place) => `Row ${place + 1}`)], rows);
   });
-  const systems = ["Dataverse", "Finance"].map((system) => h("div", {}, h("h4", {}, system), of(system)));
+  const systems = ["Dataverse", "Finance"].map((system) => h("div", {}, h("h3", {}, system), of(system)));
   return tables.length ? h("div", { class: "ik-systems" }, systems) : h("p", {}, "The finding names no actual and no invoice: what is known of it stands above.");
 }
 
@@ -50,7 +50,7 @@ class Detail {
 
   show(answer) {
     const found = answer.finding;
-    const title = h("h3", { tabindex: -1, id: unique("title") }, data(found.rule), " ", found.outcome, ": ", data(found.subject));
+    const title = h("h2", { tabindex: -1, id: unique("title") }, data(found.rule), " ", found.outcome, ": ", data(found.subject));
     const facts = [["Company", found.company], ["Contract", found.contract], ["Project", found.project], ["Invoice", found.invoice],
       ["Expected", money(found.expected, found.currency)], ["Observed", money(found.observed, found.currency)], ["Amount", money(found.amount, found.currency)],
       ["Age", days(found.age_days)], ["Severity", found.severity], ["State", found.state],
@@ -70,7 +70,7 @@ class Detail {
       found.invoice ? h("p", {}, button("Follow the invoice through both systems", () => this.trace(found.invoice, traced)), " ",
         button("List all rows of this invoice", () => this.drill({ which: "all", invoice: found.invoice }))) : "",
       traced,
-      h("h4", {}, "The rows of both systems"), systemTables(answer.rows),
+      h("h3", {}, "The rows of both systems"), systemTables(answer.rows),
       answer.story.length ? table("What happened to it", ["When", "Who", "What"], answer.story.map((step) => h("tr", {}, step.map((text) => h("td", {}, data(text)))))) : "");
     this.element.hidden = false;
     title.focus();
