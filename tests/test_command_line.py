@@ -40,6 +40,8 @@ def test_reconcile_writes_findings_bridge_and_summary(tmp_path: Path, capsys: py
         "bridge_by_period.json",
         "findings.json",
         "findings.parquet",
+        "findings.xlsx",
+        "report.html",
         "summary.json",
     ]
     findings = read_exact(tmp_path / "findings.json")

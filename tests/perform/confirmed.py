@@ -376,10 +376,16 @@ def corrected_before(book: Drafts) -> None:
     book.reverse("before reversal", "corrected_before billed", msdyn_invoice=before)
 
 
+def billed_already(book: Drafts) -> None:
+    book.work("billed_already", "8", "1600")
+    book.bill("already billed", "8", "1600", invoice="billed_already", msdyn_project=guid("project billed_already"))
+
+
 REFUSED: dict[Callable[[Drafts], None], str] = {
     empty: "Nothing is on it to bill",
     item_based: "It is no project invoice",
     twice: "confirm.double-billed",
+    billed_already: "confirm.premature",
     recalled: "confirm.single-reversal",
     cancelled: "confirm.single-reversal",
     beyond: "confirm.retainer-balance",

@@ -1,4 +1,4 @@
--- refuses: confirm.double-billed, confirm.retainer-balance
+-- refuses: confirm.double-billed, confirm.retainer-balance, confirm.premature
 -- What cannot be confirmed: what is no project invoice or has nothing on it, and what would break a rule of the stage once it were.
 insert into perform.refused
 with asked as (
@@ -46,6 +46,11 @@ reason as (
   from detail d
   join due.confirm_double_billed b on b.source_id = d.source_id
   where not d.corrects
+  union all
+  select a.invoice, a.company, 'confirm.premature', cast(p.actual_id as varchar),
+    'It has a billed sale already, though it was never confirmed: find out what wrote it first.'
+  from asked a
+  join due.confirm_premature p on p.invoice = a.invoice
   union all
   select d.number, d.company_asked, 'confirm.retainer-balance', cast(b.retainer_id as varchar),
     'More of a retainer is applied than may be: reduce it.'
