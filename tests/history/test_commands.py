@@ -37,7 +37,8 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
             done = history.record(run, by="Ann")
             assert (done.new, done.persisting) == ((1, 0) if state == "new" else (0, 1))
             assert list(run.findings["state"]) == [state]
-            assert json.loads((run.write(tmp_path / "out")[1]).read_text("utf-8"))[0]["state"] == state
+            run.write(tmp_path / "out")
+            assert json.loads((tmp_path / "out" / "findings.json").read_text("utf-8"))[0]["state"] == state
         said = history.entries[-1].says
         files = sorted(file for file in book.source.rglob("*.csv") if file.parent != book.source)
         assert said["inputs"] == {
