@@ -87,7 +87,8 @@ def test_the_command_line_writes_it_and_a_failing_command_does_not_change_the_ex
     assert printed.err.count("\n") == 1
     assert "invoicekit: notify: no-such-program could not be started" in printed.err
     names = {file.name for file in tmp_path.iterdir()}
-    others = {"findings.parquet", "findings.json", "findings.xlsx", "bridge.json", "summary.json", "report.html"}
+    others = {"findings.parquet", "findings.json", "findings.xlsx", "summary.json", "report.html"}
+    others |= {"bridge.json", "bridge_by_period.json"}
     assert names == {"notice.txt", "notice.json", *others}
     said = json.loads((tmp_path / "notice.json").read_text("utf-8"))
     assert said["text"] == (tmp_path / "notice.txt").read_text("utf-8")

@@ -190,7 +190,15 @@ def test_a_retainer_waits_in_dataverse_as_a_negative_unbilled_sale(stage: Stage)
             assert total(_chargeable(charged[detail["msdyn_invoice"]]), "msdyn_amount") > 0
 
 
-@pytest.mark.parametrize("name", sorted(name for name, defect in DEFECTS.items() if defect.rule.startswith("confirm.")))
+# The arrows here place a row by its links only: of one that has none they can say no more than that it is there.
+PLACED = sorted(
+    name
+    for name, defect in DEFECTS.items()
+    if defect.rule.startswith("confirm.") and "ambiguous" not in defect.findings.values()
+)
+
+
+@pytest.mark.parametrize("name", PLACED)
 @pytest.mark.parametrize("seed", [3, 11])
 def test_a_fault_of_confirmation_is_all_that_the_arrows_find(name: str, seed: int, tmp_path: Path) -> None:
     report = write_sample(tmp_path, invoices=5, seed=seed, defects=[name])

@@ -25,6 +25,8 @@ WANTED = {
 } | {
     ("confirm.reversal", outcome) for outcome in ("missing", "unexpected", "different")
 } | {
+    ("confirm.billed", "ambiguous"),
+} | {
     (rule, outcome)
     for rule in ("confirm.billed", "confirm.unbilled")
     for outcome in ("missing", "unexpected", "duplicate", "different")

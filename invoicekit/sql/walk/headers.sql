@@ -5,4 +5,5 @@ where invoice_number = $invoice
 union all
 select 'Finance', proposal_number, cast(line_count as varchar) || ' lines', customer, currency, total
 from finops.proposal
-where proposal_number = $invoice;
+where proposal_number = $invoice
+order by system;
