@@ -111,4 +111,4 @@ def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
         is_late = since is None or since + facts.settings.sync_lag <= as_of
         is_stuck = status == "Failed" or (status in ("Scheduled", "Processing") and is_late)
         if is_stuck and invoice["status"] not in CONFIRMED:
-            yield _of_invoice(facts, "confirm.stuck", text(facts.number(invoice)), invoice)
+            yield _of_invoice(facts, "confirm.stuck", text(facts.number(invoice)), invoice, invoice["total"])
