@@ -79,9 +79,9 @@ def scenes() -> Iterator[list[Scene]]:
             case = read_case(file)
             con = _empty(stack, case)
             build_model(con)
+            start_results(con, case.settings)
             for table in case.given:
                 insert(con, table)
-            start_results(con, case.settings)
             con.execute("commit")
             found.append(Scene(file.stem, con, exported(case), rule=case.title.split(":")[0]))
         for file in sorted((CASES / "model_cases").glob("*.md")):
@@ -130,7 +130,9 @@ def findings(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
                     compare.find_double_observed(con, [plan])
                 (compare.assert_rule if rule.asserts else compare.compare)(con, plan)
             for table in ("outcome", "total"):
-                rows = con.execute(f"select * from result.{table} where rule = $rule", {"rule": rule.name}).fetchall()
+                rule_rows = f"select * from result.{table} where rule = $rule or $explains"
+                asked = {"rule": rule.name, "explains": bool(rule.explains)}  # what it explains is of other rules
+                rows = con.execute(rule_rows, asked).fetchall()
                 said.append(hash(tuple(sorted(map(str, rows)))))
         return tuple(said)
 
