@@ -109,7 +109,7 @@ def _empty(stack: ExitStack, case: Case) -> duckdb.DuckDBPyConnection:
 
 def _write(folder: Path) -> None:
     with TemporaryDirectory() as all_faults:
-        write_sample(Path(all_faults), invoices=40, seed=9, defects=list(DEFECTS))
+        write_sample(Path(all_faults), invoices=80, seed=9, defects=list(DEFECTS))
         whole = read_book(Path(all_faults))
     books = [build(plan)[0] for plan in draw_plans(DAMAGED, 99)]
     write_books([moved(book, place) for place, book in enumerate([whole, *books])], folder)
