@@ -79,9 +79,9 @@ def scenes() -> Iterator[list[Scene]]:
             case = read_case(file)
             con = _empty(stack, case)
             build_model(con)
+            start_results(con, case.settings)
             for table in case.given:
                 insert(con, table)
-            start_results(con, case.settings)
             con.execute("commit")
             found.append(Scene(file.stem, con, exported(case), rule=case.title.split(":")[0]))
         for file in sorted((CASES / "model_cases").glob("*.md")):
@@ -109,7 +109,7 @@ def _empty(stack: ExitStack, case: Case) -> duckdb.DuckDBPyConnection:
 
 def _write(folder: Path) -> None:
     with TemporaryDirectory() as all_faults:
-        write_sample(Path(all_faults), invoices=40, seed=9, defects=list(DEFECTS))
+        write_sample(Path(all_faults), invoices=80, seed=9, defects=list(DEFECTS))
         whole = read_book(Path(all_faults))
     books = [build(plan)[0] for plan in draw_plans(DAMAGED, 99)]
     write_books([moved(book, place) for place, book in enumerate([whole, *books])], folder)
@@ -130,7 +130,9 @@ def findings(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
                     compare.find_double_observed(con, [plan])
                 (compare.assert_rule if rule.asserts else compare.compare)(con, plan)
             for table in ("outcome", "total"):
-                rows = con.execute(f"select * from result.{table} where rule = $rule", {"rule": rule.name}).fetchall()
+                rule_rows = f"select * from result.{table} where rule = $rule or $explains"
+                asked = {"rule": rule.name, "explains": bool(rule.explains)}  # what it explains is of other rules
+                rows = con.execute(rule_rows, asked).fetchall()
                 said.append(hash(tuple(sorted(map(str, rows)))))
         return tuple(said)
 

@@ -73,7 +73,9 @@ def test_case_shows_every_compared_column(rule: Rule) -> None:
 
 
 def test_every_case_is_of_a_rule() -> None:
-    assert {file.stem for file in (HERE / "cases").glob("*.md")} == {rule.name for rule in RULES}
+    of_rule = {file.stem: read_case(file).title.split(":")[0] for file in (HERE / "cases").glob("*.md")}
+    assert set(of_rule.values()) == {rule.name for rule in RULES}
+    assert [stem for stem, rule in of_rule.items() if stem != rule and not stem.startswith(f"{rule}.")] == []
 
 
 @every_rule

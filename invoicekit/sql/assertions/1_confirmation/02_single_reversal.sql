@@ -45,7 +45,7 @@ broken as (
     max(since) as since
   from counted
   group by original_id
-  having count(*) > 1 or sum(case when free then 1 else 0 end) > 0
+  having count(*) > 1 or bool_or(free)
   union all
   select
     original_id,

@@ -19,7 +19,7 @@ found as (
   group by invoice_id, contract_line_id
 ),
 correcting as (
-  select distinct invoice_id from dataverse.line_detail where corrects
+  select invoice_id from dataverse.line_detail where corrects
 ),
 judged as (
   select

@@ -18,7 +18,7 @@ with part as (
   select
     invoice_id,
     coalesce(extended_amount - coalesce(tax, 0), amount),
-    coalesce(tax, 0),
+    tax,
     true
   from dataverse.invoice_line
   where product_type <> 'Project-based service'

@@ -10,16 +10,16 @@
 with billing as (
   select
     d.source_id as milestone_id,
-    sum(case when d.confirmed and c.source_id is null and (d.since <= s.sync_cutoff or d.since is null) then 1 else 0 end) as live,
-    sum(case when d.confirmed and c.source_id is null and d.since > s.sync_cutoff then 1 else 0 end) as not_due,
-    sum(case when d.confirmed and c.source_id is not null then 1 else 0 end) as credited,
-    sum(case when not d.confirmed then 1 else 0 end) as drafts,
+    bool_or(d.confirmed and c.source_id is null and (d.since <= s.sync_cutoff or d.since is null)) as due,
+    bool_or(d.confirmed and c.source_id is null) as billed,  -- and not credited since
+    bool_or(d.confirmed) as confirmed,
+    bool_or(not d.confirmed) as draft,
     max(d.invoice) as invoice,
     max(d.since) as since
   from dataverse.line_detail d
   left join dataverse.credit c on c.invoice_id = d.invoice_id and c.source_id = d.source_id
   cross join settings s
-  where d.scenario is not null and not d.corrects and d.source_id is not null
+  where d.scenario is not null and not d.corrects
     and (d.since >= s.go_live or s.go_live is null or d.since is null)
   group by d.source_id
 ),
@@ -55,8 +55,8 @@ from one m
 left join billing g on g.milestone_id = m.milestone_id
 left join partial p on p.milestone_id = m.milestone_id
 where p.milestone_id is not null
-  or (g.live > 0 and m.status is distinct from 'Customer invoice posted')
+  or (g.due and m.status is distinct from 'Customer invoice posted')
   or (
-    g.live = 0 and g.not_due = 0 and g.credited > 0
-    and m.status is distinct from case when g.drafts > 0 then 'Customer invoice created' else 'Ready for invoicing' end
+    g.confirmed and not g.billed
+    and m.status is distinct from case when g.draft then 'Customer invoice created' else 'Ready for invoicing' end
   )

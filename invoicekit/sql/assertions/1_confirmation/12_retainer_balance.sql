@@ -56,7 +56,7 @@ judged as (
   select
     a.*,
     u.amount - a.invoiced as beyond,
-    a.currency is distinct from a.root_currency or coalesce(g.amount < 0, false) as wrong
+    a.currency is distinct from a.root_currency or g.amount < 0 as wrong
   from applied a
   join used u on u.root_id = a.root_id
   left join charged g on g.invoice_id = a.invoice_id

@@ -25,7 +25,7 @@ with staged as (
   where s.journal_line_record is null
     and s.proposal_line_transaction is null
     and not s.surplus
-    and coalesce(s.class, '') <> 'Tax'
+    and s.class is distinct from 'Tax'
     and (s.since >= t.go_live or t.go_live is null or s.since is null)
     and (s.accounting_date > t.beginning_balance_date or t.beginning_balance_date is null or s.accounting_date is null)
 )

@@ -10,7 +10,6 @@
 with agreed as (
   select company, contract, currency, max(exchange_rate) as exchange_rate
   from finops.exchange_rate
-  where contract is not null
   group by company, contract, currency
 )
 select

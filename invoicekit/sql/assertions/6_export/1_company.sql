@@ -24,7 +24,7 @@ open_row as (
   from result.outcome o
   left join there t on t.rule = o.rule and t.company = o.company
     and t.side = case when o.outcome = 'missing' then 'observed' else 'expected' end
-  where o.outcome in ('missing', 'unexpected') and o.company is not null and o.subject is not null and t.rule is null
+  where o.outcome in ('missing', 'unexpected') and o.subject is not null and t.rule is null
 ),
 gone as (
   select distinct company from (select company from open_row group by rule, company having count(*) >= 10)

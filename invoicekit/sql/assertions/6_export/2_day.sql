@@ -11,7 +11,7 @@
 with gone as (
   select rule, outcome, company, cast(since as date) as day, count(*) as lost
   from result.outcome
-  where rule = 'sync.actual' and outcome in ('missing', 'unexpected') and company is not null
+  where rule = 'sync.actual'
   group by rule, outcome, company, cast(since as date)
   having count(*) >= 10
 ),

@@ -11,18 +11,16 @@ with moved as (
   select
     rule,
     subject,
-    max(company) as company,
-    max(since) as since,
-    min(date_diff('day', try_cast(expected as date), try_cast(observed as date))) as least,
-    max(date_diff('day', try_cast(expected as date), try_cast(observed as date))) as most,
-    sum(case when try_cast(expected as date) is null or try_cast(observed as date) is null then 1 else 0 end) as others
+    company,
+    since,
+    date_diff('day', try_cast(expected as date), try_cast(observed as date)) as days
   from result.changed_column
-  group by rule, subject
 ),
 shifted as (
-  select rule, subject, company, since, least as days
+  select rule, subject, company, since, min(days) as days
   from moved
-  where others = 0 and least = most and abs(least) = 1 and company is not null
+  group by rule, subject, company, since
+  having count(days) = count(*) and min(days) = max(days) and abs(min(days)) = 1
 ),
 many as (
   select rule, company, days from shifted group by rule, company, days having count(*) >= 10

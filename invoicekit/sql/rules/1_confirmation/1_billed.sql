@@ -40,9 +40,9 @@ select
   accounting_date,
   company,
   contract,
-  coalesce(scenario = 'unchanged', false) as optional,
+  scenario = 'unchanged' as optional,
   scenario in ('retainer applied', 'unchanged')
-    or coalesce(scenario = 'edited' and (price < source_price or billing_type <> source_billing_type), false) as inferred,
+    or (scenario = 'edited' and (price < source_price or billing_type <> source_billing_type)) as inferred,
   since
 from dataverse.line_detail
 where confirmed
@@ -91,7 +91,7 @@ select
   accounting_date,
   company,
   contract,
-  coalesce(scenario = 'unchanged', false),
+  scenario = 'unchanged',
   scenario in ('retainer corrected', 'unchanged'),
   since
 from dataverse.line_detail

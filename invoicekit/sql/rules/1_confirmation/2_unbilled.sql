@@ -29,9 +29,9 @@ select
   project,
   invoice,
   line_detail_id as precedence,
-  coalesce(scenario = 'unchanged', false) as optional,
+  scenario = 'unchanged' as optional,
   scenario = 'unchanged'
-    or coalesce(scenario = 'edited' and (price < source_price or billing_type <> source_billing_type), false) as inferred,
+    or (scenario = 'edited' and (price < source_price or billing_type <> source_billing_type)) as inferred,
   since
 from dataverse.line_detail
 where confirmed and scenario in ('edited', 'reduced', 'corrected anew', 'corrected down', 'unchanged')

@@ -31,8 +31,8 @@ select
   s.amount,
   s.contract,
   s.actual_id,
-  coalesce(s.class = 'Tax', false)
-    or coalesce(s.accounting_date <= t.beginning_balance_date, false)
+  s.class = 'Tax'
+    or s.accounting_date <= t.beginning_balance_date
     or (s.transaction_type = 'Cost' and s.external_origin is not null) as optional,
   s.since
 from finops.staging s
@@ -52,8 +52,8 @@ select
   s.contract,
   s.actual_id,
   s.fee = 0
-    or coalesce(s.class = 'Tax', false)
-    or coalesce(s.accounting_date <= t.beginning_balance_date, false) as optional,
+    or s.class = 'Tax'
+    or s.accounting_date <= t.beginning_balance_date as optional,
   s.since
 from finops.staging s
 cross join settings t

@@ -59,7 +59,7 @@ due as (
     e.posting_type,
     p.currency,
     -- How much work in progress an invoice reverses is the business of post.wip-reversed.
-    case when p.source = 'invoice' and e.posting_type in ('WIP - sales value', 'Accrued revenue - sales value') then 0 else 1 end as compared,
+    e.posting_type not in ('WIP - sales value', 'Accrued revenue - sales value') as compared,
     p.amount * e.of_amount + p.tax * e.of_tax as amount,
     p.accounting_amount * e.of_amount + p.accounting_tax * e.of_tax as accounting_amount,
     p.lines,
@@ -78,8 +78,8 @@ select
   voucher,
   posting_type,
   max(currency) as currency,
-  case when min(compared) = 1 then cast(sum(amount) as decimal(38, 6)) end as amount,
-  case when min(compared) = 1 then cast(sum(accounting_amount) as decimal(38, 12)) end as accounting_amount,
+  case when compared then cast(sum(amount) as decimal(38, 6)) end as amount,
+  case when compared then cast(sum(accounting_amount) as decimal(38, 12)) end as accounting_amount,
   cast(sum(amount) as decimal(38, 6)) as entry_amount,
   cast(sum(accounting_amount) as decimal(38, 12)) as entry_accounting_amount,
   sum(lines) as lines,
@@ -90,7 +90,7 @@ select
   max(since) as since
 from due
 where source = 'invoice'
-group by company, voucher, posting_type
+group by company, voucher, posting_type, compared
 having sum(amount) <> 0
 union all
 select
