@@ -33,6 +33,10 @@ select finding_id, rule, stage, outcome, subject, company, contract, project, in
   expected, observed, amount, age_days, cause, cause_rule, cause_subject, why, fix
 from result.listed where outcome = $outcome order by position, abs(amount) desc nulls last, subject"""
 
+_LAST_PERIOD = """
+select * replace (cast(ends_on as varchar) as ends_on)
+from result.last_period order by company, currency, arrow, period"""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -131,7 +135,7 @@ class Run:
             ),
             "open_by_first_cause": self._rows("select * from result.cause_money"),
             "open_money": self._rows("select * from result.open_money"),
-            "last_period": self._rows("select * replace (cast(ends_on as varchar) as ends_on) from result.last_period"),
+            "last_period": self._rows(_LAST_PERIOD),
             "rules": self._rows("select * from result.rule_count"),
             "not_run": [asdict(item) for item in self.not_run],
             "not_compared": [asdict(item) for item in self.not_compared],
