@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +26,6 @@ from invoicekit.progress import progress
 # The notebook that reconciles is told to write here, and the run reads from there what was found.
 RESULT, SUMMARY = "result", "summary.json"
 INDEX = "index.html"
-AT_ONCE = 2
 _OURS = ("source", "out", "history")
 
 
@@ -65,7 +63,10 @@ def run_notebooks(
     values = _checked(source, notebooks, given, history)
     with tempfile.TemporaryDirectory(prefix="invoicekit-run-", ignore_cleanup_errors=True) as name, own_kernel():
         work = Path(name)
-        _execute_all(notebooks, work, values, out, quiet=quiet)
+        with progress("notebooks", shown=not quiet) as step:
+            for done, notebook in enumerate(notebooks):
+                step(notebook.stem, done, len(notebooks))
+                _execute(notebook, work, values[notebook], out)
         executed = {notebook.stem: nbformat.read(work / notebook.name, as_version=4) for notebook in notebooks}
         results = sorted((work / RESULT).iterdir())
         summary = json.loads((work / RESULT / SUMMARY).read_text("utf-8"), parse_float=Decimal)
@@ -91,21 +92,6 @@ def _checked(source: Path, notebooks: Sequence[Path], given: Values, history: Pa
     if history is not None:
         ours["history"] = str(history.resolve())
     return check(notebooks, {**given, **ours})
-
-
-def _execute_all(
-    notebooks: Sequence[Path], work: Path, values: Mapping[Path, Values], out: Path, *, quiet: bool
-) -> None:
-    """Begun in order, two at a time, as each runs alone. Of several failures the first counts."""
-    with progress("notebooks", shown=not quiet) as step, ThreadPoolExecutor(AT_ONCE) as pool:
-        running = [pool.submit(_execute, notebook, work, values[notebook], out) for notebook in notebooks]
-        try:
-            for done, (notebook, ended) in enumerate(zip(notebooks, running, strict=True)):
-                step(notebook.stem, done, len(notebooks))
-                ended.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
 
 
 def _partial(out: Path, notebook: Path) -> Path:
