@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from inspect import signature
+from typing import Any
 
 import pandas as pd
 
+from invoicekit.errors import CannotPerform
 from invoicekit.frames import frame
 from invoicekit.notebooks.show import Shown, html, table
-from invoicekit.perform import Performed
+from invoicekit.perform import Performed, nothing
+from invoicekit.process import Moment
 from invoicekit.rules import sql_folder
 from invoicekit.workbook import Workbook
 
@@ -22,9 +26,24 @@ def rows(book: Workbook, name: str, invoice: str | None) -> pd.DataFrame:
     return frame(book.con, (sql_folder() / "walk" / f"{name}.sql").read_text("utf-8"), {"invoice": invoice})
 
 
-def contract_to_bill(book: Workbook, contract: str = "") -> str | None:
+def step(perform: Callable[..., Performed], as_of: Moment | None, *, of: str | None, **given: Any) -> list[Performed]:
+    """What performing came to for the invoice or contract `of`; nothing where there is none to go with.
+
+    Where a table that the stage writes to was not exported, a line says so, and the notebook goes on.
+    """
+    if of is None:
+        return []
+    chosen = "contracts" if "contracts" in signature(perform).parameters else "invoices"
+    try:
+        return [perform(**{chosen: [of]}, as_of=as_of, **given)]
+    except CannotPerform as error:
+        print(error)
+        return []
+
+
+def contract_to_bill(book: Workbook, contract: str = "", as_of: Moment | None = None) -> str | None:
     """The contract that is named, else the one with most that is ready to invoice; None where nothing is."""
-    book.backlog()
+    book.backlog(as_of)
     found = frame(book.con, (sql_folder() / "walk" / "contract.sql").read_text("utf-8"))
     return contract or next(iter(found["contract"]), None)
 
@@ -39,9 +58,9 @@ def backlog_ages(book: Workbook) -> pd.DataFrame:
     return frame(book.con, (sql_folder() / "walk" / "backlog_age.sql").read_text("utf-8"))
 
 
-def draft_of(book: Workbook, contract: str | None) -> str | None:
+def draft_of(book: Workbook, contract: str | None, as_of: Moment | None = None) -> str | None:
     """The number of the contract's largest draft, of any contract's where it has none; None where there is no draft."""
-    book.backlog()
+    book.backlog(as_of)
     query = (sql_folder() / "walk" / "draft.sql").read_text("utf-8")
     for wanted in (contract, None):
         found = frame(book.con, query, {"contract": wanted})
@@ -50,17 +69,7 @@ def draft_of(book: Workbook, contract: str | None) -> str | None:
     return None
 
 
-def bill(book: Workbook, contract: str = "") -> str | None:
-    """What is ready on the contract is on a draft, with two equal lines edited: its number."""
-    chosen = contract_to_bill(book, contract)
-    if chosen:
-        book.create_invoices([chosen])
-    number = draft_of(book, chosen)
-    edit_two(book, number)
-    return number
-
-
-def edit_two(book: Workbook, invoice: str | None) -> list[str]:
+def edit_two(book: Workbook, invoice: str | None, as_of: Moment | None = None) -> list[str]:
     """The two lines with the most of their kind are reduced by a quarter and raised by a quarter; what was done."""
     found = rows(book, "alike", invoice)
     if len(found) < len((LESS, MORE)):
@@ -68,18 +77,25 @@ def edit_two(book: Workbook, invoice: str | None) -> list[str]:
     said = []
     for (detail, quantity), factor in zip(found.itertuples(index=False, name=None), (LESS, MORE), strict=True):
         new = (quantity * factor).quantize(Decimal("0.01"))
-        book.edit(str(detail), quantity=new)
-        said.append(
-            f"{quantity:f}".rstrip("0").rstrip(".") + " h edited to " + f"{new:f}".rstrip("0").rstrip(".") + " h"
-        )
+        book.edit(str(detail), quantity=new, as_of=as_of)
+        said.append(f"{_plain(quantity)} h edited to {_plain(new)} h")
     return said
 
 
-def bring(book: Workbook, invoice: str, *stages: str) -> str | None:
+def _plain(hours: Decimal) -> str:
+    return f"{hours:f}".rstrip("0").rstrip(".")
+
+
+def bring(book: Workbook, invoice: str, as_of: Moment | None, *stages: str) -> str | None:
     """The invoice that is named, else a new one of the backlog, has these stages behind it: its number."""
-    number = invoice or bill(book)
-    for stage in stages if number else ():
-        getattr(book, stage)([number])
+    number: str | None = invoice
+    if not number:
+        contract = contract_to_bill(book, as_of=as_of)
+        step(book.create_invoices, as_of, of=contract)
+        number = draft_of(book, contract, as_of)
+        edit_two(book, number, as_of)
+    for stage in stages:
+        step(getattr(book, stage), as_of, of=number)
     return number
 
 
@@ -91,7 +107,7 @@ def performed(results: Performed | Sequence[Performed]) -> Shown:
         columns=["stage", "table", "rows written"],
         dtype=object,
     )
-    refused = pd.concat([result.refused for result in done])
+    refused = pd.concat([nothing("").refused, *(result.refused for result in done)])
     tables = [table(written, "Written", most=40)]
     if len(refused):
         kept = refused[["rule", "company", "invoice", "cause_rule", "cause_subject", "why"]].drop_duplicates()
