@@ -122,8 +122,8 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     """
     contract = read_contract().with_overrides(settings.columns, settings.choices)
     source: Source = find_exports(folder, contract)
-    con.execute((sql_folder() / "parse.sql").read_text("utf-8"))
-    con.execute((sql_folder() / "load_tables.sql").read_text("utf-8"))
+    for file in ("parse.sql", "age_group.sql", "load_tables.sql"):
+        con.execute((sql_folder() / file).read_text("utf-8"))
     stamps = {str(file): stamp(file) for export in source.exports.values() for file in export.files}
     total = len(source.exports) + len(model_files())
     tables: list[LoadedTable] = []

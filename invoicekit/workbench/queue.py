@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from invoicekit.errors import InvoicekitError
+from invoicekit.errors import InvoicekitError, Refused
 from invoicekit.frames import frame
 from invoicekit.model import Model
 from invoicekit.rules import sql_folder
@@ -141,7 +141,7 @@ class Queue:
         if self.review is not None:
             try:
                 story = [list(step) for step in self.review.story(asked.finding_id)]
-            except InvoicekitError:
+            except Refused:
                 story = []  # waiting and blocked rows have none
         return finding(self.con, asked.finding_id) | {"story": story}
 

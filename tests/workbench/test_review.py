@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from invoicekit.errors import BrokenHistory
 from invoicekit.workbench.queue import Queue
 
 
@@ -28,6 +30,17 @@ def test_a_note_and_an_owner_stand_beside_the_finding(reviewed: Queue) -> None:
     assert (of_rule(reviewed, "sync.header")["notes"], of_rule(reviewed, "sync.header")["owner"]) == ("1", None)
     story = reviewed.ask({"kind": "finding", "finding_id": row["finding_id"]})["story"]
     assert [what for _, _, what in story][1:] == ["note: <b>asked</b> the partner", "assigned to Bo, due 2026-11-20"]
+
+
+def test_a_history_that_was_tampered_with_is_no_empty_story(reviewed: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_finding: str) -> list[tuple[str, str, str]]:
+        raise BrokenHistory(Path("history.sqlite"), 2, "has another hash")
+
+    finding_id = of_rule(reviewed, "import.line")["finding_id"]
+    monkeypatch.setattr(reviewed.review, "story", broken)
+    answer = reviewed.ask({"kind": "finding", "finding_id": finding_id})
+    assert list(answer) == ["error"]
+    assert "has another hash" in answer["error"]
 
 
 def test_the_queue_is_filtered_by_owner_and_by_answer(reviewed: Queue) -> None:

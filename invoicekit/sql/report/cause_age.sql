@@ -13,13 +13,7 @@ aged as (
     o.currency,
     l.rule,
     l.outcome,
-    case
-      when l.age_days is null then 'age unknown'
-      when l.age_days <= 7 then 'up to 7 days'
-      when l.age_days <= 30 then '8 to 30 days'
-      when l.age_days <= 90 then '31 to 90 days'
-      else 'over 90 days'
-    end as age,
+    age_group(l.age_days) as age,
     o.open
   from opened o
   join result.listed l on l.rule = o.rule and l.subject = o.subject
