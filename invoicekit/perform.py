@@ -1,70 +1,34 @@
 """Performs a stage: writes the rows that its rules expect and that are not there, in the workbook's own tables.
 
-A stage is a folder of `sql/perform`. Its files run in the order of their leading number; those of one number are one
-step. Before a step, what its rules find due is in `due.<rule>`; after it, the model is built anew where it changed.
-What its files share stands in its `tables.sql`.
+Before a step of a stage (see `stages`), what its rules find due is in `due.<rule>`; after it, the model is built anew
+where it changed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
-from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from invoicekit.compare import find_broken, find_due
 from invoicekit.engines.duckdb import make_writable, transaction
-from invoicekit.errors import BadRule, CannotPerform
+from invoicekit.errors import CannotPerform
 from invoicekit.frames import frame
 from invoicekit.load import write_settings
 from invoicekit.model import Model, rebuild_model
 from invoicekit.progress import Step, silent
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
+from invoicekit.stages import SHARED, Performing, read_stage, stage_folder
 
-_WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
-_PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
-_REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
-_SHARED = "tables.sql"
 _BACKLOG = "backlog.sql"
 
 Given = Mapping[str, Sequence[Sequence[object]]]
 """What a stage is told besides: rows of tables of the schema `perform`."""
 NONE_GIVEN: Given = {}
-
-
-@dataclass(frozen=True)
-class Performing:
-    """One file: the rules whose due rows it writes, and the table that it writes to.
-
-    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`.
-    Other tables of `perform` are notes for the files after it.
-    """
-
-    file: Path
-    step: int
-    performs: tuple[str, ...]
-    refuses: tuple[str, ...]
-    verb: str
-    schema: str
-    writes: str
-    sql: str
-
-    @property
-    def is_refusal(self) -> bool:
-        """Whether it refuses rather than writes."""
-        return (self.schema, self.writes) == ("perform", "refused")
-
-    @property
-    def comes_first(self) -> bool:
-        """Whether it runs before its step finds what is due: a refusal, or notes for one, that performs no rule."""
-        makes_notes = self.schema == "perform" and self.verb == "create or replace table"
-        return not self.performs and (self.is_refusal or makes_notes)
 
 
 @dataclass(frozen=True)
@@ -99,33 +63,6 @@ def nothing(stage: str) -> Performed:
     """What performing a stage comes to where there is nothing to perform it for."""
     columns = ["rule", "subject", "company", "invoice", "cause_rule", "cause_subject", "why"]
     return Performed(stage, {}, pd.DataFrame(columns=columns, dtype=object))
-
-
-def _read(file: Path) -> Performing:
-    text = file.read_text("utf-8")
-    writes = _WRITES.findall(text)
-    if len(writes) != 1:
-        action = "Give it one INSERT, UPDATE or DELETE of a table of typed."
-        raise BadRule(file, f"writes to {len(writes)} tables", action)
-    performs, refuses = (
-        tuple(name.strip() for names in line.findall(text) for name in names.split(","))
-        for line in (_PERFORMS, _REFUSES)
-    )
-    verb, schema, table = writes[0]
-    step = int(file.name.partition("_")[0])
-    return Performing(file, step, performs, refuses, verb, schema, table, text)
-
-
-def _folder(stage: str) -> Path:
-    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
-    return folder
-
-
-@cache
-def read_stage(stage: str) -> tuple[Performing, ...]:
-    """The files of a stage (the name of its folder after the number), in the order in which they run."""
-    files = (file for file in _folder(stage).glob("*.sql") if file.name != _SHARED)
-    return tuple(sorted((_read(file) for file in files), key=lambda it: (it.step, it.file.name)))
 
 
 def perform(
@@ -179,7 +116,7 @@ def _text(files: Sequence[Performing]) -> str:
     shared += [
         file.read_text("utf-8")
         for folder in {sql_folder() / "perform", files[0].file.parent}
-        for file in (folder / _SHARED, folder / "scope.sql")
+        for file in (folder / SHARED, folder / "scope.sql")
         if file.exists()
     ]
     rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
@@ -212,7 +149,7 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
 
 def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
     write_settings(con, settings)
-    for file in (f"perform/{_SHARED}", _BACKLOG):
+    for file in (f"perform/{SHARED}", _BACKLOG):
         con.execute((sql_folder() / file).read_text("utf-8"))
     for query, values in (
         ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in chosen.companies]),
@@ -222,7 +159,7 @@ def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) 
 
 
 def _give(con: duckdb.DuckDBPyConnection, stage: str, given: Given) -> None:
-    shared = _folder(stage) / _SHARED
+    shared = stage_folder(stage) / SHARED
     if shared.exists():
         con.execute(shared.read_text("utf-8"))
     for table, rows in given.items():

@@ -1,0 +1,77 @@
+"""The stages as files: a folder of `sql/perform` each, whose files say what is written, step by step.
+
+They run in the order of their leading number; those of one number are one step. What they share stands in `tables.sql`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from invoicekit.errors import BadRule
+from invoicekit.rules import sql_folder
+
+SHARED = "tables.sql"
+_WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
+_PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
+_REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Performing:
+    """One file: the rules whose due rows it writes, and the table that it writes to.
+
+    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`.
+    Other tables of `perform` are notes for the files after it.
+    """
+
+    file: Path
+    step: int
+    performs: tuple[str, ...]
+    refuses: tuple[str, ...]
+    verb: str
+    schema: str
+    writes: str
+    sql: str
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it refuses rather than writes."""
+        return (self.schema, self.writes) == ("perform", "refused")
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it runs before its step finds what is due: a refusal, or notes for one, that performs no rule."""
+        makes_notes = self.schema == "perform" and self.verb == "create or replace table"
+        return not self.performs and (self.is_refusal or makes_notes)
+
+
+def read_file(file: Path) -> Performing:
+    """One file of a stage. Raises BadRule unless it writes to exactly one table."""
+    text = file.read_text("utf-8")
+    writes = _WRITES.findall(text)
+    if len(writes) != 1:
+        action = "Give it one INSERT, UPDATE or DELETE of a table of typed."
+        raise BadRule(file, f"writes to {len(writes)} tables", action)
+    performs, refuses = (
+        tuple(name.strip() for names in line.findall(text) for name in names.split(","))
+        for line in (_PERFORMS, _REFUSES)
+    )
+    verb, schema, table = writes[0]
+    step = int(file.name.partition("_")[0])
+    return Performing(file, step, performs, refuses, verb, schema, table, text)
+
+
+def stage_folder(stage: str) -> Path:
+    """Where the files of a stage lie: its name comes after the number of the folder."""
+    (folder,) = (sql_folder() / "perform").glob(f"?_{stage}")
+    return folder
+
+
+@cache
+def read_stage(stage: str) -> tuple[Performing, ...]:
+    """The files of a stage, in the order in which they run."""
+    files = (file for file in stage_folder(stage).glob("*.sql") if file.name != SHARED)
+    return tuple(sorted((read_file(file) for file in files), key=lambda it: (it.step, it.file.name)))
