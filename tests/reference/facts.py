@@ -31,6 +31,11 @@ def grouped(rows: Iterable[Row], *columns: str) -> defaultdict[Any, list[Row]]:
     return groups
 
 
+def largest(rows: Iterable[Row], column: str) -> Any:
+    """Give the largest value of a column, which counts where one transaction has several rows."""
+    return max((row[column] for row in rows if row.get(column) is not None), default=None)
+
+
 def text(value: str | None) -> str:
     """Write a part of a subject."""
     return value or ""

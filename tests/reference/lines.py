@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from .exports import Books, Row
-from .facts import by
+from .facts import by, grouped, largest
 from .outcomes import NOT_COMPARED
 
 KINDS = {"empl": "projempltrans", "cost": "projcosttrans", "item": "projitemtrans"}
@@ -33,18 +33,19 @@ def proposal_lines(books: Books) -> list[Row]:
         amounts: defaultdict[str, Decimal] = defaultdict(Decimal)
         for detail in books.rows(f"{table}detail"):
             amounts[detail["line_record"]] += detail["amount"]
-        subledger = by(books.rows(transactions), "company", "transaction_id")
+        subledger = grouped(books.rows(transactions), "company", "transaction_id")
         for line in books.rows(table):
             header = headers.get((line["company"], line["proposal_number"]), {})
-            transaction = subledger.get((line["company"], line["transaction_id"]), {})
+            rows = subledger[line["company"], line["transaction_id"]]
+            transaction = {column: largest(rows, column) for column in ("currency", "quantity", "project")}
             row = dict(line)
             row["is_fee"] = kind == "revenue"
             row["amount"] = amounts[line["line_record"]]
-            row["currency"] = transaction.get("currency") or header.get("currency")
-            row["quantity"] = line["quantity"] if line["quantity"] is not None else transaction.get("quantity")
+            row["currency"] = transaction["currency"] or header.get("currency")
+            row["quantity"] = line["quantity"] if line["quantity"] is not None else transaction["quantity"]
             if not books.has(table, "quantity") and not books.has(transactions, "quantity"):
                 row["quantity"] = NOT_COMPARED
-            row["project"] = transaction.get("project") if books.has(transactions, "project") else NOT_COMPARED
+            row["project"] = transaction["project"] if books.has(transactions, "project") else NOT_COMPARED
             row["tax"] = line["tax"] if books.has(table, "tax") else NOT_COMPARED
             united.append(row)
     return sorted(united, key=lambda row: (row["proposal_number"], int(row["line_record"])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .exports import Row
@@ -106,6 +107,7 @@ def journal_side(row: Row, line: Row) -> str:
     return "cost" if row["transaction_type"] == "Cost" or lent_at_cost else "sales"
 
 
+@lru_cache(maxsize=1)
 def naming_journal_line(facts: Facts) -> dict[str, Row]:
     """Per journal line the staging row that names it: one that counts before a double."""
     return {
@@ -116,6 +118,7 @@ def naming_journal_line(facts: Facts) -> dict[str, Row]:
     }
 
 
+@lru_cache(maxsize=1)
 def naming_proposal_line(facts: Facts) -> dict[tuple[str | None, str], Row]:
     """Per company and proposal line the staging row that names it: one that counts before a double."""
     return {

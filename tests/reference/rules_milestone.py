@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from .exports import Row
-from .facts import Facts, created_or_modified, grouped
+from .facts import Facts, created_or_modified, grouped, largest
 from .outcomes import NOT_COMPARED, Expected, Observed, Place
 
 MILESTONE = "msdyn_contractlinescheduleofvalue"
@@ -46,7 +46,7 @@ def observed(facts: Facts) -> Iterator[Observed]:
         key = (row["company"], row["transaction_id"])
         if row["transaction_id"] is None or not transactions[key]:
             continue
-        currency = _largest(transactions[key], "currency")
+        currency = largest(transactions[key], "currency")
         yield Observed(
             key=(row["milestone_id"],),
             own_id=(row["milestone_id"],),
@@ -54,7 +54,7 @@ def observed(facts: Facts) -> Iterator[Observed]:
             before_go_live=facts.settings.before_go_live(row["created_at"]),
             compared={
                 "currency": currency if facts.books.has(ON_ACCOUNT, "currency") else NOT_COMPARED,
-                "status": _counterpart(_largest(sales[key], "status")),
+                "status": _counterpart(largest(sales[key], "status")),
             },
             money={
                 "amount": sum((sale["amount"] for sale in sales[key]), Decimal(0)),
@@ -74,7 +74,3 @@ def _place(facts: Facts, row: Row) -> Place:
 
 def _counterpart(status: Any) -> Any:
     return status if status in HAVE_A_COUNTERPART else NOT_COMPARED
-
-
-def _largest(rows: list[Row], column: str) -> Any:
-    return max((row[column] for row in rows if row[column] is not None), default=None)

@@ -139,11 +139,11 @@ def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: lis
 
 
 def customer_observed(facts: Facts) -> Iterator[Observed]:
-    """Customer transactions marked as project invoices; with no mark exported, those of project vouchers."""
+    """Customer transactions marked as project invoices; those with no mark by their voucher."""
     vouchers = {(row["company"], row["voucher"]) for row in facts.books.rows(INVOICE)}
-    marked = facts.books.has(CUSTOMER, "project_invoice")
     for row in facts.books.rows(CUSTOMER):
-        if row["project_invoice"] if marked else (row["company"], row["voucher"]) in vouchers:
+        mark = row["project_invoice"]
+        if (row["company"], row["voucher"]) in vouchers if mark is None else mark:
             key = key_of(row["company"], text(row["voucher"]))
             yield Observed(
                 key=key,

@@ -1,5 +1,5 @@
--- finops.customer_transaction: customer transactions of project invoices (where the mark is not exported: of
--- the vouchers of posted project invoices)
+-- finops.customer_transaction: customer transactions of project invoices (where the mark is not exported, or empty:
+-- of the vouchers of posted project invoices)
 -- from: custtrans
 create table finops.customer_transaction as
 with project_voucher as (
