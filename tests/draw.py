@@ -22,6 +22,7 @@ def draw_plans(count: int, chance: int | None = None) -> tuple[Plan, ...]:
         max_examples=2 * count,
         derandomize=chance is None,
         database=None,
+        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

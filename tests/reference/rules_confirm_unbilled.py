@@ -69,11 +69,10 @@ def unbilled_observed(sales: BilledSales) -> Iterator[Observed]:
 
 
 def reversal_expected(sales: BilledSales) -> Iterator[Expected]:
-    """One reversal of each source that is billed or replaced, and of each new unbilled sale that is billed."""
+    """One reversal of each source in the export that is billed or replaced, and of each new unbilled sale that is billed."""
     for detail in sales.details.confirmed:
-        if detail.scenario in REVERSED:
-            like = (ACTUAL, detail.actual) if detail.actual else (DETAIL, detail.row)
-            yield _reversal(sales, detail.source_id, like, detail.invoice)
+        if detail.scenario in REVERSED and detail.actual:
+            yield _reversal(sales, detail.source_id, (ACTUAL, detail.actual), detail.invoice)
     for new in sales.new_unbilled:
         if new.part == "billed":
             yield _reversal(sales, new.row["actual_id"], (ACTUAL, new.row), sales.origins[new.origin_id].invoice)

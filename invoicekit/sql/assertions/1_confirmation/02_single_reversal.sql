@@ -30,6 +30,21 @@ of_billed as (
   where transaction_type = 'Billed sales' and original_invoice_id is not null and (invoice_id is null or by_correction)
   group by original_id, invoice, invoice_id is null, case when invoice_id is null then actual_id end
 ),
+of_unbilled as (
+  select
+    original_id,
+    bool_or(counts) as counts,
+    min(amount) as amount,
+    max(company) as company,
+    max(currency) as currency,
+    max(contract) as contract,
+    max(project) as project,
+    max(invoice) as invoice,
+    max(since) as since
+  from judged
+  where transaction_type = 'Unbilled sales'
+  group by original_id, actual_id
+),
 counted as (
   select *, row_number() over (partition by original_id, free order by invoice) as place from of_billed
 ),
@@ -56,8 +71,7 @@ broken as (
     max(invoice),
     sum(case when counts then 0 else amount end),
     max(since)
-  from judged
-  where transaction_type = 'Unbilled sales'
+  from of_unbilled
   group by original_id
   having count(*) > 1
 )

@@ -160,7 +160,7 @@ select
     when b.source_type = 'msdyncontractlinescheduleofvalue' or b.class = 'Milestone' then 'milestone'
     when b.source_transaction_type = 'Unbilled sales' and b.source_class = 'Retainer' then 'retainer applied'
     when b.source_type = 'msdynactual' and not b.backing_there and b.class = 'Retainer' then 'retainer applied'
-    when b.class = 'Retainer' then 'retainer invoiced'
+    when b.class = 'Retainer' or b.source_type <> 'msdynactual' then 'retainer invoiced'
     when b.source_id is null then 'added by hand'
     when not b.backing_there or (b.same_quantity and b.same_terms) then 'unedited'
     when b.billing_type = 'Chargeable' and b.less and b.same_terms then 'reduced'
