@@ -6,6 +6,7 @@ Hypothesis draws the books and their damages; every one is loaded in the company
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,19 @@ import invoicekit as ik
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import write_sample
 from tests.books import SHARED, Plan, build, moved, place_of
+from tests.damage import read_book, read_headers, write_book
 from tests.draw import draw_plans
 from tests.reference import reconcile
-from tests.versus import AS_OF, BRIDGE, Compared, bridge_of_sql, compare_books, told
+from tests.versus import (
+    AS_OF,
+    Compared,
+    bridge_of_sql,
+    cells_of_reference,
+    compare_books,
+    lines_of_reference,
+    lines_of_sql,
+    told,
+)
 
 BOOKS, FOLDERS = 500, 4
 
@@ -37,11 +48,40 @@ def test_bridge_equals_reference(seed: int, tmp_path: Path) -> None:
     )
     with ik.open(tmp_path, quiet=True) as opened:
         found = bridge_of_sql(opened.reconcile())
-    assert found == {
-        place: tuple(cell[name] for name in BRIDGE)
-        for place, cell in reconcile(tmp_path, as_of=AS_OF).bridge.items()
-        if any(cell.values())
-    }
+    assert found == cells_of_reference(reconcile(tmp_path, as_of=AS_OF))
+
+
+# What a whole export lacks: planted faults, and the rows of one table that are left out: a column, and how it begins.
+WHOLE: dict[str, tuple[tuple[str, ...], tuple[str, str, str] | None]] = {
+    "Finance without a company": (("company-not-exported",), None),
+    "a day that was not sent": (("day-not-synced",), None),
+    "dates moved by a day": (("dates-shifted",), None),
+    "all three": (("company-not-exported", "day-not-synced", "dates-shifted"), None),
+    "proposals without a company": ((), ("finops/projproposaljour", "dataareaid", "usmf")),
+    "customer transactions without a company": (("dates-shifted",), ("finops/custtrans", "dataareaid", "demf")),
+    "actuals without a day": ((), ("dataverse/msdyn_actual", "createdon", "2026-09-29")),
+    "staging without a day": ((), ("finops/projcdsactualsimport", "createddatetime", "2026-09-29")),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_causes_of_a_whole_export_equal_reference(name: str, tmp_path: Path) -> None:
+    defects, left_out = WHOLE[name]
+    write_sample(tmp_path, invoices=60, seed=5, defects=defects)
+    if left_out:
+        table, column, begins = left_out
+        book, headers = read_book(tmp_path), read_headers(tmp_path)
+        book[table] = [row for row in book[table] if not row[column].startswith(begins)]
+        write_book(book, tmp_path, headers)
+    result = reconcile(tmp_path, as_of=AS_OF)
+    with ik.open(tmp_path, quiet=True) as opened:
+        run = opened.reconcile(as_of=AS_OF)
+        found, bridge = Counter(lines_of_sql(run)), bridge_of_sql(run)
+    due = Counter(lines_of_reference(result))
+    assert not list((found - due).elements())
+    assert not list((due - found).elements())
+    assert any(line[0].startswith("export.") for line in due)
+    assert bridge == cells_of_reference(result)
 
 
 FEW = (Plan(2, ()), Plan(3, (7, 8)), Plan(4, (9,)))

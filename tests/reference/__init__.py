@@ -25,6 +25,7 @@ from .rates import bring_to_one
 from .rules import catalogue
 from .scenario import LineDetails
 from .settings import Settings, end_of_day
+from .whole_exports import explain
 
 __all__ = ["Finding", "Result", "reconcile"]
 
@@ -41,8 +42,13 @@ class Result:
     not_run: Mapping[str, tuple[str, ...]]
 
 
-def reconcile(folder: Path, *, as_of: datetime | date, settings: dict[str, Any] | None = None) -> Result:
-    """Compare what is in the folder with what should be, as of a moment (a date means its end)."""
+def reconcile(
+    folder: Path, *, as_of: datetime | date, settings: dict[str, Any] | None = None, whole: bool = True
+) -> Result:
+    """Compare what is in the folder with what should be, as of a moment (a date means its end).
+
+    `whole`: the folder is a whole export, and what it lacks as a whole is told as one cause.
+    """
     with localcontext(prec=100):
         facts = Facts(read_books(folder), Settings.of(settings))
         bring_to_one(facts)
@@ -61,6 +67,8 @@ def reconcile(folder: Path, *, as_of: datetime | date, settings: dict[str, Any] 
             else:
                 for finding in assertion.broken(comparison.as_of):
                     comparison.broken(finding)
+        if whole:
+            explain(facts, comparison)
     return Result(
         rows=tuple(sorted(comparison.findings, key=lambda f: (f.rule, f.subject, f.outcome))),
         counts=dict(comparison.counts),

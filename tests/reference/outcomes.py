@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -84,6 +84,7 @@ class Finding:
     cause_rule: str | None = None
     cause_subject: str | None = None
     columns: tuple[str, ...] = ()
+    days: int | None = None  # where nothing differs but dates, all by so many days
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ class Comparison:
         self.as_of = as_of
         self.findings: list[Finding] = []
         self.counts: Counter[tuple[str, str]] = Counter()
+        self.companies: defaultdict[tuple[str, str], set[str | None]] = defaultdict(set)  # of a rule and a side
+        self._money: dict[tuple[str, str], list[tuple[Cell, Decimal]]] = {}  # of a finding, in the bridge
         self.bridge: defaultdict[tuple[str | None, str | None, str], Cell] = defaultdict(
             lambda: dict.fromkeys(BRIDGE, Decimal(0))
         )
@@ -110,14 +113,26 @@ class Comparison:
         self.findings.append(finding)
         self.counts[finding.rule, "broken"] += 1
 
+    def block(self, place: int, rule: str, subject: str) -> None:
+        """The finding at this place is blocked by another; its money in the bridge as well."""
+        finding = self.findings[place]
+        for cell, amount in self._money.get((finding.rule, finding.subject), []):
+            cell[finding.outcome] -= amount
+            cell["blocked"] += amount
+        self.counts[finding.rule, finding.outcome] -= 1
+        self.counts[finding.rule, "blocked"] += 1
+        self.findings[place] = replace(finding, outcome="blocked", cause_rule=rule, cause_subject=subject)
+
     def add(self, rule: str, expected: Iterable[Expected], observed: Iterable[Observed]) -> None:
         """Give every key of the rule its outcome; the first expected row of a key counts."""
         wanted: dict[Key, Expected] = {}
         for row in expected:
             wanted.setdefault(row.key, row)
+            self.companies[rule, "expected"].add(row.place.company)
         there: defaultdict[Key, list[Observed]] = defaultdict(list)
         stray: defaultdict[Key, list[Observed]] = defaultdict(list)  # nothing expects these
         for seen in observed:
+            self.companies[rule, "observed"].add(seen.place.company)
             if seen.key in wanted:
                 there[seen.key].append(seen)
             elif not seen.before_go_live:
@@ -134,10 +149,12 @@ class Comparison:
 
     def _expected(self, rule: str, want: Expected, copies: list[Observed], claims: list[Cause]) -> None:
         columns: tuple[str, ...] = ()
+        days: int | None = None
         if len(copies) > 1:
             outcome = "duplicate"
         elif copies:
             columns = differing(want, copies[0])
+            days = _days_apart(want, copies[0], columns)
             outcome = "different" if columns else "matched"
         elif want.optional:
             return
@@ -163,10 +180,11 @@ class Comparison:
                 cause.rule if cause else None,
                 cause.subject if cause else None,
                 columns,
+                days,
             )
         )
         sides = [Side(want.place, -want.bridge)] if want.bridge is not None else []
-        self._build(rule, outcome, sides, copies)
+        self._build(rule, outcome, " | ".join(want.key), sides, copies)
 
     def _unexpected(self, rule: str, copies: list[Observed], candidates: list[Key]) -> None:
         first, outcome = copies[0], "ambiguous" if candidates else "unexpected"
@@ -176,25 +194,28 @@ class Comparison:
         amount = None if name is None else _total(copies, name)
         place = first.place
         self._count(Finding(rule, outcome, subject, amount, place.company, place.currency, columns=columns))
-        self._build(rule, outcome, [], copies)
+        self._build(rule, outcome, subject, [], copies)
 
     def _count(self, finding: Finding) -> None:
         self.counts[finding.rule, finding.outcome] += 1
         if finding.outcome != "matched":
             self.findings.append(finding)
 
-    def _build(self, rule: str, outcome: str, expected: list[Side], copies: list[Observed]) -> None:
+    def _build(self, rule: str, outcome: str, subject: str, expected: list[Side], copies: list[Observed]) -> None:
         """Add a key to the bridge: both totals where each side's money is, the difference under the outcome."""
         under = "tolerated" if outcome == "matched" else outcome
+        moved = self._money.setdefault((rule, subject), [])
         for side in expected:
             cell = self.bridge[side.place.company, side.place.currency, rule]
             cell["expected"] -= side.amount
             cell[under] += side.amount
+            moved.append((cell, side.amount))
         for copy in copies:
             if copy.bridge is not None:
                 cell = self.bridge[copy.place.company, copy.place.currency, rule]
                 cell["observed"] += copy.bridge
                 cell[under] += copy.bridge
+                moved.append((cell, copy.bridge))
 
 
 def differing(want: Expected, there: Observed) -> tuple[str, ...]:
@@ -207,6 +228,13 @@ def differing(want: Expected, there: Observed) -> tuple[str, ...]:
         if abs(_number(other) - _number(value)) > want.tolerance.get(name, Decimal(0)):
             columns.append(name)
     return tuple(columns)
+
+
+def _days_apart(want: Expected, there: Observed, columns: tuple[str, ...]) -> int | None:
+    """By how many days all of these columns differ, where all of them are dates."""
+    pairs = [(want.compared.get(name), there.compared.get(name)) for name in columns]
+    apart = {(other - one).days if isinstance(one, date) and isinstance(other, date) else None for one, other in pairs}
+    return apart.pop() if len(apart) == 1 else None
 
 
 def may_be(there: Observed, want: Expected) -> bool:

@@ -1,0 +1,96 @@
+"""Causes of a whole export ("How causes are read" of DECISIONS.md): one finding, not the ten or more it explains."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from .facts import Facts, created_or_modified
+from .outcomes import Comparison, Finding
+from .sends import Sends
+
+FEWEST = 10
+K = TypeVar("K")
+ACTUAL, STAGING, SYNC = "msdyn_actual", "projcdsactualsimport", "sync.actual"
+
+
+def explain(facts: Facts, comparison: Comparison) -> None:
+    """Put the causes among the findings, one after the other; what they explain is blocked by them."""
+    _company(comparison)
+    if facts.books.has(ACTUAL, "skip_sync"):
+        _day(facts, comparison)
+    _date_shift(comparison)
+
+
+def _company(comparison: Comparison) -> None:
+    """Rows of a company that are all missing, or all unexpected, for the other side of their rule has none of it."""
+
+    def is_alone(finding: Finding) -> bool:
+        other = {"missing": "observed", "unexpected": "expected"}.get(finding.outcome)
+        return other is not None and finding.company not in comparison.companies[finding.rule, other]
+
+    open_rows = [finding for finding in comparison.findings if is_alone(finding)]
+    of_rule = _grouped(open_rows, lambda finding: (finding.rule, finding.company))
+    gone = {company for (_, company), rows in of_rule.items() if company is not None and len(rows) >= FEWEST}
+    for company in sorted(gone):
+        rows = [finding for finding in open_rows if finding.company == company]
+        _tell(comparison, "export.company", (company,), rows)
+
+
+def _day(facts: Facts, comparison: Comparison) -> None:
+    """Actuals of a day that are all missing from staging, or staging rows of a day none of which is an actual's."""
+    sends = Sends(facts)
+    due = {
+        "missing": {
+            row["actual_id"]: (facts.place_of_actual(row).company, _day_of(row))
+            for row in facts.books.rows(ACTUAL)
+            if sends.actual(row) == "sent"
+        },
+        "unexpected": {
+            row["actual_id"]: (facts.staging_company(row), _day_of(row)) for row in facts.books.rows(STAGING)
+        },
+    }
+    for outcome, where in due.items():
+        of_day: defaultdict[tuple[str | None, date | None], list[Finding]] = defaultdict(list)
+        for finding in comparison.findings:
+            if (finding.rule, finding.outcome) == (SYNC, outcome) and finding.subject in where:
+                of_day[where[finding.subject]].append(finding)
+        for (company, day), rows in sorted(of_day.items(), key=str):
+            is_whole = len(rows) >= sum(it == (company, day) for it in where.values())
+            if company and day and is_whole and len(rows) >= FEWEST:
+                _tell(comparison, "export.day", (SYNC, company, day.isoformat()), rows)
+
+
+def _date_shift(comparison: Comparison) -> None:
+    """Rows that differ in nothing but dates, all by a day to the same side."""
+    shifted = [found for found in comparison.findings if found.outcome == "different" and abs(found.days or 0) == 1]
+    of_rule = _grouped(shifted, lambda finding: (finding.rule, finding.company, finding.days))
+    for (rule, company, days), rows in sorted(of_rule.items(), key=str):
+        if company is not None and len(rows) >= FEWEST:
+            nothing = [replace(row, amount=Decimal(0)) for row in rows]
+            _tell(comparison, "export.date-shift", (rule, company, str(days)), nothing)
+
+
+def _day_of(row: dict[str, object]) -> date | None:
+    since = created_or_modified(row)
+    return since.date() if since else None
+
+
+def _grouped(findings: Iterable[Finding], key: Callable[[Finding], K]) -> dict[K, list[Finding]]:
+    groups: defaultdict[K, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[key(finding)].append(finding)
+    return dict(groups)
+
+
+def _tell(comparison: Comparison, rule: str, subject: tuple[str, ...], rows: list[Finding]) -> None:
+    """One finding for all of these rows; they, and what they block, are blocked by it."""
+    name, explained = " | ".join(subject), {(row.rule, row.subject) for row in rows}
+    for place, finding in enumerate(comparison.findings):
+        is_blocked = (finding.cause_rule, finding.cause_subject) in explained and finding.outcome != "waiting"
+        if (finding.rule, finding.subject) in explained or is_blocked:
+            comparison.block(place, rule, name)
+    amount = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
+    comparison.broken(Finding(rule, "broken", name, amount, rows[0].company, rows[0].currency, columns=("rows",)))
