@@ -75,8 +75,7 @@ def run_rule(case: Case, rule: Rule, folder: Path) -> tuple[list[Row], int]:
         if not rule.asserts:
             find_double_observed(con, plans)
         (assert_rule if rule.asserts else compare)(con, plans[0])
-        for file in sorted((sql_folder() / "result").glob("*.sql")):
-            con.execute(file.read_text("utf-8"))
+        result_files(con)
         check_bridge(con)
         check_periods(con)
         cursor = con.execute("select * from result.listed")
@@ -102,6 +101,29 @@ def run_model(case: Case, folder: Path) -> list[Row]:
         build_model(con)
         rows = con.execute(f"select {', '.join(case.due.columns)} from {case.due.name}").fetchall()
         return [tuple(map(plain, row)) for row in rows]
+
+
+def run_result(case: Case, folder: Path) -> list[Row]:
+    """The rows of the result that the case's due heading names, from the given tables of a run."""
+    with empty_book(folder, case) as con:
+        start_result(con, case)
+        result_files(con)
+        rows = con.execute(f"select {', '.join(case.due.columns)} from {case.due.name}").fetchall()
+        return [tuple(map(plain, row)) for row in rows]
+
+
+def start_result(con: duckdb.DuckDBPyConnection, case: Case) -> None:
+    """The run has what the case gives, and is not summed up yet."""
+    build_model(con)
+    start_results(con, case.settings)
+    for table in case.given:
+        insert(con, table)
+
+
+def result_files(con: duckdb.DuckDBPyConnection) -> None:
+    """The tables that a run reports from are there."""
+    for file in sorted((sql_folder() / "result").glob("*.sql")):
+        con.execute(file.read_text("utf-8"))
 
 
 def gap(due: Table, found: Sequence[Row]) -> str:

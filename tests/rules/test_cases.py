@@ -1,4 +1,4 @@
-"""Every rule and every derived model table against its case file."""
+"""Every rule, every derived model table and every sum of a run against its case file."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pytest
 from invoicekit.rules import find_rule
 
 from .case_file import BadCase, Table, guid, plain, read_case, short
-from .run_case import gap, run_model, run_rule
+from .run_case import gap, run_model, run_result, run_rule
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.md"))
 MODEL_CASES = sorted((HERE / "model_cases").glob("*.md"))
+RESULT_CASES = sorted((HERE / "result_cases").glob("*.md"))
 
 
 def names(file: Path) -> str:
@@ -33,6 +34,13 @@ def test_rule_lists_what_is_due(file: Path, tmp_path: Path) -> None:
 def test_model_table_holds_what_is_due(file: Path, tmp_path: Path) -> None:
     case = read_case(file)
     found = run_model(case, tmp_path)
+    assert not gap(case.due, found), f"{file.name}\n{gap(case.due, found)}"
+
+
+@pytest.mark.parametrize("file", RESULT_CASES, ids=names)
+def test_result_holds_what_is_due(file: Path, tmp_path: Path) -> None:
+    case = read_case(file)
+    found = run_result(case, tmp_path)
     assert not gap(case.due, found), f"{file.name}\n{gap(case.due, found)}"
 
 
