@@ -21,7 +21,7 @@ import invoicekit.compare as real
 from invoicekit.compare import Plan
 from invoicekit.model import Model, build_model, model_files
 from invoicekit.reconcile import plan_rules, start_results
-from invoicekit.rules import Rule, find_rule, sql_folder
+from invoicekit.rules import Rule, find_rule
 from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.settings import Settings
 from tests.books import build, moved, write_books
