@@ -62,8 +62,8 @@ def _accounting_date_set(facts: Facts, key: tuple[str, str]) -> Any:
 
 
 def line_expected(facts: Facts, proposal_lines: list[Row]) -> Iterator[Expected]:
-    """Every proposal line; those of a proposal that is not posted wait for it, then are blocked by it."""
-    for line in proposal_lines:
+    """Every proposal line, of a double the smaller; those of a proposal that is not posted wait, then are blocked."""
+    for line in sorted(proposal_lines, key=lambda line: line["amount"]):
         proposal = facts.proposals.get((line["company"], line["proposal_number"]))
         since = modified_or_created(proposal) if proposal else None
         is_posted = (line["company"], line["proposal_number"]) in facts.posted_invoices
