@@ -89,12 +89,12 @@ def result_mutants() -> Iterator[Mutant]:
     """Those of the tables that a run reports from."""
     for path in sorted((sql_folder() / "result").glob("*.sql")):
         text = path.read_text("utf-8")
-        relation = re.findall(r"create or replace (?:table|view) (result\.\w+)", text)[-1]
+        relations = re.findall(r"create or replace (?:table|view) (result\.\w+)", text)
         for change, changed in sql.mutants(text):
 
-            def seen(scene: Scene, changed: str = changed, text: str = text, relation: str = relation) -> bool:
-                unharmed = scene.ask(f"result {relation}", result_with(sql.printed(text), relation))
-                return scene.answer(result_with(changed, relation)) != unharmed
+            def seen(scene: Scene, changed: str = changed, text: str = text, names: list[str] = relations) -> bool:
+                unharmed = scene.ask(f"result {names}", result_with(sql.printed(text), names))
+                return scene.answer(result_with(changed, names)) != unharmed
 
             yield Mutant(f"result/{path.name}", change, seen, lambda scene: scene.due is None)
 

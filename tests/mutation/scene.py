@@ -170,12 +170,12 @@ def _content(con: duckdb.DuckDBPyConnection, table: str, columns: str = "*") -> 
     return con.execute(f"select count(*), sum(hash(t)) from (select {columns} from {table}) t").fetchall()[0]
 
 
-def result_with(sql: str, relation: str) -> Any:
-    """The question what a table or view of the results holds, made by this SQL."""
+def result_with(sql: str, relations: Sequence[str]) -> Any:
+    """The question what these tables and views of the results hold, in their order, made by this SQL."""
 
     def question(scene: Scene) -> Said:
         scene.con.execute(sql)
-        return _content(scene.con, relation)
+        return tuple(hash(str(scene.con.execute(f"from {name}").fetchall())) for name in relations)
 
     return question
 

@@ -21,12 +21,10 @@ total as (
 part as (
   select rule, outcome, expected_company as company, expected_currency as currency, -sum(expected_bridge) as amount
   from result.outcome
-  where expected_bridge is not null
   group by rule, outcome, expected_company, expected_currency
   union all
   select rule, outcome, observed_company, observed_currency, sum(observed_bridge)
   from result.outcome
-  where observed_bridge is not null
   group by rule, outcome, observed_company, observed_currency
 ),
 explained as (
@@ -34,14 +32,14 @@ explained as (
     rule,
     company,
     currency,
-    coalesce(sum(amount) filter (where outcome = 'missing'), 0) as missing,
-    coalesce(sum(amount) filter (where outcome = 'unexpected'), 0) as unexpected,
-    coalesce(sum(amount) filter (where outcome = 'ambiguous'), 0) as ambiguous,
-    coalesce(sum(amount) filter (where outcome = 'duplicate'), 0) as duplicate,
-    coalesce(sum(amount) filter (where outcome = 'different'), 0) as different,
-    coalesce(sum(amount) filter (where outcome = 'waiting'), 0) as waiting,
-    coalesce(sum(amount) filter (where outcome = 'blocked'), 0) as blocked,
-    coalesce(sum(amount) filter (where outcome = 'matched'), 0) as tolerated
+    sum(amount) filter (where outcome = 'missing') as missing,
+    sum(amount) filter (where outcome = 'unexpected') as unexpected,
+    sum(amount) filter (where outcome = 'ambiguous') as ambiguous,
+    sum(amount) filter (where outcome = 'duplicate') as duplicate,
+    sum(amount) filter (where outcome = 'different') as different,
+    sum(amount) filter (where outcome = 'waiting') as waiting,
+    sum(amount) filter (where outcome = 'blocked') as blocked,
+    sum(amount) filter (where outcome = 'matched') as tolerated
   from part
   group by rule, company, currency
 ),
@@ -55,11 +53,11 @@ out_of_scope as (
   from (
     select rule, expected_company as company, expected_currency as currency, expected_bridge as expected, 0 as observed
     from result.outcome
-    where outcome = 'none' and expected_bridge is not null
+    where outcome = 'none'
     union all
     select rule, observed_company, observed_currency, 0, observed_bridge
     from result.outcome
-    where outcome = 'none' and observed_bridge is not null
+    where outcome = 'none'
   )
   group by rule, company, currency
 ),

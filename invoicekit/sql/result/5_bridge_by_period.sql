@@ -34,15 +34,13 @@ known as (
 ledger as (
   select k.company, k.period, k.starts_on, k.ends_on
   from known k
-  cross join moment m
-  where k.starts_on <= m.day
-    and not exists (
-      select 1
-      from known b
-      where b.company = k.company
-        and b.ends_on >= k.starts_on
-        and (b.starts_on < k.starts_on or b.starts_on = k.starts_on and b.period < k.period)
-    )
+  where not exists (
+    select 1
+    from known b
+    where b.company = k.company
+      and b.ends_on >= k.starts_on
+      and (b.starts_on < k.starts_on or b.starts_on = k.starts_on and b.period < k.period)
+  )
 ),
 day as (
   select company, day from by_day
@@ -59,7 +57,7 @@ outside as (
     max(b.ends_on) filter (where b.ends_on < d.day) as ended_on,
     min(b.starts_on) filter (where b.starts_on > d.day) as begins_on
   from day d
-  left join known b on b.company = d.company
+  left join ledger b on b.company = d.company
   where not exists (select 1 from ledger l where l.company = d.company and d.day between l.starts_on and l.ends_on)
   group by d.company, d.day
 ),
@@ -72,8 +70,8 @@ day_period as (
     company,
     day,
     substr(cast(day as varchar), 1, 7),
-    greatest(cast(date_trunc('month', day) as date), coalesce(ended_on + 1, day - 31)),
-    least(last_day(day), coalesce(begins_on - 1, last_day(day)))
+    greatest(cast(date_trunc('month', day) as date), ended_on + 1),
+    least(last_day(day), begins_on - 1)
   from outside
 ),
 period as (
@@ -103,9 +101,9 @@ standing as (
     l.currency,
     l.starts_on,
     coalesce(sum(d.new - d.resolved) filter (where d.day < l.starts_on), 0) as opening,
-    coalesce(sum(d.new - d.resolved), 0) as closing
+    sum(d.new - d.resolved) as closing
   from listed l
-  left join by_day d on d.rule = l.rule and d.company is not distinct from l.company
+  join by_day d on d.rule = l.rule and d.company is not distinct from l.company
     and d.currency is not distinct from l.currency and d.day <= l.ends_on
   group by l.rule, l.company, l.currency, l.starts_on
 ),
@@ -114,7 +112,6 @@ later as (
   from listed l
   join result.movement v on v.rule = l.rule and v.observed_company is not distinct from l.company
     and v.observed_currency is not distinct from l.currency and v.new_on <= l.ends_on and v.arrived_on > l.ends_on
-  where v.observed is not null
   group by l.rule, l.company, l.currency, l.starts_on
 ),
 differing as (
@@ -125,7 +122,6 @@ differing as (
     new_on,
     sum(open_rows) as open_rows
   from result.movement
-  where open_rows > 0
   group by all
 ),
 left_open as (
