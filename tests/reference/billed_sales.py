@@ -70,13 +70,10 @@ class BilledSales:
         return self._hangs_on(billed) or self._the_one_there_is(billed, has_unbilled=unbilled is not None) or unbilled
 
     def _hangs_on(self, billed: Row) -> str | None:
-        """By a connection to a line detail (not as the original of its correction), else to a milestone."""
-        ends = self.links.far_of_any_role(billed["actual_id"], DETAIL)
-        details = [
-            self.details.by_id[end.id] for end in ends if end.role != "replacing" and end.id in self.details.by_id
-        ]
-        if details:
-            return details[0].source_id
+        """By a connection to a line detail (not as the original of its correction; a lost one), else to a milestone."""
+        for end in self.links.far_of_any_role(billed["actual_id"], DETAIL):
+            if end.role != "replacing":
+                return self.details.by_id[end.id].source_id if end.id in self.details.by_id else end.id
         return next((end.id for end in self.links.far_of_any_role(billed["actual_id"], MILESTONE)), None)
 
     def _the_one_there_is(self, billed: Row, *, has_unbilled: bool) -> str | None:
@@ -150,7 +147,8 @@ class BilledSales:
         for billed, _ in self.of_confirmed_invoices:
             unbilled, identity = self.links.unbilled_behind(billed["actual_id"]), self.identity(billed)
             detail = self.details.by_key.get((billed["invoice_id"], identity.source_id or ""))
-            if unbilled and detail and detail.scenario == "retainer invoiced" and identity.part == "billed":
+            is_retainer = billed["class"] == "Retainer" and identity.part == "billed"
+            if unbilled and detail and detail.scenario == "retainer invoiced" and is_retainer:
                 found[unbilled] = min(detail.source_id, found.get(unbilled, detail.source_id))
         return found
 

@@ -71,7 +71,7 @@ def unbilled_observed(sales: BilledSales) -> Iterator[Observed]:
 def reversal_expected(sales: BilledSales) -> Iterator[Expected]:
     """One reversal of each exported source that is billed or replaced, and of each new unbilled sale that is billed."""
     for detail in sales.details.confirmed:
-        if detail.scenario in REVERSED and detail.actual:
+        if detail.scenario in REVERSED and detail.actual and detail.actual["transaction_type"] == UNBILLED:
             yield _reversal(sales, detail.source_id, (ACTUAL, detail.actual), detail.invoice)
     for new in sales.new_unbilled:
         if new.part == "billed":
