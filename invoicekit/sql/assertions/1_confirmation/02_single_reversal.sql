@@ -33,6 +33,9 @@ of_billed as (
 counted as (
   select *, row_number() over (partition by original_id, free order by invoice) as place from of_billed
 ),
+unbilled_twice as (
+  select original_id from judged where transaction_type = 'Unbilled sales' group by original_id having count(*) > 1
+),
 broken as (
   select
     original_id,
@@ -48,17 +51,17 @@ broken as (
   having count(*) > 1 or bool_or(free)
   union all
   select
-    original_id,
-    max(company),
-    max(currency),
-    max(contract),
-    max(project),
-    max(invoice),
-    sum(case when counts then 0 else amount end),
-    max(since)
-  from judged
-  where transaction_type = 'Unbilled sales'
-  group by original_id
-  having count(*) > 1
+    j.original_id,
+    max(j.company),
+    max(j.currency),
+    max(j.contract),
+    max(j.project),
+    max(j.invoice),
+    sum(case when j.counts then 0 else j.amount end),
+    max(j.since)
+  from judged j
+  join unbilled_twice u on u.original_id = j.original_id
+  where j.transaction_type = 'Unbilled sales'
+  group by j.original_id
 )
 select original_id, company, currency, contract, project, invoice, amount, since from broken
