@@ -12,7 +12,7 @@ with live as (
   from dataverse.line_detail d
   left join dataverse.credit c on c.invoice_id = d.invoice_id and c.source_id = d.source_id
   cross join settings s
-  where not d.corrects and d.source_id is not null and d.scenario is not null
+  where not d.corrects and d.scenario is not null
     and c.source_id is null
     and (d.since >= s.go_live or s.go_live is null or d.since is null)
 ),

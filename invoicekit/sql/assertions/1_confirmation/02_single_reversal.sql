@@ -33,8 +33,11 @@ of_billed as (
 counted as (
   select *, row_number() over (partition by original_id, free order by invoice) as place from of_billed
 ),
-unbilled_twice as (
-  select original_id from judged where transaction_type = 'Unbilled sales' group by original_id having count(*) > 1
+of_unbilled as (
+  select * from judged where transaction_type = 'Unbilled sales'
+),
+twice as (
+  select original_id from of_unbilled group by original_id having count(*) > 1
 ),
 broken as (
   select
@@ -51,17 +54,16 @@ broken as (
   having count(*) > 1 or bool_or(free)
   union all
   select
-    j.original_id,
-    max(j.company),
-    max(j.currency),
-    max(j.contract),
-    max(j.project),
-    max(j.invoice),
-    sum(case when j.counts then 0 else j.amount end),
-    max(j.since)
-  from judged j
-  join unbilled_twice u on u.original_id = j.original_id
-  where j.transaction_type = 'Unbilled sales'
-  group by j.original_id
+    u.original_id,
+    max(u.company),
+    max(u.currency),
+    max(u.contract),
+    max(u.project),
+    max(u.invoice),
+    sum(case when u.counts then 0 else u.amount end),
+    max(u.since)
+  from of_unbilled u
+  join twice t on t.original_id = u.original_id
+  group by u.original_id
 )
 select original_id, company, currency, contract, project, invoice, amount, since from broken
