@@ -124,10 +124,22 @@ def _write_rules(con: duckdb.DuckDBPyConnection) -> None:
     """`result.rule` has the rules in their order, `result.wording` their why and fix per outcome."""
     cutoffs = con.sql("select * from settings")
     moments = dict(zip(cutoffs.columns, cutoffs.fetchall()[0], strict=True))
-    for position, rule in enumerate(read_rules()):
-        row = [rule.name, rule.stage, position, rule.bridge is not None, moments.get(f"{rule.lag}_cutoff")]
-        con.execute("insert into result.rule values (?, ?, ?, ?, ?)", row)
-        for outcome, why in rule.why.items():
-            con.execute(
-                "insert into result.wording values (?, ?, ?, ?)", [rule.name, outcome, why, rule.fix.get(outcome)]
-            )
+    rules = read_rules()
+    _insert(
+        con,
+        "insert into result.rule select unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)",
+        [
+            (rule.name, rule.stage, position, rule.bridge is not None, moments.get(f"{rule.lag}_cutoff"))
+            for position, rule in enumerate(rules)
+        ],
+    )
+    _insert(
+        con,
+        "insert into result.wording select unnest(?), unnest(?), unnest(?), unnest(?)",
+        [(rule.name, outcome, why, rule.fix.get(outcome)) for rule in rules for outcome, why in rule.why.items()],
+    )
+
+
+def _insert(con: duckdb.DuckDBPyConnection, statement: str, rows: Sequence[Sequence[object]]) -> None:
+    """The rows are inserted in one statement: each of its parameters is a column of theirs."""
+    con.execute(statement, [list(column) for column in zip(*rows, strict=True)])

@@ -1,24 +1,27 @@
 """The one comparison: a rule's expected rows against the table they are looked for in.
 
-One full join per rule; every key that is not matched is listed with exactly one outcome. Both sides are counted on
-their own as well: where the join leaves another number of rows unlisted on one side than on the other, some key is
-double, and then the double keys are set apart and counted. (Keys that are double in the observed table are looked for
-once, after loading.)
+A rule is looked at in two steps. All rows meet in one full join, which reads what is compared and nothing else, and
+leaves the keys that differ (`meeting`: the table `met`). Of these few, every one is listed with exactly one outcome and
+all that is known of it (`outcomes`).
 
-`sides` and `outcomes` compose the SQL, and nothing else in the package composes any.
+Both sides are counted on their own as well: where another number of rows is left unlisted on one side than on the
+other, some key is double, and then the double keys are set apart and counted. (Keys that are double in the observed
+table are looked for once, after loading.)
+
+`sides`, `outcomes` and `meeting` compose the SQL of a comparison.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
 from invoicekit.compare.behind import Behind, rows_behind
 from invoicekit.compare.due import find_broken, find_due
-from invoicekit.compare.movements import movements_sql
+from invoicekit.compare.meeting import meet_sql, movements_sql
 from invoicekit.compare.outcomes import compare_sql
-from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
+from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, rows_of, side_of, sides_of
 from invoicekit.errors import InvariantBroken
 from invoicekit.rules import Rule
 
@@ -28,7 +31,6 @@ __all__ = [
     "assert_rule",
     "compare",
     "compare_invoices",
-    "compare_sql",
     "find_broken",
     "find_double_observed",
     "find_due",
@@ -36,14 +38,15 @@ __all__ = [
 ]
 
 
-def _count_sides(con: duckdb.DuckDBPyConnection, plan: Plan, *, double_keys: bool) -> None:
+def _count_sides(con: duckdb.DuckDBPyConnection, plan: Plan, sides: Sequence[Side], *, double_keys: bool) -> None:
     """`result.total` has the rows and the bridge money of each side, counted without the join."""
-    for letter, word in (("e", "expected"), ("o", "observed")):
-        side = side_of(con, plan, letter)
+    for side, word in zip(sides, ("expected", "observed"), strict=True):
+        letter = side.letter
+        money = f"sum({letter}_bridge)" if plan.rule.bridge else "null"
         con.execute(
             f"insert into result.total with {rows_of(plan, side, double_keys=double_keys)} "
             f"select '{plan.rule.name}', '{word}', {side.named('company')}, {side.named('currency')}, "
-            f"sum({letter}_copies), sum({letter}_bridge) from {letter} where {letter}_there group by all"
+            f"sum({letter}_copies), {money} from {letter} where {letter}_there group by all"
         )
 
 
@@ -69,19 +72,20 @@ def _joins_once(con: duckdb.DuckDBPyConnection, rule: Rule) -> bool:
     return bool(row and row[0])
 
 
-def _find_double_keys(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+def _find_double_keys(con: duckdb.DuckDBPyConnection, plan: Plan, sides: Sequence[Side]) -> None:
     """The table `double_key` has the keys that stand more than once on either side."""
-    sides = []
-    for letter in "eo":
-        names = ", ".join(f"{letter}_{name} as {name}" for name in plan.rule.key)
-        side = side_of(con, plan, letter)
+    doubles = []
+    for side in sides:
+        names = ", ".join(f"{side.letter}_{name} as {name}" for name in plan.rule.key)
         # Rows that are not "there" (a column not yet set) count as well: each of them would join the expected row.
-        sides.append(f"select {names} from ({side.sql}) group by all having count(*) > 1")
-    con.execute(f"create or replace temp table double_key as {' union '.join(sides)}")
+        doubles.append(f"select {names} from ({side.sql}) group by all having count(*) > 1")
+    con.execute(f"create or replace temp table double_key as {' union '.join(doubles)}")
 
 
-def _minor_unit(con: duckdb.DuckDBPyConnection) -> str:
+def _minor_unit(con: duckdb.DuckDBPyConnection, plan: Plan) -> str:
     """SQL for the tolerance per line in accounting currency, by company where one has not two decimals."""
+    if not any(name.startswith(ACCOUNTING) for name in plan.money):
+        return "0"  # no accounting money is compared
     odd = con.execute("select company, decimals from finops.company where decimals <> 2").fetchall()
     cases = " ".join(
         f"when '{company.replace(chr(39), chr(39) * 2)}' then {10**-decimals:.6f}" for company, decimals in odd
@@ -103,16 +107,20 @@ def find_double_observed(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) 
         )
 
 
-def _insert(con: duckdb.DuckDBPyConnection, rule: Rule, table: str, rows: str, **more: object) -> None:
-    """The rows of the SELECT are in `table`; the parameters that it names are those of the settings and the rule."""
+def _values(con: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, object]:
+    """The parameters that the composed SQL may name: those of the settings and the rule."""
     names = ["go_live", "tolerance", "cutoff", "as_of"]
     row = con.execute(
         "select s.go_live, s.tolerance, r.cutoff, s.as_of from settings s cross join result.rule r "
         "where r.rule = $rule",
         {"rule": rule.name},
     ).fetchone()
-    values = {**dict(zip(names, row or (), strict=True)), **more}
-    con.execute(f"insert into {table} {rows}", {name: value for name, value in values.items() if f"${name}" in rows})
+    return dict(zip(names, row or (), strict=True))
+
+
+def _execute(con: duckdb.DuckDBPyConnection, statement: str, values: Mapping[str, object]) -> None:
+    """The statement is done, with those of the values that it names."""
+    con.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
 
 
 def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -120,20 +128,24 @@ def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
     Raises InvariantBroken when the rows of the join are not those of its sides.
     """
-    rule, minor_unit = plan.rule, _minor_unit(con)
+    rule, values, minor_unit, sides = plan.rule, _values(con, plan.rule), _minor_unit(con, plan), sides_of(con, plan)
     double = con.execute("select 1 from result.double_observed where rule = $rule", {"rule": rule.name}).fetchone()
     for double_keys in (True,) if double else (False, True):
         if double_keys:
-            _find_double_keys(con, plan)
-        con.execute("delete from result.total where rule = $rule", {"rule": rule.name})
-        con.execute("delete from result.outcome where rule = $rule", {"rule": rule.name})
-        _count_sides(con, plan, double_keys=double_keys)
-        rows = compare_sql(con, plan, minor_unit, double_keys=double_keys)
-        _insert(con, rule, "result.outcome", rows)
+            _find_double_keys(con, plan, sides)
+        for table in ("total", "outcome", "movement"):
+            con.execute(f"delete from result.{table} where rule = $rule", {"rule": rule.name})
+        _count_sides(con, plan, sides, double_keys=double_keys)
+        met = meet_sql(plan, *sides, minor_unit, double_keys=double_keys)
+        _execute(con, f"create or replace temp table met as {met}", values)
+        gap = " or ".join(f"{name} is null" for name in rule.key)
+        gaps = con.execute(f"select bool_or({gap}) from met where differs having count(*) > 0").fetchone()
+        if gaps:
+            rows = compare_sql(plan, *sides, minor_unit, double_keys=double_keys, gaps=gaps[0])
+            _execute(con, f"insert into result.outcome {rows}", values)
         if _joins_once(con, rule):
             if rule.bridge:
-                con.execute("delete from result.movement where rule = $rule", {"rule": rule.name})
-                _insert(con, rule, "result.movement", movements_sql(con, plan, double_keys=double_keys))
+                con.execute(f"insert into result.movement {movements_sql(rule)}")
             return
     raise InvariantBroken(rule.name, "a key has more than one outcome, or a row has none")
 
@@ -176,9 +188,10 @@ def _explain(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 def compare_invoices(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """`trace_row` has the rule's rows that belong to the invoices of `trace_wanted`, matched ones too (see `trace`)."""
-    _find_double_keys(con, plan)
-    e, o = side_of(con, plan, "e"), side_of(con, plan, "o")
+    e, o = sides = sides_of(con, plan)
+    _find_double_keys(con, plan, sides)
     invoice = f"coalesce({e.named('invoice')}, {o.named('invoice')}, {o.named('proposal_number')})"
     actual_id = f"coalesce({e.as_text('actual_id')}, {o.as_text('actual_id')})"
     only = f"{invoice} in (select invoice from trace_wanted) or {actual_id} in (select actual_id from trace_actual)"
-    _insert(con, plan.rule, "trace_row", compare_sql(con, plan, _minor_unit(con), double_keys=True, only=only))
+    rows = compare_sql(plan, e, o, _minor_unit(con, plan), double_keys=True, only=only)
+    _execute(con, f"insert into trace_row {rows}", _values(con, plan.rule))

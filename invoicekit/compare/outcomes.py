@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import duckdb
-
 from invoicekit.compare.candidates import placed_with_candidates
-from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, rows_of, side_of
+from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, joined
 
 _SHOWN = "outcome not in ('matched', 'none')"
 
 
-def _equal(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
+def equal_columns(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
     """For each compared column the condition under which its two values are equal."""
     equal = {}
     for name in plan.compare:
@@ -31,11 +29,24 @@ def _equal(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]:
     return equal
 
 
-def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
+def differs(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
+    """What is not matched, and what is and the bridge counts differently on its sides.
+
+    Said without the outcome's name, which is then only worked out for the rows that are kept.
+    """
+    same = ["e_there", "o_there", "o_copies = 1", *equal]
+    if plan.rule.bridge:
+        places = [name for name in ("company", "currency") if name in expected.columns & observed.columns]
+        alike = " and ".join(f"e_{name} is not distinct from o_{name}" for name in places)
+        same.append(f"(e_bridge is null and o_bridge is null or e_bridge = o_bridge and {alike or 'true'})")
+    return f"(e_there or o_there) and not coalesce({' and '.join(same)}, false)"
+
+
+def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str], *, placed: bool) -> str:
     e_since, o_since = expected.named("since"), observed.named("since")
     absent = "when o_row is null then 'blocked'" if plan.rule.sets else ""
-    stray = "when candidates is not null then 'ambiguous'" if plan.rule.candidates else ""
-    if plan.rule.candidates:
+    stray = "when candidates is not null then 'ambiguous'" if placed else ""
+    if placed:
         absent += " when claimed_by is not null then 'blocked'"
     return f"""case
       when e_there and o_there then
@@ -57,19 +68,6 @@ def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -
 def _cause(gate: str, document: str) -> str:
     """A blocked row names what shuts its gate, a missing one the finding of the document that it belongs to."""
     return f"case outcome when 'blocked' then {gate} when 'missing' then {document} end"
-
-
-def _kept(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
-    """What is not matched, and what is and the bridge counts differently on its sides.
-
-    Said without the outcome's name, which is then only worked out for the rows that are kept.
-    """
-    same = ["e_there", "o_there", "o_copies = 1", *equal]
-    if plan.rule.bridge:
-        places = [name for name in ("company", "currency") if name in expected.columns & observed.columns]
-        alike = " and ".join(f"e_{name} is not distinct from o_{name}" for name in places)
-        same.append(f"(e_bridge is null and o_bridge is null or e_bridge = o_bridge and {alike or 'true'})")
-    return f"not coalesce({' and '.join(same)}, false)"
 
 
 def _parts(name: str, expected: Side, observed: Side) -> tuple[str, str]:
@@ -100,24 +98,22 @@ def _differences(equal: dict[str, str], expected: Side, observed: Side) -> str:
 
 
 def compare_sql(
-    con: duckdb.DuckDBPyConnection, plan: Plan, minor_unit: str, *, double_keys: bool, only: str = ""
+    plan: Plan, e: Side, o: Side, minor_unit: str, *, double_keys: bool, gaps: bool = True, only: str = ""
 ) -> str:
-    """The SELECT whose rows are those of `result.outcome`.
+    """The SELECT whose rows are those of `result.outcome`, of the keys of `met` that differ.
 
     They are what is not matched, and matched rows that the bridge counts differently on its two sides. Parameters are
-    cutoff, go_live and tolerance. `only` is a condition on the columns of both sides (e_… and o_…): then every row
-    that meets it is listed, matched ones too (see `trace`).
+    cutoff, go_live and tolerance. Without `gaps` no key has one, and no row needs candidates. `only` is a condition on
+    the columns of both sides (e_… and o_…): then every row that meets it is listed, matched ones too (see `trace`),
+    and `met` is not read.
     """
-    rule = plan.rule
-    e, o = side_of(con, plan, "e"), side_of(con, plan, "o")
-    sides = [rows_of(plan, side, double_keys=double_keys) for side in (e, o)]
-    on = " and ".join(f"e_{name} = o_{name}" for name in rule.key)
-    equal = _equal(plan, e, minor_unit)
+    rule, placed = plan.rule, bool(plan.rule.candidates) and gaps
+    equal = equal_columns(plan, e, minor_unit)
     cause_rule, cause_subject = e.named("cause_rule"), e.named("cause_subject")
     if rule.row_rule:
         cause_rule, cause_subject = f"'{rule.row_rule}'", e.text(rule.row_subject)
     columns = f"case when outcome = 'different' then {_differences(equal, e, o)} end"
-    if rule.candidates:
+    if placed:
         claimed = f"case when claimed_by is not null then '{rule.name}' end"
         cause_rule, cause_subject = f"coalesce({cause_rule}, {claimed})", f"coalesce({cause_subject}, claimed_by)"
         columns = f"case outcome when 'ambiguous' then candidates when 'different' then {_differences(equal, e, o)} end"
@@ -141,16 +137,14 @@ def compare_sql(
         for name in ("company", "currency")
     }
     fields = ",\n  ".join(f"{value} as {name}" for name, value in listed.items())
-    kept = only or _kept(plan, e, o, equal.values())
-    placed = f"{placed_with_candidates(plan, e, o)},\n" if rule.candidates else ""
-    return f"""with {", ".join(sides)},
+    kept = f"(e_there or o_there) and ({only})" if only else differs(plan, e, o, equal.values())
+    candidates = f"{placed_with_candidates(plan, e, o)},\n" if placed else ""
+    return f"""with {joined(plan, e, o, double_keys=double_keys, only_differing=not only)},
 kept as (
-  select *
-  from e full join o on {on}
-  where (e_there or o_there) and ({kept})
+  select * from both_sides where {kept}
 ),
-{placed}judged as (
-  select *, {_outcome(plan, e, o, equal.values())} as outcome
+{candidates}judged as (
+  select *, {_outcome(plan, e, o, equal.values(), placed=placed)} as outcome
   from {"placed" if placed else "kept"}
 )
 select

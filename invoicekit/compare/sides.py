@@ -93,6 +93,11 @@ def side_of(con: duckdb.DuckDBPyConnection, plan: Plan, letter: str) -> Side:
     return Side(letter, f"select {', '.join(parts)}\n  from {source} s", frozenset(columns))
 
 
+def sides_of(con: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[Side, Side]:
+    """Expected and observed."""
+    return side_of(con, plan, "e"), side_of(con, plan, "o")
+
+
 def _partition(rule: Rule, side: Side) -> str:
     keys = [f"{side.letter}_{name}" for name in rule.key]
     null_key = " or ".join(f"{key} is null" for key in keys)
@@ -126,8 +131,20 @@ def _once(plan: Plan, side: Side) -> str:
     )
 
 
-def rows_of(plan: Plan, side: Side, *, double_keys: bool) -> str:
-    """The CTE of one side, with the number of copies of each row."""
+def rows_of(plan: Plan, side: Side, *, double_keys: bool, only_differing: bool = False) -> str:
+    """The CTE of one side, with the number of copies of each row; of the keys in `met` that differ, or of all."""
     letter = side.letter
     once = _once(plan, side) if double_keys else f"select *, 1 as {letter}_copies from {letter}_all"
-    return f"{letter}_all as (\n  {side.sql}\n),\n{letter} as (\n  {once}\n)"
+    # Null is as good as any other value here: a row whose key has a gap differs, and is looked at as well.
+    alike = " and ".join(f"m.{name} is not distinct from s.{name}" for name in plan.rule.key)
+    kept = f"\n  semi join met m on {alike}" if only_differing else ""
+    return f"{letter}_all as (\n  {side.sql}{kept}\n),\n{letter} as (\n  {once}\n)"
+
+
+def joined(plan: Plan, expected: Side, observed: Side, *, double_keys: bool, only_differing: bool = False) -> str:
+    """The CTEs of both sides, and their full join."""
+    sides = [
+        rows_of(plan, side, double_keys=double_keys, only_differing=only_differing) for side in (expected, observed)
+    ]
+    on = " and ".join(f"e_{name} = o_{name}" for name in plan.rule.key)
+    return f"{', '.join(sides)},\nboth_sides as (\n  select * from e full join o on {on}\n)"

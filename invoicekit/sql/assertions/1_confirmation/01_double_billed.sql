@@ -8,23 +8,26 @@
 -- fix broken: Project Operations > Invoices: open the draft that holds the item and remove the line detail; if both are confirmed, correct one of the invoices.
 -- source: manage-billing-backlog
 with live as (
-  select d.*
+  select d.source_id, d.company, d.currency, d.contract, d.project, d.invoice, d.amount, d.since
   from dataverse.line_detail d
   left join dataverse.credit c on c.invoice_id = d.invoice_id and c.source_id = d.source_id
   cross join settings s
-  where not d.corrects and d.source_id is not null and d.scenario is not null
+  where not d.corrects and d.scenario is not null
     and c.source_id is null
     and (d.since >= s.go_live or s.go_live is null or d.since is null)
+),
+twice as (
+  select source_id from live group by source_id having count(*) > 1
 )
 select
-  source_id,
-  max(company) as company,
-  max(currency) as currency,
-  max(contract) as contract,
-  max(project) as project,
-  max(invoice) as invoice,
-  sum(amount) - max(amount) as amount,
-  max(since) as since
-from live
-group by source_id
-having count(*) > 1
+  l.source_id,
+  max(l.company) as company,
+  max(l.currency) as currency,
+  max(l.contract) as contract,
+  max(l.project) as project,
+  max(l.invoice) as invoice,
+  sum(l.amount) - max(l.amount) as amount,
+  max(l.since) as since
+from live l
+join twice t on t.source_id = l.source_id
+group by l.source_id

@@ -30,20 +30,28 @@ of_billed as (
   where transaction_type = 'Billed sales' and original_invoice_id is not null and (invoice_id is null or by_correction)
   group by original_id, invoice, invoice_id is null, case when invoice_id is null then actual_id end
 ),
-of_unbilled as (
-  select
-    original_id,
-    bool_or(counts) as counts,
-    min(amount) as amount,
-    max(company) as company,
-    max(currency) as currency,
-    max(contract) as contract,
-    max(project) as project,
-    max(invoice) as invoice,
-    max(since) as since
+twice as (
+  select original_id
   from judged
   where transaction_type = 'Unbilled sales'
-  group by original_id, actual_id
+  group by original_id
+  having min(actual_id) <> max(actual_id)
+),
+of_unbilled as (
+  select
+    j.original_id,
+    bool_or(j.counts) as counts,
+    min(j.amount) as amount,
+    max(j.company) as company,
+    max(j.currency) as currency,
+    max(j.contract) as contract,
+    max(j.project) as project,
+    max(j.invoice) as invoice,
+    max(j.since) as since
+  from judged j
+  join twice t on t.original_id = j.original_id
+  where j.transaction_type = 'Unbilled sales'
+  group by j.original_id, j.actual_id
 ),
 counted as (
   select *, row_number() over (partition by original_id, free order by invoice) as place from of_billed
@@ -73,6 +81,5 @@ broken as (
     max(since)
   from of_unbilled
   group by original_id
-  having count(*) > 1
 )
 select original_id, company, currency, contract, project, invoice, amount, since from broken

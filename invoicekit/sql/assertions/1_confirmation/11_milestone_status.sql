@@ -7,32 +7,7 @@
 -- why broken: Confirming or correcting the invoice did not set the milestone's status, so it is billed again or never again; or it was credited in part, which Project Operations does not support.
 -- fix broken: Project Operations > Contract > Milestones: have support set the status; credit a milestone as a whole and bill it again with the right amount.
 -- source: revise-project-invoices
-with billing as (
-  select
-    d.source_id as milestone_id,
-    bool_or(d.confirmed and c.source_id is null and (d.since <= s.sync_cutoff or d.since is null)) as due,
-    bool_or(d.confirmed and c.source_id is null) as billed,  -- and not credited since
-    bool_or(d.confirmed) as confirmed,
-    bool_or(not d.confirmed) as draft,
-    max(d.invoice) as invoice,
-    max(d.since) as since
-  from dataverse.line_detail d
-  left join dataverse.credit c on c.invoice_id = d.invoice_id and c.source_id = d.source_id
-  cross join settings s
-  where d.scenario is not null and not d.corrects
-    and (d.since >= s.go_live or s.go_live is null or d.since is null)
-  group by d.source_id
-),
-partial as (
-  select b.source_id as milestone_id, max(d.invoice) as invoice, max(d.since) as since
-  from dataverse.line_detail d
-  join dataverse.billed b on b.actual_id = d.original_id
-  cross join settings s
-  where d.scenario = 'milestone credited' and d.amount <> 0 and d.amount <> d.source_amount
-    and (d.since >= s.go_live or s.go_live is null or d.since is null)
-  group by b.source_id
-),
-one as (
+with one as (
   select
     milestone_id,
     max(company) as company,
@@ -42,6 +17,32 @@ one as (
     max(status) as status
   from dataverse.milestone
   group by milestone_id
+),
+billing as (
+  select
+    m.milestone_id,
+    bool_or(d.confirmed and c.source_id is null and (d.since <= s.sync_cutoff or d.since is null)) as due,
+    bool_or(d.confirmed and c.source_id is null) as billed,  -- and not credited since
+    bool_or(d.confirmed) as confirmed,
+    bool_or(not d.confirmed) as draft,
+    max(d.invoice) as invoice,
+    max(d.since) as since
+  from one m
+  join dataverse.line_detail d on d.source_id = m.milestone_id
+  left join dataverse.credit c on c.invoice_id = d.invoice_id and c.source_id = d.source_id
+  cross join settings s
+  where d.scenario is not null and not d.corrects
+    and (d.since >= s.go_live or s.go_live is null or d.since is null)
+  group by m.milestone_id
+),
+partial as (
+  select b.source_id as milestone_id, max(d.invoice) as invoice, max(d.since) as since
+  from dataverse.line_detail d
+  join dataverse.billed b on b.actual_id = d.original_id
+  cross join settings s
+  where d.scenario = 'milestone credited' and d.amount <> 0 and d.amount <> d.source_amount
+    and (d.since >= s.go_live or s.go_live is null or d.since is null)
+  group by b.source_id
 )
 select
   m.milestone_id,

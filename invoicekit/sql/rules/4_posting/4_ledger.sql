@@ -70,8 +70,8 @@ due as (
     p.since
   from finops.posting p
   join entry e on e.treatment = p.treatment
-  where p.judged
-    and not exists (select 1 from finops.unbalanced_voucher u where u.company = p.company and u.voucher = p.voucher)
+  left join finops.unbalanced_voucher u on u.company = p.company and u.voucher = p.voucher
+  where p.judged and u.voucher is null
 )
 select
   company,
