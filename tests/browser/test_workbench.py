@@ -35,7 +35,9 @@ class Served:
         assert self.process.stdout
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)
-        assert found, line
+        if not found:
+            self.end()
+            pytest.fail(f"serve printed no address: {line!r}")
         self.address = found.group()
 
     def end(self) -> tuple[int, str]:
@@ -216,6 +218,51 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     keys.press("Enter")  # there is no further one: nothing happens
     assert page.locator(ROWS).count() == 16
 
+    # All that match, on every page: told with count and money, and only then recorded.
+    press_to(page, "input Select all on this page", "Shift+Tab")
+    keys.press("Space")
+    press_to(page, "button Select all 66 that match", "Shift+Tab")
+    keys.press("Enter")
+    said(page, "All 66 rows that match the filter are selected")
+    assert page.locator("legend").inner_text() == "With all 66 rows that match the filter"
+    assert focused(page) == "button Record for them"
+    keys.press("Enter")
+    press_to(page, "input Note")
+    keys.type("seen by all")
+    for answer in ("Escape", "button Do not record"):
+        press_to(page, "button Record")
+        keys.press("Enter")
+        page.wait_for_selector("dialog[open]")
+        assert focused(page) == "button Do not record", "the answer that does nothing comes first"
+        told = page.locator("dialog").inner_text()
+        assert "Write a note: 66 rows" in told
+        assert "seen by all" in told
+        assert re.search(r"USD\s+\d+\s+[\d,]+\.\d\d", told)
+        if answer == "Escape":
+            keys.press("Escape")
+        else:
+            keys.press("Enter")
+        said(page, "Nothing was recorded.")
+        assert focused(page) == "button Record"
+    keys.press("Enter")
+    page.wait_for_selector("dialog[open]")
+    press_to(page, "button Record for 66 rows")
+    keys.press("Enter")
+    said(page, "Recorded for 14 of 66 selected. Refused for 52:")
+    said(page, "And 32 more")
+    assert page.locator("tr.ik-chosen").count() == 0
+
+    # One box less, and it is a choice of single rows again.
+    press_to(page, "input Select all on this page")
+    keys.press("Space")
+    press_to(page, "button Select all 66 that match", "Shift+Tab")
+    keys.press("Enter")
+    press_to(page, "input Select ", "Tab")
+    keys.press("Tab")
+    press_to(page, "input Select ", "Tab")
+    keys.press("Space")
+    assert page.locator("legend").inner_text() == "With the 15 selected findings"
+
     # Signing says what stands against it.
     press_to(page, "summary Sign off a company")
     keys.press("Enter")
@@ -262,6 +309,15 @@ def test_nothing_is_wider_than_the_window(look: Open, sample: Served, width: int
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def barriers(page: Page) -> list[str]:
+    """What axe-core says of the page as it is."""
+    page.evaluate(f"() => {{ if (!window.axe) {{ {axe_source()} }} }}")
+    found: list[str] = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 200)}`)"
+    )
+    return found
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light")])
 def test_axe_finds_nothing_that_keeps_people_out(look: Open, sample: Served, width: int, scheme: str) -> None:
     page = look(sample, width, scheme)
@@ -273,11 +329,15 @@ def test_axe_finds_nothing_that_keeps_people_out(look: Open, sample: Served, wid
     page.locator(f"{ROWS} input").first.check()
     page.locator("tbody .ik-subject button").nth(2).click()
     page.wait_for_selector(".ik-detail h2")
-    page.evaluate(f"() => {{ {axe_source()} }}")
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 200)}`)"
-    )
-    assert found == []
+    assert barriers(page) == []
+    page.get_by_label("Show").select_option("all")
+    said(page, "page 1 of 2")
+    page.get_by_label("Select all on this page").check()
+    page.get_by_role("button", name="Select all 66 that match").click()
+    page.get_by_label("Note", exact=True).fill("x")
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_selector("dialog[open]")
+    assert barriers(page) == []
 
 
 def test_hostile_text_is_text_and_no_element(look: Open, hostile: Served) -> None:
