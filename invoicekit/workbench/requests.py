@@ -119,7 +119,7 @@ class Act(Said):
 
 
 class ActOnAll(Said):
-    """Said of all that a filter lets through, and kept in the history; `count` is how many a person was told they are."""
+    """Said of all that a filter lets through, and kept in the history; a person was told that they are `count`."""
 
     kind: Literal["act_on_all"]
     filter: Filter
