@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import json
 import zlib
-from collections.abc import Sequence
 from pathlib import Path
 
 from invoicekit.contract import Table, read_contract
+from invoicekit.history import History
+from invoicekit.marks import named
+from invoicekit.run import Run
 from invoicekit.sample import write_sample
 
 MARK = "window.owned"
@@ -42,6 +44,10 @@ FILE = f"'\"><img src=x onerror={MARK}=1>"
 PERSON = f"<b onclick={MARK}=1>\u202e=Ann"
 REASON, MEANING = "agreed", PAYLOADS[0]
 
+DEFECTS = (
+    "header-terms-different actual-missing connection-missing journal-missing line-duplicate posting-missing "
+    "posted-line-missing invoice-feedback-missing"
+).split()
 TEXT = frozenset({"text", "company"})
 LEFT_OUT = {
     "guid": "an id that joins rows; any other text is quarantined, and shown there",
@@ -101,17 +107,32 @@ def add_rows_that_do_not_fit(folder: Path) -> int:
     return added
 
 
-def write_hostile(folder: Path, defects: Sequence[str]) -> Path:
+def write_plain(folder: Path) -> Path:
+    """The same book without a payload."""
+    write_sample(folder, invoices=25, seed=4, defects=DEFECTS)
+    return folder
+
+
+def write_hostile(folder: Path) -> Path:
     """A folder of exports, itself of a hostile name, with defects, hostile texts, rows that do not fit, and reasons."""
-    source = folder / FILE
-    write_sample(source, invoices=25, seed=4, defects=list(defects))
+    source = write_plain(folder / FILE)
     spoil_texts(source)
     add_rows_that_do_not_fit(source)
     (source / "dataverse" / f"{FILE}.csv").write_text("a\n1\n", "utf-8")
-    (source / "invoicekit.toml").write_text(
-        f"[history.reasons]\n{REASON} = {json.dumps(MEANING)}\n", "utf-8"
-    )
+    (source / "invoicekit.toml").write_text(f"[history.reasons]\n{REASON} = {json.dumps(MEANING)}\n", "utf-8")
     return source
+
+
+def say(history: History, run: Run) -> None:
+    """The run is recorded by a hostile person, who has every finding, and wrote hostile notes."""
+    # What a person types cannot hold control characters, and has a length.
+    texts = [text for text in PAYLOADS if text == named(text) and text != LONG] + [LONG[:4000]]
+    history.record(run, PERSON)
+    with history.together():
+        for place, finding in enumerate(run.findings["finding_id"]):
+            history.assign(finding, PERSON, by=PERSON)
+            history.note(finding, texts[place % len(texts)], PERSON)
+            history.accept(finding, REASON, texts[(place + 1) % len(texts)], PERSON)
 
 
 def _exports(folder: Path) -> list[tuple[Table, Path]]:
@@ -122,9 +143,7 @@ def _exports(folder: Path) -> list[tuple[Table, Path]]:
 
 def _kinds(table: Table) -> dict[str, tuple[str, str]]:
     """Name and kind of the columns of the contract, by each spelling of a header."""
-    return {
-        spelling: (name, column.kind) for name, column in table.columns.items() for spelling in column.accepts()
-    }
+    return {spelling: (name, column.kind) for name, column in table.columns.items() for spelling in column.accepts()}
 
 
 def _read(file: Path) -> tuple[list[str], list[list[str]]]:

@@ -193,9 +193,19 @@ def test_what_is_recorded_together_is_there_as_a_whole(desk: Desk) -> None:
             desk.note(finding, "asked", "Ann")
     assert [desk.findings.set_index("finding_id")["notes"][finding] for finding in OTHERS] == [1, 1]
     entries = len(desk.entries)
-    with pytest.raises(Refused), desk.together():
+    with pytest.raises(Refused, match="not found"), desk.together():  # noqa: PT012  what came before it is not kept
         desk.note(OTHERS[0], "asked again", "Ann")
         desk.note("not known", "asked", "Ann")
     assert len(desk.entries) == entries
     desk.note(F, "it goes on as before", "Ann")
     assert len(desk.entries) == entries + 1
+
+
+def test_what_people_said_last_stands_in_the_report(desk: Desk) -> None:
+    desk.note(F, "The customer has paid it.", "Ann")
+    desk.accept(F, "agreed", "as the contract says", "Ann")
+    desk.assign(F, "Ann", "2026-10-20", "Bob")
+    remark = desk.remarks.remark(F)
+    assert (remark.state, remark.owner, remark.note, str(remark.due)) == (
+        "new", "Ann", "as the contract says", "2026-10-20",
+    )  # fmt: skip
