@@ -19,7 +19,8 @@ from invoicekit.workbench.requests import read_request
 from invoicekit.workbench.review import CLOSED, Review, act_on, sign
 from invoicekit.workbench.words import IN_A_PAGE, records, shown
 
-MOST_REASONS = 20  # that an answer lists of what was refused
+FIRST_REFUSED = 5  # that an answer names of those that were refused for one reason
+_NO_FINDING = "A row that is waiting or blocked is no finding: nothing is recorded of it."
 _MADE_WITH = ("1_queue", "2_review", "3_chosen")
 
 
@@ -155,14 +156,18 @@ class Queue:
         rows = self._query("sum", asked.filter.model_dump())["rows"]
         return {"count": sum(int(row["findings"] or 0) for row in rows), "money": rows}
 
-    def _act(self, asked: requests.Said, findings: list[str]) -> dict[str, Any]:
-        done = act_on(self.review, findings, asked)
+    def _act(self, asked: requests.Said, chosen: list[str]) -> dict[str, Any]:
+        others = {id_ for (id_,) in self.con.execute(_sql("no_findings"), {"finding_id": chosen}).fetchall()}
+        done = act_on(self.review, (id_ for id_ in chosen if id_ not in others), asked)
+        for id_ in sorted(others):
+            done.refuse(id_, _NO_FINDING)
         self._tell_reviews(done.findings)
         return {
             "done": len(done.findings),
-            "refused": done.refused,
-            "reasons": done.reasons[:MOST_REASONS],
-            "more_reasons": max(0, len(done.reasons) - MOST_REASONS),
+            "refused": [
+                {"why": why, "count": len(of), "first": [id_[:8] for id_ in of[:FIRST_REFUSED]]}
+                for why, of in done.refused.items()
+            ],
             "review": self._reviewing(),
         }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from invoicekit.errors import Refused, UnknownName
@@ -14,6 +15,7 @@ CLOSED = (
     "No history is open, so nothing can be recorded. Close the workbench and open it with one: "
     "invoicekit serve SOURCE --history, or in a notebook run.workbench(history)."
 )
+_OF_ONE = re.compile(r"^finding '?[0-9a-f]+'?:? ")  # how a refusal begins: the same for all that are refused so
 Standing = tuple[str, str, str | None, str, str, bool, int]
 
 
@@ -65,13 +67,17 @@ class Review(Protocol):
         """The reviewer signs."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Done:
-    """Of which findings it was recorded; what was said of the others, each reason once, and how many they are."""
+    """Of which findings it was recorded, and of which others it was not, by the reason."""
 
-    findings: list[str]
-    reasons: list[str]
-    refused: int
+    findings: list[str] = field(default_factory=list)
+    refused: dict[str, list[str]] = field(default_factory=dict)
+
+    def refuse(self, finding: str, why: str) -> None:
+        """It was not recorded of this finding."""
+        why = _OF_ONE.sub("", why)
+        self.refused.setdefault(f"{why[:1].upper()}{why[1:]}", []).append(finding)
 
 
 def act_on(review: Review | None, findings: Iterable[str], said: Said) -> Done:
@@ -89,16 +95,15 @@ def act_on(review: Review | None, findings: Iterable[str], said: Said) -> Done:
         "accept": lambda finding: review.accept(finding, said.text, note, by),
         "agree": lambda finding: review.agree(finding, note, by),
     }
-    done: list[str] = []
-    refused: dict[str, int] = {}
+    done = Done()
     with review.together():
         for finding in dict.fromkeys(findings):
             try:
                 acts[said.act](finding)
-                done.append(finding)
+                done.findings.append(finding)
             except (Refused, UnknownName) as error:
-                refused[str(error)] = refused.get(str(error), 0) + 1
-    return Done(done, list(refused), sum(refused.values()))
+                done.refuse(finding, str(error))
+    return done
 
 
 def sign(review: Review | None, asked: Sign, now: Any) -> None:

@@ -73,7 +73,7 @@ def test_a_second_person_agrees_and_not_the_first_one(reviewed: Queue) -> None:
     assert "second person is needed" in of_rule(reviewed, "sync.actual")["disposition"]
     refused = act(reviewed, "sync.actual", act="agree")
     assert refused["done"] == 0
-    assert "somebody else must agree" in refused["reasons"][0]
+    assert "somebody else must agree" in refused["refused"][0]["why"]
     agreed = act(reviewed, "sync.actual", act="agree", by="Bo")
     assert agreed["done"] == 1
     assert of_rule(reviewed, "sync.actual")["answered"] == "yes"
@@ -82,18 +82,18 @@ def test_a_second_person_agrees_and_not_the_first_one(reviewed: Queue) -> None:
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
-        ({"act": "note", "text": " "}, "nothing was given"),
-        ({"act": "accept", "text": "because"}, "reason 'because' not found"),
-        ({"act": "mark", "text": "fine"}, "disposition 'fine' not found"),
-        ({"act": "assign", "text": "Bo", "due": "soon"}, "due"),
+        ({"act": "note", "text": " "}, "Note: nothing was given"),
+        ({"act": "accept", "text": "because"}, "Reason 'because' not found"),
+        ({"act": "mark", "text": "fine"}, "Disposition 'fine' not found"),
+        ({"act": "assign", "text": "Bo", "due": "soon"}, "Due = 'soon' is no day"),
     ],
 )
 def test_what_the_history_refuses_is_told_and_nothing_is_recorded(
     reviewed: Queue, said: dict[str, str], refusal: str
 ) -> None:
     answer = act(reviewed, "import.line", **said)
-    assert (answer["done"], answer["refused"]) == (0, 1)
-    assert refusal in answer["reasons"][0]
+    assert (answer["done"], len(answer["refused"])) == (0, 1)
+    assert refusal in answer["refused"][0]["why"]
     assert of_rule(reviewed, "import.line")["notes"] == "0"
 
 
@@ -117,7 +117,7 @@ def test_all_that_match_have_an_entry_each_and_the_others_none(reviewed: Queue) 
     of = {"company": "USMF"}
     there = reviewed.ask({"kind": "page", "filter": of, "size": 200})
     answer = act_on_all(reviewed, of, there["total"], act="note", text="asked the partner")
-    assert (answer["done"], answer["refused"], answer["reasons"]) == (there["total"], 0, [])
+    assert (answer["done"], answer["refused"]) == (there["total"], [])
     noted = [row["finding_id"] for row in reviewed.ask({"kind": "page", "size": 200})["rows"] if row["notes"] == "1"]
     assert sorted(noted) == sorted(row["finding_id"] for row in there["rows"])
     assert 0 < len(noted) < reviewed.ask({"kind": "sum"})["count"]
@@ -128,18 +128,24 @@ def test_acceptances_of_all_that_match_are_refused_one_by_one(reviewed: Queue) -
     act(reviewed, "import.line", act="accept", text="immaterial", by="Bo")
     total = reviewed.ask({"kind": "sum"})["count"]
     answer = act_on_all(reviewed, {}, total, act="agree")
-    assert (answer["done"], answer["refused"]) == (1, total - 1)
-    said = " ".join(answer["reasons"])
-    assert "somebody else must agree" in said
-    assert "there is no acceptance to agree to" in said
+    assert answer["done"] == 1
+    own = of_rule(reviewed, "sync.actual")["finding_id"][:8]
+    refused = {one["why"]: (one["count"], one["first"]) for one in answer["refused"]}
+    assert refused.pop("Ann accepted it, so somebody else must agree (--by NAME).") == (1, [own])
+    ((why, (count, first)),) = refused.items()
+    assert why.startswith("There is no acceptance to agree to")
+    assert (count, len(first)) == (total - 2, 5)
 
 
-def test_only_some_of_many_reasons_are_told(reviewed: Queue) -> None:
-    which = {"which": "all"}
-    total = reviewed.ask({"kind": "sum", "filter": which})["count"]
-    answer = act_on_all(reviewed, which, total, act="agree")
-    assert (answer["done"], answer["refused"]) == (0, total)
-    assert (len(answer["reasons"]), answer["more_reasons"]) == (20, total - 20)
+def test_nothing_is_recorded_of_rows_that_are_no_findings(reviewed: Queue) -> None:
+    counts = {
+        which: reviewed.ask({"kind": "sum", "filter": {"which": which}})["count"] for which in ("all", "findings")
+    }
+    answer = act_on_all(reviewed, {"which": "all"}, counts["all"], act="note", text="asked")
+    assert answer["done"] == counts["findings"]
+    assert [(one["count"], "is no finding" in one["why"]) for one in answer["refused"]] == [
+        (counts["all"] - counts["findings"], True)
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 13, 15])

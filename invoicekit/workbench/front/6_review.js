@@ -96,11 +96,11 @@ class ActForm {
     }
     const answer = await ask(request);
     if (!answer) return;
-    const more = answer.more_reasons ? ` And ${answer.more_reasons.toLocaleString("en")} more: filter by "Not answered" to see them.` : "";
-    const refused = answer.refused ? ` Refused for ${answer.refused.toLocaleString("en")}: ${answer.reasons.join(" ")}${more}` : "";
+    const refusals = answer.refused.map((one) => `${one.why} (${one.count > 1 ? `${one.count.toLocaleString("en")}: ` : ""}${one.first.join(", ")}${one.count > one.first.length ? ", …" : ""})`);
+    const refused = refusals.length ? ` Refused for ${answer.refused.reduce((sum, one) => sum + one.count, 0).toLocaleString("en")}: ${refusals.join(" ")}` : "";
     if (answer.done) this.text.value = "";
     await done(answer.review);
-    said(`Recorded for ${answer.done.toLocaleString("en")} of ${count.toLocaleString("en")} selected.${refused}`, answer.refused > 0);
+    said(`Recorded for ${answer.done.toLocaleString("en")} of ${count.toLocaleString("en")} selected.${refused}`, refusals.length > 0);
   }
 }
 
