@@ -101,6 +101,18 @@ def test_at_four_times_its_size_only_tables_scroll(browser: Browser, reports: di
     assert width <= 320
 
 
+def test_at_four_times_its_size_causes_are_read_without_scrolling_sideways(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    seen = Seen(browser, reports["faulty"], 320, "light")
+    widths = seen.page.evaluate("(t => [t.scrollWidth, t.parentElement.clientWidth])(document.querySelector('.todo'))")
+    first = seen.page.get_by_role("row").filter(has=seen.page.get_by_role("rowheader")).filter(has_text="Next:").first
+    named = [first.get_by_role("cell").count(), first.get_by_role("rowheader").count()]
+    seen.context.close()
+    assert widths[0] <= widths[1]
+    assert named == [4, 1], "a card is still a row of a table to a screen reader"
+
+
 def test_the_first_stops_of_the_keyboard_lead_into_the_report(browser: Browser, reports: dict[str, Path]) -> None:
     seen = Seen(browser, reports["faulty"], 1280, "light")
     stops = []
