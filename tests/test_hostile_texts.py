@@ -13,17 +13,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
 from invoicekit.contract import read_contract
+from invoicekit.history import History
 from invoicekit.marks import CONTROL, TURNING, named
 from invoicekit.notebooks import findings as notebook
 from invoicekit.notebooks import show
+from invoicekit.notebooks.index import index_page
 from invoicekit.outputs import json_text
 from invoicekit.report.past import Past
-from tests.hostile import LEFT_OUT, MARK, PAYLOADS, TEXT, spoil_texts, write_plain
+from tests.hostile import FILE, LEFT_OUT, MARK, PAYLOADS, PERSON, TEXT, spoil_texts, write_plain
 
 # Columns of texts that a sample of this size has no value for.
 EMPTY = {
@@ -88,6 +91,17 @@ def test_a_terminal_obeys_none_of_them(hostile_source: Path, capsys: pytest.Capt
     assert "[red]**[a]" in re.sub(r"\s", "", said.out), "markup of a terminal is text"
 
 
+def test_a_terminal_obeys_nothing_that_people_said(
+    hostile: ik.Run, hostile_history: History, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, finding = str(hostile_history.file), hostile.findings["finding_id"].iloc[0]
+    for options in ([], ["--entries"], ["--finding", finding]):
+        assert main(["history", file, *options]) == 0
+    printed = capsys.readouterr().out
+    assert TURNING.findall(printed) == []
+    assert named(PERSON, TURNING) in printed
+
+
 def test_a_notice_holds_them_as_text(hostile: ik.Run, hostile_past: Past, tmp_path: Path) -> None:
     said = hostile.notice(tmp_path, hostile_past)
     assert TURNING.findall(said["text"]) == []
@@ -143,6 +157,16 @@ def test_the_tables_of_notebooks_hold_them_as_text(
     text = "".join(one.text for one in elements)
     assert [payload for payload in PAYLOADS if payload[:40] not in text] == []
     assert f"<script>{MARK}=1</script>" in text
+
+
+def test_the_first_page_of_a_run_holds_them_as_text(hostile_source: Path, hostile: ik.Run) -> None:
+    names = {FILE: nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {PAYLOADS[0]}")])}
+    spoilt = Elements(index_page(str(hostile_source), hostile.summary, names, [FILE]))
+    plain = Elements(index_page("source", hostile.summary, {"name": nbformat.v4.new_notebook()}, ["file"]))
+    assert spoilt.found <= plain.found
+    assert all(not re.match(r"\s*(javascript|https?|//)", address) for address in spoilt.addresses)
+    assert PAYLOADS[0] in spoilt.text
+    assert FILE in spoilt.text
 
 
 def test_marks_are_named_and_letters_are_left() -> None:
