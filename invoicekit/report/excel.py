@@ -17,7 +17,7 @@ import xlsxwriter
 
 from invoicekit.amounts import decimals, money
 from invoicekit.marks import named
-from invoicekit.report.facts import Reconciled, Row, stream
+from invoicekit.report.facts import Reconciled, Row
 from invoicekit.report.past import Past
 from invoicekit.report.sheets import SHEETS, Sheet
 
@@ -92,7 +92,7 @@ def write_excel(run: Reconciled, file: Path, past: Past | None = None) -> None:
     """`file` is a workbook with the sheets of `SHEETS`; with `past`, findings have state, owner, note and due date."""
     book = _Book(file, run.work)
     for sheet in SHEETS:
-        _write(book, sheet, sheet.rows(run, past) if sheet.rows else stream(run.con, sheet.query), past)
+        _write(book, sheet, sheet.rows(run, past), past)
     book.book.close()
 
 
