@@ -21,6 +21,7 @@ from invoicekit import (
 )
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
+from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
 from invoicekit.report.notify import hand_over
 from invoicekit.rules import find_rule, read_rules
@@ -196,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = given.run(given)
     except InvoicekitError as error:
-        print(f"invoicekit: {error}", file=sys.stderr)
+        print(f"invoicekit: {named(str(error), TURNING)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("invoicekit: stopped; nothing was written.", file=sys.stderr)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import webbrowser
 from contextlib import ExitStack
-from pathlib import Path
 
-from invoicekit.history import FILE_NAME, History, look_now
-from invoicekit.history_commands import HERE, add_history_option
+from invoicekit.history import History, look_now
+from invoicekit.history_commands import HERE, add_by_option, add_history_option, chosen_file
 from invoicekit.workbench.queue import Queue
 from invoicekit.workbench.serve import Server
 from invoicekit.workbook import open_workbook
@@ -20,11 +19,10 @@ def _serve(given: argparse.Namespace) -> int:
         run = book.reconcile(given.as_of, tuple(given.company))
         history = None
         if given.history:
-            file = given.source / FILE_NAME if given.history is HERE else Path(given.history)
-            history = kept.enter_context(History.open(file, begin=True))
+            history = kept.enter_context(History.open(chosen_file(given.history, given.source), begin=True))
             history.record(run, given.by)
         now = (lambda: look_now(given.source, run.settings)) if given.history is HERE else None
-        queue = Queue(book.con, book.loaded.model, run.settings, history, now)
+        queue = Queue(book.con, book.loaded.model, run.settings, history, now, given.by)
         server = Server(given.port)
         print(f"Review of findings, on this machine only: {server.address}\nCtrl+C ends it.", flush=True)
         if not given.no_browser:
@@ -47,4 +45,5 @@ def add_serve_command(
     serve.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: one that is free)")
     serve.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
     add_history_option(serve)
+    add_by_option(serve)
     serve.set_defaults(run=_serve)

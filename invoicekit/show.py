@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from invoicekit.marks import TURNING, named
+
 
 def console_of() -> Console:
     """Where text goes: as wide as the terminal, 200 columns in a log."""
@@ -23,7 +25,11 @@ def table_of(*columns: str, title: str | None = None, right: Sequence[str] = ())
     return table
 
 
+def plain(value: object) -> Text:
+    """A value as text: nothing in a customer's data is read as markup, or is a sign that a terminal obeys."""
+    return Text("" if value is None else named(str(value), TURNING))
+
+
 def put_row(table: Table, *values: object) -> None:
     """The values are a row of the table."""
-    # Text is text: nothing in a customer's data is read as markup.
-    table.add_row(*(Text("" if value is None else str(value)) for value in values))
+    table.add_row(*(plain(value) for value in values))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.text import Text
 
 from invoicekit.amounts import money
 from invoicekit.history import History, Now, Recorded, SignOff, frames
-from invoicekit.show import console_of, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, table_of
 
 MOST_RUNS, MOST_FINDINGS = 8, 30
 _PARTS = ("opening", "new", "reopened", "changed", "resolved", "closing")
@@ -20,7 +19,7 @@ def recorded(done: Recorded) -> None:
     console = console_of()
     counts = f"{done.new} new, {done.persisting} persisting, {done.reopened} reopened, {done.resolved} resolved"
     carried = f", {done.carried} carried (open, not settled by this run)" if done.carried else ""
-    console.print(Text(f"History: run {done.run} in {done.file}: {counts}{carried}"))
+    console.print(plain(f"History: run {done.run} in {done.file}: {counts}{carried}"))
     _begun_anew(console, done.instead_of)
     for move in done.moves[:MOST_FINDINGS]:
         if move.kind != "changed":
@@ -28,10 +27,10 @@ def recorded(done: Recorded) -> None:
             assert facts is not None  # noqa: S101  one of the two is there
             amount = f" {money(facts.amount)} {facts.currency or ''}" if facts.amount is not None else ""
             console.print(
-                Text(f"  {move.kind}: {move.finding_id[:8]} {facts.rule} {facts.outcome} {facts.subject}{amount}")
+                plain(f"  {move.kind}: {move.finding_id[:8]} {facts.rule} {facts.outcome} {facts.subject}{amount}")
             )
     for sign_off in done.voided:
-        console.print(Text(f"  sign-off of {sign_off.company} {sign_off.period} is void: {sign_off.void}"))
+        console.print(plain(f"  sign-off of {sign_off.company} {sign_off.period} is void: {sign_off.void}"))
 
 
 def history(known: History, sign_offs: Sequence[SignOff], since: str | None, *, everything: bool) -> None:
@@ -46,7 +45,7 @@ def history(known: History, sign_offs: Sequence[SignOff], since: str | None, *, 
 
 def _begun_anew(console: Console, instead_of: str | None) -> None:
     if instead_of:
-        console.print(Text(f"This history began in place of {instead_of}: what was before is not in it."))
+        console.print(plain(f"This history began in place of {instead_of}: what was before is not in it."))
 
 
 def _runs(console: Console, known: History) -> None:
@@ -75,11 +74,11 @@ def signed(sign_offs: Sequence[SignOff]) -> None:
     for item in sign_offs:
         shown = f"{item.company} {item.period}"
         if item.void:
-            console.print(Text(f"  {shown} is void: {item.void}"))
+            console.print(plain(f"  {shown} is void: {item.void}"))
         if item.despite:
-            console.print(Text(f"  {shown} was signed despite {', '.join(item.obstacles)}: {item.despite}"))
+            console.print(plain(f"  {shown} was signed despite {', '.join(item.obstacles)}: {item.despite}"))
         if beside := ", ".join(f"{count} {what}" for what, count in item.beside.items() if count):
-            console.print(Text(f"  {shown} was signed beside {beside}"))
+            console.print(plain(f"  {shown} was signed beside {beside}"))
     console.print()
 
 
@@ -129,7 +128,7 @@ def story(known: History, finding: str) -> None:
     console = console_of()
     life = known.past.find(finding)
     facts = life.facts
-    console.print(Text(f"{life.finding_id} {facts.rule} {facts.outcome}: {facts.subject}\n"))
+    console.print(plain(f"{life.finding_id} {facts.rule} {facts.outcome}: {facts.subject}\n"))
     table = table_of("when (UTC)", "who", "what")
     for at, who, what in known.story(finding):
         put_row(table, at[:19].replace("T", " "), who, what)
@@ -152,8 +151,8 @@ def verified(known: History, now: Now | None) -> None:
     """That the file holds what was recorded, its last entry's hash to keep elsewhere, and each sign-off."""
     console = console_of()
     last = known.entries[-1]
-    console.print(Text(f"{known.file}: {last.number} entries, each as it was recorded"))
-    console.print(Text(f"last entry: {last.hash}"))
+    console.print(plain(f"{known.file}: {last.number} entries, each as it was recorded"))
+    console.print(plain(f"last entry: {last.hash}"))
     console.print(
         "Keep that line elsewhere: verify --holds HASH tells whether the file still has all that it had then.\n"
     )

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.text import Text
 
 from invoicekit.amounts import money
 from invoicekit.repair import RepairPlan
-from invoicekit.show import console_of, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, table_of
 
 
 def repair_plan(plan: RepairPlan, written: Sequence[Path]) -> None:
@@ -37,7 +36,7 @@ def repair_plan(plan: RepairPlan, written: Sequence[Path]) -> None:
             put_row(left, rule, outcome, count)
         console.print(left)
     for path in written:
-        console.print(Text(f"wrote {path}"))
+        console.print(plain(f"wrote {path}"))
 
 
 def _open(console: Console, plan: RepairPlan) -> None:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from invoicekit.amounts import money
 from invoicekit.run import Run
-from invoicekit.show import console_of, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, table_of
 
 MOST_FINDINGS, MOST_CAUSES = 15, 8
 _BRIDGE = (
@@ -49,15 +48,15 @@ def run(found: Run, written: Sequence[Path]) -> None:
     _last_period(console, summary["last_period"])
     _findings(console, found)
     for item in summary["not_run"]:
-        console.print(Text(f"not run: {item['rule']}, because {item['missing']} was not exported"))
+        console.print(plain(f"not run: {item['rule']}, because {item['missing']} was not exported"))
     for item in summary["not_compared"]:
-        console.print(Text(f"not compared: {item['what']} of {item['rule']}, because it was not exported"))
+        console.print(plain(f"not compared: {item['what']} of {item['rule']}, because it was not exported"))
     if summary["nothing_to_send"]:
         console.print(f"nothing to send: {len(summary['nothing_to_send'])} confirmed invoices without a chargeable row")
     for name in summary["ignored_files"]:
-        console.print(Text(f"not read: {name} names no table of the two systems"))
+        console.print(plain(f"not read: {name} names no table of the two systems"))
     for path in written:
-        console.print(Text(f"wrote {path}"))
+        console.print(plain(f"wrote {path}"))
 
 
 def first_screen(console: Console, summary: Mapping[str, Any]) -> None:
@@ -136,13 +135,13 @@ def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
     console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {rows_in - loaded:,} quarantined")
     for line in summary["quarantine"]:
         amount = f", {money(line['amount'])} {line['currency'] or ''}" if line["amount"] is not None else ""
-        console.print(Text(f"  quarantine: {line['quarantined']} rows of {line['table_name']}{amount}"))
+        console.print(plain(f"  quarantine: {line['quarantined']} rows of {line['table_name']}{amount}"))
 
 
 def _quarantine(console: Console, found: Run) -> None:
     for row in found.quarantine.head(MOST_FINDINGS).to_dict("records"):
         console.print(
-            Text(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {row['value']!r} {row['reason']}")
+            plain(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {row['value']!r} {row['reason']}")
         )
     console.print()
 
@@ -178,4 +177,4 @@ def _findings(console: Console, found: Run) -> None:
         )
     console.print(table)
     first = findings.iloc[0]
-    console.print(Text(f"\nFirst: {first['rule']} {first['outcome']}. {first['why']}\nNext:  {first['fix']}\n"))
+    console.print(plain(f"\nFirst: {first['rule']} {first['outcome']}. {first['why']}\nNext:  {first['fix']}\n"))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from rich.text import Text
-
 from invoicekit.sample import Defect, SampleReport
-from invoicekit.show import console_of, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, table_of
 
 
 def defects(known: Mapping[str, Defect]) -> None:
@@ -22,6 +20,6 @@ def defects(known: Mapping[str, Defect]) -> None:
 def sample(folder: Path, report: SampleReport) -> None:
     """What was written, and what a reconciliation of it should find."""
     console = console_of()
-    console.print(Text(f"wrote {sum(report.rows.values()):,} rows in {len(report.rows)} tables to {folder}"))
+    console.print(plain(f"wrote {sum(report.rows.values()):,} rows in {len(report.rows)} tables to {folder}"))
     console.print(f"findings due: {len(report.findings)} (answers.csv)")
-    console.print(Text(f"next: invoicekit reconcile {folder}"))
+    console.print(plain(f"next: invoicekit reconcile {folder}"))

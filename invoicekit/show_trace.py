@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-
 from invoicekit.amounts import money
-from invoicekit.show import console_of, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, table_of
 from invoicekit.trace import Trace
 
 
@@ -13,7 +11,7 @@ def trace(found: Trace) -> None:
     """One invoice, arrow by arrow, and where it stopped."""
     console = console_of()
     console.print(
-        Text(f"{found.invoice}: {found.status}, {found.company or 'no company'}, {found.currency or 'no currency'}\n")
+        plain(f"{found.invoice}: {found.status}, {found.company or 'no company'}, {found.currency or 'no currency'}\n")
     )
     table = table_of(
         "arrow",
@@ -39,12 +37,12 @@ def trace(found: Trace) -> None:
     if found.stopped is None:
         console.print("\nThrough: every arrow that is due has brought what it should.")
         return
-    console.print(Text(f"\nStopped at {found.stopped.rule}: {found.stopped.says}"))
+    console.print(plain(f"\nStopped at {found.stopped.rule}: {found.stopped.says}"))
     for row in found.rows.to_dict("records"):
         if row["rule"] == found.stopped.rule and row["outcome"] != "matched":
             cause = f", because of {row['cause_rule']} {row['cause_subject']}" if row["cause_rule"] else ""
             console.print(
-                Text(f"  {row['outcome']}: {row['subject']} {money(row['amount'])} {row['currency'] or ''}{cause}")
+                plain(f"  {row['outcome']}: {row['subject']} {money(row['amount'])} {row['currency'] or ''}{cause}")
             )
             for column in row["columns"] or ():
                 said = (
@@ -52,5 +50,5 @@ def trace(found: Trace) -> None:
                     if row["outcome"] == "ambiguous"
                     else f"{column['name']}: expected {column['expected']}, observed {column['observed']}"
                 )
-                console.print(Text(f"    {said}"))
-    console.print(Text(f"Why:  {found.why or 'It is not due yet.'}\nNext: {found.fix or 'Wait, and run again.'}"))
+                console.print(plain(f"    {said}"))
+    console.print(plain(f"Why:  {found.why or 'It is not due yet.'}\nNext: {found.fix or 'Wait, and run again.'}"))

@@ -67,6 +67,7 @@ class History:
     def __init__(self, file: Path, *, begin: bool = False, instead_of: str | None = None) -> None:
         self.file = file
         self._journal = Journal(file)
+        self._together: Past | None = None
         try:
             if begin and not self._journal.has_begun():
                 self._journal.begin(name(None), {"instead_of": instead_of})
@@ -206,9 +207,25 @@ class History:
     @contextmanager
     def _writing(self) -> Iterator[Past]:
         """The past as it is while nobody else can add to it; what is appended inside is kept whole or not at all."""
+        if self._together is not None:
+            yield self._together
+            return
         with self._journal.writing():
             self._past.catch_up()
             yield self._past
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is recorded inside is kept whole or not at all, and each of it is checked against the past before it.
+
+        So that many findings are as soon recorded as one, no act inside knows of another: name each finding once.
+        """
+        with self._writing() as past:
+            self._together = past
+            try:
+                yield
+            finally:
+                self._together = None
 
     def record(self, run: Run, by: str | None = None) -> Recorded:
         """The run is in the history, and its findings bear their states (new, persisting, reopened).

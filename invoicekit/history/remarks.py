@@ -20,7 +20,7 @@ def remarks(past: Past) -> Told:
         remarked[life.finding_id] = Remark(
             state=lives.state(life),
             owner=care.owner if care else None,
-            note=str(care.notes[-1].says["text"]) if care and care.notes else None,
+            note=str(care.notes[-1].says["note"]) if care and care.notes else None,
             due=date.fromisoformat(care.due) if care and care.due else None,
         )
     return Told(

@@ -20,7 +20,7 @@ from invoicekit.workbook import Workbook
 
 MOST_ROWS = 20
 MOST_SHORT = 60
-_LONG = 'style="text-align:left;min-width:18em"'
+_LONG = 'style="text-align:left;min-width:14em"'
 Row = Mapping[Any, Any]
 # JupyterLab sets cells to the right unless a style says otherwise; the attribute does it elsewhere.
 _LEFT, _RIGHT = 'style="text-align:left"', 'align="right"'

@@ -38,7 +38,8 @@ _PARTS = {
 }
 MOST_CAUSES = 12
 _NOTHING = "Nothing is open"
-_FEW_TICKS = {"format": "~s", "tickCount": 4}
+# Not "format": that gives every tick the largest one's prefix, and zero is then "0k".
+_FEW_TICKS = {"labelExpr": "format(datum.value, '~s')", "tickCount": 4}
 
 
 def records(rows: Rows) -> list[dict[str, Any]]:

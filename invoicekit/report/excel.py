@@ -7,7 +7,6 @@ text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,14 +16,14 @@ from typing import Any
 import xlsxwriter
 
 from invoicekit.amounts import decimals, money
-from invoicekit.report.facts import Reconciled, Row, stream
+from invoicekit.marks import named
+from invoicekit.report.facts import Reconciled, Row
 from invoicekit.report.past import Past
 from invoicekit.report.sheets import SHEETS, Sheet
 
 MOST_ROWS = 1_048_576
 MOST_DIGITS = 15
 _LONGEST = 32_767
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDTHS = (8, 60)
 
 
@@ -35,7 +34,7 @@ def exact(amount: Decimal) -> bool:
 
 def text(value: object) -> str:
     """A text as a cell can hold it: marks that XML cannot hold are named, and where it is cut it says so."""
-    said = _NOT_XML.sub(lambda found: f"‹U+{ord(found[0]):04X}›", str(value))
+    said = named(str(value))
     if len(said.encode("utf-16-le")) // 2 <= _LONGEST:
         return said
     end = f"… (cut, {len(said):,} characters)"
@@ -93,7 +92,7 @@ def write_excel(run: Reconciled, file: Path, past: Past | None = None) -> None:
     """`file` is a workbook with the sheets of `SHEETS`; with `past`, findings have state, owner, note and due date."""
     book = _Book(file, run.work)
     for sheet in SHEETS:
-        _write(book, sheet, sheet.rows(run, past) if sheet.rows else stream(run.con, sheet.query), past)
+        _write(book, sheet, sheet.rows(run, past), past)
     book.book.close()
 
 

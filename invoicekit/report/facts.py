@@ -55,6 +55,12 @@ def stream(con: duckdb.DuckDBPyConnection, query: str, **values: object) -> Iter
             yield dict(zip(names, row, strict=True))
 
 
+def stream_by_rule(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
+    """The rows of a query of one `$rule`, rule after rule in the order of the process: never are all of them sorted."""
+    for (rule,) in con.execute("select rule from result.rule order by position").fetchall():
+        yield from stream(con, query, rule=rule)
+
+
 def rows(con: duckdb.DuckDBPyConnection, name: str, **values: object) -> list[Row]:
     """The rows of a file of `sql/report`."""
     return list(stream(con, (sql_folder() / "report" / f"{name}.sql").read_text("utf-8"), **values))

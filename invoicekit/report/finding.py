@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicekit.amounts import money, signed
+from invoicekit.marks import UNSEEN, named
 from invoicekit.report.facts import Reconciled, Row, group, rows
 from invoicekit.report.past import Past, Remark
 from invoicekit.rules import find_rule
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _LONGEST = 300
-# Marks that nobody sees and that make two texts differ, or turn the order of what follows.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def shown(value: object) -> str:
@@ -26,7 +25,7 @@ def shown(value: object) -> str:
 
 def marked(value: object) -> str:
     """A text with its unseen marks named, so that two values that differ look different."""
-    return _UNSEEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", shown(value))
+    return named(shown(value), UNSEEN)
 
 
 @dataclass(frozen=True)

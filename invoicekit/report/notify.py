@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.amounts import money
+from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
 from invoicekit.report.facts import Reconciled, Row, rows, stream
 from invoicekit.report.past import Past
@@ -64,7 +65,7 @@ def _text(said: Mapping[str, Any]) -> str:
         lines.append(f"  Next: {cause['fix'] or ''}")
     if said["report"]:
         lines.append(f"Report: {said['report']}")
-    return "\n".join(lines) + "\n"
+    return named("\n".join(lines), TURNING) + "\n"
 
 
 def texts(said: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -151,4 +151,5 @@ def _evidence(run: Reconciled) -> dict[str, Any]:
         "inputs_hash": inputs_hash(inputs),
         "settings_hash": settings_hash(run.settings),
         "quarantine": list(stream(run.con, quarantine, most=MOST_QUARANTINE)),
+        "aside": sum(table.quarantined for table in run.loaded.tables),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from invoicekit.report.facts import Reconciled, Row, rows
+from invoicekit.report.facts import Reconciled, Row, rows, stream, stream_by_rule
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.past import Past
 from invoicekit.rules import sql_folder
@@ -14,24 +14,35 @@ from invoicekit.rules import sql_folder
 _PAST = (("state", 11), ("owner", 18), ("note", 40), ("due", 12))
 
 
+Rows = Callable[[Reconciled, Past | None], Iterator[Row]]
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its columns with their widths, and its rows: of a file of `sql/report`, or made by `rows`."""
+    """One sheet: its columns with their widths, and its rows."""
 
     name: str
     widths: Mapping[str, int]
-    file: str | None = None
-    rows: Callable[[Reconciled, Past | None], Iterator[Row]] | None = None
+    rows: Rows
     remembers: bool = False
-
-    @property
-    def query(self) -> str:
-        """The SELECT of its rows."""
-        return (sql_folder() / "report" / f"{self.file}.sql").read_text("utf-8")
 
     def columns(self, *, with_past: bool) -> list[tuple[str, int]]:
         """Its columns and widths; what earlier runs know of a finding stands first."""
         return [*(_PAST if with_past and self.remembers else ()), *self.widths.items()]
+
+
+def _query(file: str) -> str:
+    return (sql_folder() / "report" / f"{file}.sql").read_text("utf-8")
+
+
+def _of(file: str) -> Rows:
+    """The rows of a file of `sql/report`."""
+    return lambda run, _: stream(run.con, _query(file))
+
+
+def _by_rule(file: str) -> Rows:
+    """The rows of a file of `sql/report` that has those of one rule, for every rule."""
+    return lambda run, _: stream_by_rule(run.con, _query(file))
 
 
 def _summary(run: Reconciled, past: Past | None) -> Iterator[Row]:
@@ -94,20 +105,21 @@ _ROW = {
 }  # fmt: skip
 _WAY = {"contract": 14, "project": 14, "actual_id": 38, "age_days": 9, "why": 50, "fix": 50, "finding_id": 34}
 SHEETS = (
-    Sheet("summary", {"what": 44, "company": 12, "value": 22, "currency": 9, "next_step": 60}, rows=_summary),
+    Sheet("summary", {"what": 44, "company": 12, "value": 22, "currency": 9, "next_step": 60}, _summary),
     Sheet(
         "bridge",
         {"company": 10, "currency": 9, "arrow": 18, **dict.fromkeys(
             "not_carried expected observed missing unexpected duplicate different waiting blocked tolerated "
             "unexplained".split(), 16)},
-        "sheet_bridge",
+        _of("sheet_bridge"),
     ),
     Sheet("findings", {"rule": 20, "outcome": 11, "severity": 9, **_ROW, "columns": 50, **_WAY, "cause": 34},
-          "sheet_findings", remembers=True),
-    Sheet("waiting", {"rule": 20, **_ROW, "due_at": 19, **_WAY}, "sheet_waiting"),
-    Sheet("blocked", {"rule": 20, **_ROW, "cause_rule": 20, "cause_subject": 44, **_WAY, "cause": 34}, "sheet_blocked"),
-    Sheet("not run", {"rule": 22, "says": 18, "missing": 50}, rows=_not_run),
+          _by_rule("sheet_findings"), remembers=True),
+    Sheet("waiting", {"rule": 20, **_ROW, "due_at": 19, **_WAY}, _by_rule("sheet_waiting")),
+    Sheet("blocked", {"rule": 20, **_ROW, "cause_rule": 20, "cause_subject": 44, **_WAY, "cause": 34},
+          _by_rule("sheet_blocked")),
+    Sheet("not run", {"rule": 22, "says": 18, "missing": 50}, _not_run),
     Sheet("quarantine", {"system": 11, "table_name": 26, "file": 50, "line": 9, "column_name": 22, "value": 40,
-                         "reason": 40, "amount": 15, "currency": 12}, "sheet_quarantine"),
-    Sheet("settings", {"setting": 44, "value": 66, "rows": 12, "newest": 19}, rows=_settings),
+                         "reason": 40, "amount": 15, "currency": 12}, _of("sheet_quarantine")),
+    Sheet("settings", {"setting": 44, "value": 66, "rows": 12, "newest": 19}, _settings),
 )  # fmt: skip

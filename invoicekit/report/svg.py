@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from invoicekit.marks import named
+
 INK, SOFT, LINE, PAPER = "#16202b", "#5b6875", "#d9dfe5", "#ffffff"
 OK, STOP, WAIT, HELD = "#1b6e53", "#b23b12", "#8a6d1f", "#6b4c9a"
 AGES = {
@@ -24,6 +26,7 @@ _DARK = {
     HELD: "#c3a6f0",
 }  # fmt: skip
 # The fonts that the renderer brings along: text is measured the same on every machine.
+_LONG_WORD = re.compile(r"(\S{200})\S+")
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
@@ -53,9 +56,20 @@ def _dark_style() -> str:
     return f"<style>@media screen and (prefers-color-scheme:dark){{{rules}}}</style>"
 
 
+def _named(part: Any) -> Any:
+    """A specification whose texts have no control characters."""
+    if isinstance(part, Mapping):
+        return {name: _named(value) for name, value in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_named(value) for value in part]
+    return named(part) if isinstance(part, str) else part
+
+
 def draw(spec: Mapping[str, Any], text: str) -> Chart:
-    """A Vega-Lite specification as SVG with `text` as its description."""
+    """A Vega-Lite specification as SVG with `text` as its description. Control characters are named: SVG has none."""
     import vl_convert
+
+    text = _LONG_WORD.sub(r"\1…", named(text))
 
     config = {
         "background": PAPER,
@@ -68,9 +82,9 @@ def draw(spec: Mapping[str, Any], text: str) -> Chart:
         "legend": {"labelColor": SOFT, "titleColor": SOFT, "labelFontSize": 11, "titleFontSize": 11},
         "header": {"labelColor": INK, "titleColor": SOFT, "labelFontSize": 12},
         "text": {"color": INK, "fontSize": 11},
-        "title": {"color": INK, "fontSize": 13, "anchor": "start"},
+        "title": {"color": INK, "fontSize": 13, "anchor": "start", "limit": 560},
     }  # fmt: skip
-    svg: str = vl_convert.vegalite_to_svg({**spec, "config": config})
+    svg: str = vl_convert.vegalite_to_svg(_named({**spec, "config": config}))
     # The words of the chart stand once, as its description; its marks need not be read one by one.
     head = f'<svg role="img" aria-label="{escape(text)}"'
     svg = re.sub(r' aria-(label|roledescription)="[^"]*"| role="graphics-[a-z]+"', "", svg)

@@ -19,6 +19,8 @@ from invoicekit.workbench.requests import read_request
 from invoicekit.workbench.review import CLOSED, Review, act_on, sign
 from invoicekit.workbench.words import IN_A_PAGE, records, shown
 
+FIRST_REFUSED = 5  # that an answer names of those that were refused for one reason
+_NO_FINDING = "A row that is waiting or blocked is no finding: nothing is recorded of it."
 _MADE_WITH = ("1_queue", "2_review", "3_chosen")
 
 
@@ -34,7 +36,7 @@ class Queue:
     """The findings of the workbook's last run, in a table of their own, as they were when the queue was made.
 
     `review` is an open history, None for a queue that is only read; `now` says what lies in the folder of exports when
-    somebody signs.
+    somebody signs; `by` is who is looking, where that is known.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class Queue:
         settings: Settings,
         review: Review | None = None,
         now: Callable[[], Any] | None = None,
+        by: str | None = None,
     ) -> None:
         self.con = con
         self.model = model
         self.settings = settings
         self.review = review
+        self.by = by
         self._now = now
         self._lies: Any = None
         for name in _MADE_WITH:
@@ -79,7 +83,9 @@ class Queue:
                 requests.Bridge: self._bridge,
                 requests.Finding: self._finding,
                 requests.Trace: lambda wanted: traced(self.con, self.model, self.settings, wanted.invoice),
-                requests.Act: self._act,
+                requests.Sum: self._sum,
+                requests.Act: lambda wanted: self._act(wanted, wanted.findings),
+                requests.ActOnAll: self._act_on_all,
                 requests.Sign: self._sign,
             }
             return answers[type(request)](request)
@@ -111,9 +117,10 @@ class Queue:
 
     def _reviewing(self) -> dict[str, Any]:
         if self.review is None:
-            return {"open": False, "says": CLOSED, "reasons": {}, "signatures": []}
+            return {"open": False, "says": CLOSED, "reasons": {}, "signatures": [], "by": None}
         signatures = self.review.signatures(self._lies)
-        return {"open": True, "says": None, "reasons": dict(self.review.reasons()), "signatures": list(signatures)}
+        reasons = dict(self.review.reasons())
+        return {"open": True, "says": None, "reasons": reasons, "signatures": list(signatures), "by": self.by}
 
     def _page(self, asked: requests.Page) -> dict[str, Any]:
         chosen = asked.filter.model_dump()
@@ -145,10 +152,33 @@ class Queue:
                 story = []  # waiting and blocked rows have none
         return finding(self.con, asked.finding_id) | {"story": story}
 
-    def _act(self, asked: requests.Act) -> dict[str, Any]:
-        answer = act_on(self.review, asked)
-        self._tell_reviews(answer["done"])
-        return answer | {"review": self._reviewing()}
+    def _sum(self, asked: requests.Sum) -> dict[str, Any]:
+        rows = self._query("sum", asked.filter.model_dump())["rows"]
+        return {"count": sum(int(row["findings"] or 0) for row in rows), "money": rows}
+
+    def _act(self, asked: requests.Said, chosen: list[str]) -> dict[str, Any]:
+        others = {id_ for (id_,) in self.con.execute(_sql("no_findings"), {"finding_id": chosen}).fetchall()}
+        done = act_on(self.review, (id_ for id_ in chosen if id_ not in others), asked)
+        for id_ in sorted(others):
+            done.refuse(id_, _NO_FINDING)
+        self._tell_reviews(done.findings)
+        return {
+            "done": len(done.findings),
+            "refused": [
+                {"why": why, "count": len(of), "first": [id_[:8] for id_ in of[:FIRST_REFUSED]]}
+                for why, of in done.refused.items()
+            ],
+            "review": self._reviewing(),
+        }
+
+    def _act_on_all(self, asked: requests.ActOnAll) -> dict[str, Any]:
+        chosen = self.con.execute(_sql("ids"), asked.filter.model_dump()).fetchall()
+        if len(chosen) != asked.count:
+            raise Refused(
+                f"{asked.count:,} rows were confirmed, and {len(chosen):,} match the filter now: somebody recorded "
+                "something meanwhile. Nothing was recorded. Look at them again, and confirm again."
+            )
+        return self._act(asked, [finding_id for (finding_id,) in chosen])
 
     def _sign(self, asked: requests.Sign) -> dict[str, Any]:
         self._look()

@@ -94,16 +94,36 @@ class Trace(_Strict):
     invoice: Short
 
 
-class Act(_Strict):
-    """Something said of findings, kept in the history."""
+class Sum(_Strict):
+    """How many rows a filter lets through, and their money by currency."""
 
-    kind: Literal["act"]
+    kind: Literal["sum"]
+    filter: Filter = Filter()
+
+
+class Said(_Strict):
+    """Something said of findings."""
+
     act: Literal["note", "assign", "mark", "accept", "agree"]
-    findings: list[FindingId] = Field(min_length=1, max_length=MOST_CHOSEN)
     text: Short = ""
     due: Short = ""
     note: Short = ""
     by: Short = ""
+
+
+class Act(Said):
+    """Said of some findings, and kept in the history."""
+
+    kind: Literal["act"]
+    findings: list[FindingId] = Field(min_length=1, max_length=MOST_CHOSEN)
+
+
+class ActOnAll(Said):
+    """Said of all that a filter lets through, and kept in the history; a person was told that they are `count`."""
+
+    kind: Literal["act_on_all"]
+    filter: Filter
+    count: int = Field(ge=1)
 
 
 class Sign(_Strict):
@@ -118,7 +138,7 @@ class Sign(_Strict):
 
 
 Request = Annotated[
-    Start | Page | Groups | Bridge | Finding | Trace | Act | Sign,
+    Start | Page | Groups | Bridge | Finding | Trace | Sum | Act | ActOnAll | Sign,
     Field(discriminator="kind"),
 ]
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)

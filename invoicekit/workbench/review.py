@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from invoicekit.errors import InvoicekitError, Refused
-from invoicekit.workbench.requests import Act, Sign
+from invoicekit.errors import Refused, UnknownName
+from invoicekit.workbench.requests import Said, Sign
 
 CLOSED = (
     "No history is open, so nothing can be recorded. Close the workbench and open it with one: "
     "invoicekit serve SOURCE --history, or in a notebook run.workbench(history)."
 )
+_OF_ONE = re.compile(r"^finding '?[0-9a-f]+'?:? ")  # how a refusal begins: the same for all that are refused so
 Standing = tuple[str, str, str | None, str, str, bool, int]
 
 
@@ -29,6 +33,9 @@ class Review(Protocol):
 
     def signatures(self, now: Any = None) -> Sequence[Mapping[str, str | None]]:
         """Per company and period that was signed: state, who prepared, who reviewed, why it is void."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is recorded inside, of each finding once, is kept whole or not at all."""
 
     def note(self, finding: str, text: str, by: str | None = None) -> int:
         """A note is recorded."""
@@ -60,27 +67,43 @@ class Review(Protocol):
         """The reviewer signs."""
 
 
-def act_on(review: Review | None, asked: Act) -> dict[str, Any]:
-    """It is recorded of each finding that allows it: how many, and what the others said no to, each reason once."""
+@dataclass
+class Done:
+    """Of which findings it was recorded, and of which others it was not, by the reason."""
+
+    findings: list[str] = field(default_factory=list)
+    refused: dict[str, list[str]] = field(default_factory=dict)
+
+    def refuse(self, finding: str, why: str) -> None:
+        """It was not recorded of this finding."""
+        why = _OF_ONE.sub("", why)
+        self.refused.setdefault(f"{why[:1].upper()}{why[1:]}", []).append(finding)
+
+
+def act_on(review: Review | None, findings: Iterable[str], said: Said) -> Done:
+    """It is recorded of each finding that allows it, of all of them or, where the history cannot be written, of none.
+
+    Raises Refused without a history, CannotRecord.
+    """
     if review is None:
         raise Refused(CLOSED)
-    by, note = asked.by.strip() or None, asked.note.strip() or None
+    by, note = said.by.strip() or None, said.note.strip() or None
     acts: Mapping[str, Callable[[str], int]] = {
-        "note": lambda finding: review.note(finding, asked.text, by),
-        "assign": lambda finding: review.assign(finding, asked.text, asked.due.strip() or None, by),
-        "mark": lambda finding: review.mark(finding, asked.text, note, by),
-        "accept": lambda finding: review.accept(finding, asked.text, note, by),
+        "note": lambda finding: review.note(finding, said.text, by),
+        "assign": lambda finding: review.assign(finding, said.text, said.due.strip() or None, by),
+        "mark": lambda finding: review.mark(finding, said.text, note, by),
+        "accept": lambda finding: review.accept(finding, said.text, note, by),
         "agree": lambda finding: review.agree(finding, note, by),
     }
-    done: list[str] = []
-    refused: dict[str, int] = {}
-    for finding in asked.findings:
-        try:
-            acts[asked.act](finding)
-            done.append(finding)
-        except InvoicekitError as error:
-            refused[str(error)] = refused.get(str(error), 0) + 1
-    return {"done": done, "refused": list(refused), "refused_count": sum(refused.values())}
+    done = Done()
+    with review.together():
+        for finding in dict.fromkeys(findings):
+            try:
+                acts[said.act](finding)
+                done.findings.append(finding)
+            except (Refused, UnknownName) as error:
+                done.refuse(finding, str(error))
+    return done
 
 
 def sign(review: Review | None, asked: Sign, now: Any) -> None:

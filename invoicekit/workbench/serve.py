@@ -9,6 +9,8 @@ import hmac
 import json
 import queue as queues
 import secrets
+import sys
+import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from http import HTTPStatus
@@ -18,7 +20,10 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import duckdb
+
 from invoicekit.errors import InvoicekitError
+from invoicekit.marks import TURNING, named
 from invoicekit.workbench.front import program, read
 
 ADDRESS = "127.0.0.1"
@@ -34,6 +39,15 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _HTML, _SCRIPT, _STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+_NO_MEMORY = (
+    "Out of memory. What was recorded is kept. End the program with Ctrl+C and start it with --memory-limit, "
+    "so that work spills to disk."
+)
+_FAULT = (
+    "The workbench could not answer ({}): this is a fault of invoicekit, not of your data. What was recorded is kept. "
+    "Reload the page; if it happens again, end the program with Ctrl+C, start it anew, and report "
+    "the text that stands in the window where it was started."
+)
 Ask = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
@@ -94,10 +108,11 @@ class Server(ThreadingHTTPServer):
                     break
                 try:
                     answer.set_result(ask(request))
-                except Exception as error:  # noqa: BLE001  one question must not end the others
-                    answer.set_result(
-                        {"error": f"The workbench could not answer: {type(error).__name__}. Reload the page."}
-                    )
+                except (MemoryError, duckdb.OutOfMemoryException):
+                    answer.set_result({"error": _NO_MEMORY})
+                except Exception as error:  # noqa: BLE001  a fault of ours: told where a person finds it, ends no other
+                    print(named(traceback.format_exc(), TURNING), file=sys.stderr, flush=True)
+                    answer.set_result({"error": _FAULT.format(type(error).__name__)})
         finally:
             self.shutdown()
             self.server_close()

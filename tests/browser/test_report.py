@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import invoicekit as ik
+from invoicekit.report.past import Past
 from invoicekit.sample import write_sample
 from tests.browser.axe import axe_source
-from tests.report.conftest import DEFECTS
-from tests.report.hostile import write_hostile
+from tests.hostile import MARK, write_plain
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(
@@ -30,14 +30,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def reports(tmp_path_factory: pytest.TempPathFactory, hostile: ik.Run, hostile_past: Past) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
-    write_sample(folder / "faulty", invoices=25, seed=4, defects=DEFECTS)
+    write_plain(folder / "faulty")
     write_sample(folder / "clean", invoices=10, seed=2)
-    write_hostile(folder / "hostile", DEFECTS)
     (folder / "clean" / "finops" / "generaljournalentry.csv").unlink()
-    written = {}
-    for name in ("faulty", "clean", "hostile"):
+    written = {"hostile": hostile.to_html(folder / "hostile.html", hostile_past)}
+    for name in ("faulty", "clean"):
         with ik.open(folder / name, quiet=True) as book:
             written[name] = book.reconcile("2026-10-31").to_html(folder / f"{name}.html")
     return written
@@ -65,6 +64,7 @@ class Seen:
         ("faulty", "light", 320),
         ("clean", "light", 1280),
         ("hostile", "light", 1280),
+        ("hostile", "dark", 320),
     ],
 )
 def test_nobody_is_kept_from_reading_it(
@@ -84,7 +84,7 @@ def test_nobody_is_kept_from_reading_it(
 def test_it_asks_for_nothing_and_runs_nothing(browser: Browser, reports: dict[str, Path], name: str) -> None:
     seen = Seen(browser, reports[name], 1280, "light")
     pictures = seen.page.evaluate("[...document.images].map(image => image.complete && image.naturalWidth > 0)")
-    ran = seen.page.evaluate("[window.bad ?? null, document.scripts.length]")
+    ran = seen.page.evaluate(f"[{MARK} ?? null, document.scripts.length]")
     seen.context.close()
     assert [url for url in seen.asked if not url.startswith(("file:", "data:image/svg+xml"))] == []
     assert seen.complaints == []
@@ -99,6 +99,18 @@ def test_at_four_times_its_size_only_tables_scroll(browser: Browser, reports: di
     width = seen.page.evaluate("document.documentElement.scrollWidth")
     seen.context.close()
     assert width <= 320
+
+
+def test_at_four_times_its_size_causes_are_read_without_scrolling_sideways(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    seen = Seen(browser, reports["faulty"], 320, "light")
+    widths = seen.page.evaluate("(t => [t.scrollWidth, t.parentElement.clientWidth])(document.querySelector('.todo'))")
+    first = seen.page.get_by_role("row").filter(has=seen.page.get_by_role("rowheader")).filter(has_text="Next:").first
+    named = [first.get_by_role("cell").count(), first.get_by_role("rowheader").count()]
+    seen.context.close()
+    assert widths[0] <= widths[1]
+    assert named == [4, 1], "a card is still a row of a table to a screen reader"
 
 
 def test_the_first_stops_of_the_keyboard_lead_into_the_report(browser: Browser, reports: dict[str, Path]) -> None:

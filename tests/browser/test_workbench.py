@@ -16,13 +16,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import invoicekit as ik
+from invoicekit.history import History
 from tests.browser.axe import axe_source
-from tests.workbench.payloads import SAMPLE, plant
+from tests.hostile import FILE, MARK, PERSON, say
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(
     not Path(CHROMIUM).exists(), reason="Chromium is not there: the workbench was NOT looked at in a browser"
 )
+SAMPLE = Path(__file__).parents[2] / "sample_data"
 ROWS = ".ik-queue tbody tr"
 
 
@@ -35,7 +38,9 @@ class Served:
         assert self.process.stdout
         line = self.process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)
-        assert found, line
+        if not found:
+            self.end()
+            pytest.fail(f"serve printed no address: {line!r}")
         self.address = found.group()
 
     def end(self) -> tuple[int, str]:
@@ -65,8 +70,19 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(plant(tmp_path_factory.mktemp("hostile") / "source"))
+def spoilt(tmp_path_factory: pytest.TempPathFactory, hostile: ik.Run, hostile_source: Path) -> Iterator[Served]:
+    source = tmp_path_factory.mktemp("spoilt") / FILE
+    shutil.copytree(hostile_source, source)
+    with History.open(source, begin=True) as history:
+        say(history, hostile)
+    served = Served(source, "--history", "--by", PERSON)
+    yield served
+    served.end()
+
+
+@pytest.fixture(scope="module")
+def without_history() -> Iterator[Served]:
+    served = Served(SAMPLE)
     yield served
     served.end()
 
@@ -216,6 +232,50 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     keys.press("Enter")  # there is no further one: nothing happens
     assert page.locator(ROWS).count() == 16
 
+    # All that match, on every page: told with count and money, and only then recorded.
+    press_to(page, "input Select all on this page", "Shift+Tab")
+    keys.press("Space")
+    press_to(page, "button Select all 66 that match", "Shift+Tab")
+    keys.press("Enter")
+    said(page, "All 66 rows that match the filter are selected")
+    assert page.locator("legend").inner_text() == "With all 66 rows that match the filter"
+    assert focused(page) == "button Record for them"
+    keys.press("Enter")
+    press_to(page, "input Note")
+    keys.type("seen by all")
+    for answer in ("Escape", "button Do not record"):
+        press_to(page, "button Record")
+        keys.press("Enter")
+        page.wait_for_selector("dialog[open]")
+        assert focused(page) == "button Do not record", "the answer that does nothing comes first"
+        told = page.locator("dialog").inner_text()
+        assert "Write a note: 66 rows" in told
+        assert "seen by all" in told
+        assert re.search(r"USD\s+\d+\s+[\d,]+\.\d\d", told)
+        if answer == "Escape":
+            keys.press("Escape")
+        else:
+            keys.press("Enter")
+        said(page, "Nothing was recorded.")
+        assert focused(page) == "button Record"
+    keys.press("Enter")
+    page.wait_for_selector("dialog[open]")
+    press_to(page, "button Record for 66 rows")
+    keys.press("Enter")
+    said(page, "Recorded for 14 of 66 selected. Refused for 52: A row that is waiting or blocked is no finding")
+    assert page.locator("tr.ik-chosen").count() == 0
+
+    # One box less, and it is a choice of single rows again.
+    press_to(page, "input Select all on this page")
+    keys.press("Space")
+    press_to(page, "button Select all 66 that match", "Shift+Tab")
+    keys.press("Enter")
+    press_to(page, "input Select ", "Tab")
+    keys.press("Tab")
+    press_to(page, "input Select ", "Tab")
+    keys.press("Space")
+    assert page.locator("legend").inner_text() == "With the 15 selected findings"
+
     # Signing says what stands against it.
     press_to(page, "summary Sign off a company")
     keys.press("Enter")
@@ -262,6 +322,15 @@ def test_nothing_is_wider_than_the_window(look: Open, sample: Served, width: int
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def barriers(page: Page) -> list[str]:
+    """What axe-core says of the page as it is."""
+    page.evaluate(f"() => {{ if (!window.axe) {{ {axe_source()} }} }}")
+    found: list[str] = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 200)}`)"
+    )
+    return found
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light")])
 def test_axe_finds_nothing_that_keeps_people_out(look: Open, sample: Served, width: int, scheme: str) -> None:
     page = look(sample, width, scheme)
@@ -273,44 +342,68 @@ def test_axe_finds_nothing_that_keeps_people_out(look: Open, sample: Served, wid
     page.locator(f"{ROWS} input").first.check()
     page.locator("tbody .ik-subject button").nth(2).click()
     page.wait_for_selector(".ik-detail h2")
-    page.evaluate(f"() => {{ {axe_source()} }}")
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => `${v.id} (${v.impact}): ${v.nodes[0].html.slice(0, 200)}`)"
-    )
-    assert found == []
+    assert barriers(page) == []
+    page.get_by_label("Show").select_option("all")
+    said(page, "page 1 of 2")
+    page.get_by_label("Select all on this page").check()
+    page.get_by_role("button", name="Select all 66 that match").click()
+    page.get_by_label("Note", exact=True).fill("x")
+    page.get_by_role("button", name="Record", exact=True).click()
+    page.wait_for_selector("dialog[open]")
+    assert barriers(page) == []
 
 
-def test_hostile_text_is_text_and_no_element(look: Open, hostile: Served) -> None:
-    page = look(hostile)
-    elements = "() => [...new Set([...document.querySelectorAll('main *')].map(e => e.tagName.toLowerCase()))].sort()"
+def opens(page: Page, place: int) -> None:
+    """Opens a row of the queue, and follows its invoice."""
+    page.locator("tbody .ik-subject button").nth(place).click()
+    page.wait_for_selector(".ik-detail h2:focus")
+    if (follow := page.get_by_role("button", name="Follow the invoice")).count():
+        follow.click()
+        page.wait_for_selector(".ik-detail .ik-scroll:focus", timeout=60_000)
+
+
+def test_hostile_text_is_text_and_no_element(look: Open, sample: Served, spoilt: Served) -> None:
+    known = "() => [...new Set([...document.querySelectorAll('body *')].map(e => e.tagName.toLowerCase()))].sort()"
     attributes = (
-        "() => [...document.querySelectorAll('main *')].flatMap(e => [...e.attributes])"
+        "() => [...document.querySelectorAll('body *')].flatMap(e => [...e.attributes])"
         ".filter(a => a.name.startsWith('on') || a.name !== 'value' && /^\\s*javascript:/i.test(a.value))"
         ".map(a => a.name)"
     )
-    page.get_by_label("Show").select_option("all")
-    page.get_by_label("Rows a page").select_option("200")
-    page.wait_for_function(f"() => document.querySelectorAll('{ROWS}').length > 50")
-    page.get_by_text("The bridge: where").click()
-    page.wait_for_selector(".ik-part")
-    page.get_by_label("Group by").select_option("company")
-    page.wait_for_selector(".ik-groups table")
-    assert "<script>window.owned = 1</script>" in page.locator(".ik-queue").inner_text()
-    for place in range(0, 60, 6):
-        page.locator("tbody .ik-subject button").nth(place).click()
-        page.wait_for_selector(".ik-detail h2:focus")
-        if (follow := page.get_by_role("button", name="Follow the invoice")).count() and place < 12:
-            follow.click()
-            page.wait_for_selector(".ik-detail .ik-scroll:focus", timeout=60_000)
-        assert not set(page.evaluate(elements)) & {"script", "img", "iframe", "object", "svg", "b", "style", "link"}
+    of_sample, of_spoilt = look(sample), look(spoilt)
+    for page in (of_sample, of_spoilt):
+        page.get_by_label("Show").select_option("all")
+        page.get_by_label("Rows a page").select_option("200")
+        page.wait_for_function(f"() => document.querySelectorAll('{ROWS}').length > 50")
+        page.get_by_text("The bridge: where").click()
+        page.wait_for_selector(".ik-part")
+        page.get_by_label("Group by").select_option("company")
+        page.wait_for_selector(".ik-groups table")
+    elements: set[str] = set()
+    for place in range(0, 60, 12):
+        opens(of_sample, place)
+        elements |= set(of_sample.evaluate(known))
+        of_sample.get_by_role("button", name="Back to the queue").click()
+    page = of_spoilt
+    assert f"<script>{MARK}=1</script>" in page.locator(".ik-queue").inner_text()
+    assert PERSON in page.locator(".ik-queue").inner_text()
+    assert page.get_by_label("Your name").input_value() == PERSON
+    for place in range(0, page.locator(ROWS).count(), 6):
+        opens(page, place)
+        assert set(page.evaluate(known)) <= elements
         assert page.evaluate(attributes) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
         page.get_by_role("button", name="Back to the queue").click()
-    assert page.evaluate("window.owned") is None
+    opens(page, 0)
+    assert PERSON in page.locator(".ik-detail").inner_text(), "what happened to it"
+    page.locator(f"{ROWS} input").first.check()
+    page.get_by_label("What to record").select_option("accept")
+    assert barriers(page) == []
+    assert page.evaluate(MARK) is None
+    assert page.evaluate("document.scripts.length") == 1
 
 
-def test_without_a_history_the_button_says_how_to_open_one(look: Open, hostile: Served) -> None:
-    page = look(hostile)
+def test_without_a_history_the_button_says_how_to_open_one(look: Open, without_history: Served) -> None:
+    page = look(without_history)
     page.locator(f"{ROWS} input").first.check()
     page.get_by_label("Note", exact=True).fill("x")
     page.get_by_role("button", name="Record", exact=True).click()

@@ -13,6 +13,7 @@ from invoicekit.errors import InvoicekitError, Refused, UnknownName
 from .desk import Desk, facts, look
 
 F = "f" * 32
+OTHERS = ("a" * 32, "b" * 32)
 
 
 @pytest.fixture
@@ -183,3 +184,28 @@ def test_the_name_is_the_systems_unless_it_is_given(desk: Desk, monkeypatch: pyt
     monkeypatch.setattr("getpass.getuser", nobody)
     with pytest.raises(Refused, match="Give your name with --by"):
         desk.note(F, "x")
+
+
+def test_what_is_recorded_together_is_there_as_a_whole(desk: Desk) -> None:
+    desk.run({key: facts("-100", subject=key) for key in (F, *OTHERS)})
+    with desk.together():
+        for finding in OTHERS:
+            desk.note(finding, "asked", "Ann")
+    assert [desk.findings.set_index("finding_id")["notes"][finding] for finding in OTHERS] == [1, 1]
+    entries = len(desk.entries)
+    with pytest.raises(Refused, match="not found"), desk.together():  # noqa: PT012  what came before it is not kept
+        desk.note(OTHERS[0], "asked again", "Ann")
+        desk.note("not known", "asked", "Ann")
+    assert len(desk.entries) == entries
+    desk.note(F, "it goes on as before", "Ann")
+    assert len(desk.entries) == entries + 1
+
+
+def test_what_people_said_last_stands_in_the_report(desk: Desk) -> None:
+    desk.note(F, "The customer has paid it.", "Ann")
+    desk.accept(F, "agreed", "as the contract says", "Ann")
+    desk.assign(F, "Ann", "2026-10-20", "Bob")
+    remark = desk.remarks.remark(F)
+    assert (remark.state, remark.owner, remark.note, str(remark.due)) == (
+        "new", "Ann", "as the contract says", "2026-10-20",
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two runs of the same book, one plain and one with hostile texts, for all tests of this folder."""
+"""A run of the book that `tests/hostile.py` spoils, as it was before."""
 
 from __future__ import annotations
 
@@ -8,35 +8,12 @@ from contextlib import contextmanager
 import pytest
 
 import invoicekit as ik
-from invoicekit.sample import write_sample
-
-from .hostile import write_hostile
-
-DEFECTS = [
-    "header-terms-different",
-    "actual-missing",
-    "connection-missing",
-    "journal-missing",
-    "line-duplicate",
-    "posting-missing",
-    "posted-line-missing",
-    "invoice-feedback-missing",
-]
+from tests.hostile import write_plain
 
 
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Run]:
-    folder = tmp_path_factory.mktemp("plain")
-    write_sample(folder, invoices=25, seed=4, defects=DEFECTS)
-    with ik.open(folder, quiet=True) as book:
-        yield book.reconcile("2026-10-31")
-
-
-@pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Run]:
-    folder = tmp_path_factory.mktemp("hostile")
-    assert write_hostile(folder, DEFECTS) > 1000
-    with ik.open(folder, quiet=True) as book:
+    with ik.open(write_plain(tmp_path_factory.mktemp("plain")), quiet=True) as book:
         yield book.reconcile("2026-10-31")
 
 

@@ -79,6 +79,22 @@ def test_a_chart_is_a_picture_with_a_name_that_runs_nothing() -> None:
         ]
 
 
+def test_zero_is_zero_and_thousands_are_short() -> None:
+    labels = [element.text for element in ET.fromstring(waterfall(BRIDGE, "USMF", "EUR").svg).iter() if element.text]
+    assert "0" in labels
+    assert "0k" not in labels
+    large = [arrow("sync.actual", "20000", "20000")]
+    assert "20k" in [element.text for element in ET.fromstring(waterfall(large, "USMF", "EUR").svg).iter()]
+
+
+def test_a_control_character_is_named_and_a_long_name_is_cut() -> None:
+    odd = [{**row, "company": "\x1b[2J" + "N" * 10_000} for row in BRIDGE]
+    for chart in (flow(odd), waterfall(odd, odd[0]["company"], "EUR")):
+        assert "‹U+001B›[2J" in chart.text
+        assert len(chart.text) < 2000
+        assert ET.fromstring(chart.svg).get("aria-label") == chart.text
+
+
 def test_a_company_that_the_bridge_does_not_have_is_said() -> None:
     with pytest.raises(UnknownName, match="USMF, EUR"):
         waterfall(BRIDGE, "USMF", "GBP")

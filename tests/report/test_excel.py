@@ -11,12 +11,13 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.errors import CannotWrite
+from invoicekit.marks import named
 from invoicekit.report import excel
 from invoicekit.report.excel import exact, text
 from invoicekit.report.past import Past, Remark
+from tests.hostile import FORMULA, PAYLOADS, PERSON
 
 from .conftest import changed
-from .hostile import FIRST, PAYLOADS
 
 SHEETS = ["summary", "bridge", "findings", "waiting", "blocked", "not run", "quarantine", "settings"]
 
@@ -55,13 +56,14 @@ def test_money_has_the_format_of_its_currency(book: openpyxl.Workbook) -> None:
     assert {cell.number_format for cell in cells if cell.value is not None} == {"#,##0.00"}
 
 
-def test_hostile_text_is_no_formula_and_no_link(hostile: ik.Run, tmp_path: Path) -> None:
-    said = openpyxl.load_workbook(hostile.to_excel(tmp_path / "findings.xlsx"))
+def test_hostile_text_is_no_formula_and_no_link(hostile: ik.Run, hostile_past: Past, tmp_path: Path) -> None:
+    said = openpyxl.load_workbook(hostile.to_excel(tmp_path / "findings.xlsx", hostile_past))
     cells = [cell for sheet in said for row in sheet.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
-    assert {start for start in FIRST if any(value.startswith(start) for value in texts)} == set(FIRST)
-    assert any(PAYLOADS[-1] in value for value in texts)
+    assert {start for start in FORMULA if any(value.startswith(start) for value in texts)} == set(FORMULA)
+    assert [payload for payload in PAYLOADS if not any(named(payload) in value for value in texts)] == []
+    assert PERSON in texts
 
 
 @pytest.mark.parametrize("amount", ["123456789012.34", "123456789012345", "0.1234567", "9999999999999.99"])

@@ -11,7 +11,8 @@ import invoicekit as ik
 from invoicekit.history import History
 from invoicekit.run import Run
 from invoicekit.workbench.queue import Queue
-from tests.workbench.payloads import SAMPLE, plant
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
 
 
 def queue_of(run: Run, history: History | None = None) -> Queue:
@@ -44,8 +45,6 @@ def reviewed(run: Run, tmp_path: Path) -> Iterator[Queue]:
 
 
 @pytest.fixture(scope="package")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Queue]:
-    """A queue over exports in which every name and text is hostile."""
-    folder = plant(tmp_path_factory.mktemp("hostile") / "source")
-    with ik.open(folder, quiet=True) as opened:
-        yield queue_of(opened.reconcile(as_of="2026-10-31"))
+def hostile_queue(hostile: Run, hostile_history: History) -> Queue:
+    """A queue over exports in which every text is hostile, and so is what people said."""
+    return queue_of(hostile, hostile_history)

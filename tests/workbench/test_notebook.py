@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 
 from invoicekit.workbench.front import program
-from tests.workbench.payloads import SAMPLE
+from tests.workbench.conftest import SAMPLE
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 CODE = f"""

@@ -177,6 +177,9 @@ def test_a_trace_is_that_of_the_command_and_leaves_the_queue_alone(book: ik.Work
         ({"kind": "trace", "invoice": "INV-2026-0003"}, "not found"),
         ({"kind": "act", "act": "note", "findings": [], "text": "x"}, "act.findings"),
         ({"kind": "act", "act": "note", "findings": [NOWHERE], "text": "x"}, "No history is open"),
+        ({"kind": "act_on_all", "act": "note", "filter": {}, "count": 0, "text": "x"}, "act_on_all.count"),
+        ({"kind": "act_on_all", "act": "note", "filter": {"where": "true"}, "count": 1}, "act_on_all.filter.where"),
+        ({"kind": "act_on_all", "act": "note", "filter": {}, "count": 14, "text": "x"}, "No history is open"),
         ({"kind": "sign", "act": "sign_off", "company": "GBSI"}, "No history is open"),
     ],
 )

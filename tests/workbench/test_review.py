@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from invoicekit.errors import BrokenHistory
+from invoicekit.amounts import money
+from invoicekit.errors import BrokenHistory, CannotRecord
 from invoicekit.workbench.queue import Queue
+
+
+def plain(amount: str) -> Decimal:
+    return Decimal(amount.replace(",", ""))
 
 
 def of_rule(queue: Queue, rule: str) -> dict[str, Any]:
@@ -23,8 +29,8 @@ def act(queue: Queue, *rules: str, **said: Any) -> dict[str, Any]:
 
 
 def test_a_note_and_an_owner_stand_beside_the_finding(reviewed: Queue) -> None:
-    assert len(act(reviewed, "import.line", "sync.header", act="note", text="<b>asked</b> the partner")["done"]) == 2
-    assert len(act(reviewed, "import.line", act="assign", text="Bo", due="2026-11-20")["done"]) == 1
+    assert act(reviewed, "import.line", "sync.header", act="note", text="<b>asked</b> the partner")["done"] == 2
+    assert act(reviewed, "import.line", act="assign", text="Bo", due="2026-11-20")["done"] == 1
     row = of_rule(reviewed, "import.line")
     assert (row["notes"], row["owner"], row["due"]) == ("1", "Bo", "2026-11-20")
     assert (of_rule(reviewed, "sync.header")["notes"], of_rule(reviewed, "sync.header")["owner"]) == ("1", None)
@@ -66,29 +72,105 @@ def test_a_second_person_agrees_and_not_the_first_one(reviewed: Queue) -> None:
     act(reviewed, "sync.actual", act="accept", text="immaterial", note="seen with the customer")
     assert "second person is needed" in of_rule(reviewed, "sync.actual")["disposition"]
     refused = act(reviewed, "sync.actual", act="agree")
-    assert refused["done"] == []
-    assert "somebody else must agree" in refused["refused"][0]
+    assert refused["done"] == 0
+    assert "somebody else must agree" in refused["refused"][0]["why"]
     agreed = act(reviewed, "sync.actual", act="agree", by="Bo")
-    assert len(agreed["done"]) == 1
+    assert agreed["done"] == 1
     assert of_rule(reviewed, "sync.actual")["answered"] == "yes"
 
 
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
-        ({"act": "note", "text": " "}, "nothing was given"),
-        ({"act": "accept", "text": "because"}, "reason 'because' not found"),
-        ({"act": "mark", "text": "fine"}, "disposition 'fine' not found"),
-        ({"act": "assign", "text": "Bo", "due": "soon"}, "due"),
+        ({"act": "note", "text": " "}, "Note: nothing was given"),
+        ({"act": "accept", "text": "because"}, "Reason 'because' not found"),
+        ({"act": "mark", "text": "fine"}, "Disposition 'fine' not found"),
+        ({"act": "assign", "text": "Bo", "due": "soon"}, "Due = 'soon' is no day"),
     ],
 )
 def test_what_the_history_refuses_is_told_and_nothing_is_recorded(
     reviewed: Queue, said: dict[str, str], refusal: str
 ) -> None:
     answer = act(reviewed, "import.line", **said)
-    assert (answer["done"], answer["refused_count"]) == ([], 1)
-    assert refusal in answer["refused"][0]
+    assert (answer["done"], len(answer["refused"])) == (0, 1)
+    assert refusal in answer["refused"][0]["why"]
     assert of_rule(reviewed, "import.line")["notes"] == "0"
+
+
+def act_on_all(queue: Queue, filter_: dict[str, str], count: int, **said: Any) -> dict[str, Any]:
+    return queue.ask({"kind": "act_on_all", "filter": filter_, "count": count, "by": "Ann", **said})
+
+
+def test_all_that_match_are_counted_with_their_money_by_currency(reviewed: Queue) -> None:
+    rows = reviewed.ask({"kind": "page", "size": 200})["rows"]
+    told = reviewed.ask({"kind": "sum"})
+    assert told["count"] == len(rows) == sum(int(line["findings"]) for line in told["money"])
+    for line in told["money"]:
+        amounts = [row["amount"] for row in rows if row["currency"] == line["currency"] and row["amount"]]
+        assert line["open"] == (
+            money(sum(abs(plain(amount)) for amount in amounts), line["currency"]) if amounts else None
+        )
+    assert len(told["money"]) > 1
+
+
+def test_all_that_match_have_an_entry_each_and_the_others_none(reviewed: Queue) -> None:
+    of = {"company": "USMF"}
+    there = reviewed.ask({"kind": "page", "filter": of, "size": 200})
+    answer = act_on_all(reviewed, of, there["total"], act="note", text="asked the partner")
+    assert (answer["done"], answer["refused"]) == (there["total"], [])
+    noted = [row["finding_id"] for row in reviewed.ask({"kind": "page", "size": 200})["rows"] if row["notes"] == "1"]
+    assert sorted(noted) == sorted(row["finding_id"] for row in there["rows"])
+    assert 0 < len(noted) < reviewed.ask({"kind": "sum"})["count"]
+
+
+def test_acceptances_of_all_that_match_are_refused_one_by_one(reviewed: Queue) -> None:
+    act(reviewed, "sync.actual", act="accept", text="immaterial")
+    act(reviewed, "import.line", act="accept", text="immaterial", by="Bo")
+    total = reviewed.ask({"kind": "sum"})["count"]
+    answer = act_on_all(reviewed, {}, total, act="agree")
+    assert answer["done"] == 1
+    own = of_rule(reviewed, "sync.actual")["finding_id"][:8]
+    refused = {one["why"]: (one["count"], one["first"]) for one in answer["refused"]}
+    assert refused.pop("Ann accepted it, so somebody else must agree (--by NAME).") == (1, [own])
+    ((why, (count, first)),) = refused.items()
+    assert why.startswith("There is no acceptance to agree to")
+    assert (count, len(first)) == (total - 2, 5)
+
+
+def test_nothing_is_recorded_of_rows_that_are_no_findings(reviewed: Queue) -> None:
+    counts = {
+        which: reviewed.ask({"kind": "sum", "filter": {"which": which}})["count"] for which in ("all", "findings")
+    }
+    answer = act_on_all(reviewed, {"which": "all"}, counts["all"], act="note", text="asked")
+    assert answer["done"] == counts["findings"]
+    assert [(one["count"], "is no finding" in one["why"]) for one in answer["refused"]] == [
+        (counts["all"] - counts["findings"], True)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 13, 15])
+def test_another_number_than_was_confirmed_records_nothing(reviewed: Queue, count: int) -> None:
+    answer = act_on_all(reviewed, {}, count, act="note", text="asked")
+    assert f"{count} rows were confirmed, and 14 match" in answer["error"]
+    assert {row["notes"] for row in reviewed.ask({"kind": "page"})["rows"]} == {"0"}
+
+
+def test_a_history_that_cannot_be_written_has_all_of_an_act_or_nothing(
+    reviewed: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, left = reviewed.review.note, [5]  # type: ignore[union-attr]
+
+    def full(*said: Any) -> int:
+        left[0] -= 1
+        if left[0] < 0:
+            raise CannotRecord(Path("history.sqlite"), "the disk is full", "Make room and try again.")
+        return note(*said)
+
+    monkeypatch.setattr(reviewed.review, "note", full)
+    assert "the disk is full" in act_on_all(reviewed, {}, 14, act="note", text="asked")["error"]
+    monkeypatch.undo()
+    assert act_on_all(reviewed, {}, 14, act="note", text="asked")["done"] == 14
+    assert {row["notes"] for row in reviewed.ask({"kind": "page"})["rows"]} == {"1"}
 
 
 def test_a_company_is_signed_by_two_and_only_with_what_is_open_said(reviewed: Queue) -> None:

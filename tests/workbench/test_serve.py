@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import duckdb
 import pytest
 
 from invoicekit.__main__ import main
+from invoicekit.history import History
 from invoicekit.workbench.serve import ADDRESS, LONGEST_BODY, Server
 
 JSON = {"Content-Type": "application/json"}
@@ -19,7 +23,9 @@ JSON = {"Content-Type": "application/json"}
 
 def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     if asked.get("kind") == "fail":
-        raise ValueError("a secret of the data")
+        raise ValueError("a secret of the data \x1b[2J")
+    if asked.get("kind") == "memory":
+        raise {"python": MemoryError, "engine": duckdb.OutOfMemoryException}[asked["of"]]
     return {"asked": dict(asked)}
 
 
@@ -152,11 +158,24 @@ def test_what_is_no_question_is_refused(
     assert response.headers["Connection"] == "close"
 
 
-def test_a_question_that_fails_ends_no_other_and_tells_no_data(server: Server) -> None:
+def test_a_fault_ends_no_other_question_and_is_told_where_the_program_was_started(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
     response, text = ask(server, b'{"kind": "fail"}')
     assert response.status == 200
-    assert "could not answer: ValueError" in text
+    assert "could not answer (ValueError)" in text
+    assert "report the text" in text
     assert "secret" not in text
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "a secret of the data ‹U+001B›[2J" in said
+    assert ask(server)[0].status == 200
+
+
+def test_want_of_memory_says_what_to_do(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in (b"python", b"engine"):
+        assert "--memory-limit" in ask(server, b'{"kind": "memory", "of": "%s"}' % kind)[1]
+    assert capsys.readouterr().err == ""
     assert ask(server)[0].status == 200
 
 
@@ -177,3 +196,24 @@ def test_a_port_that_is_taken_is_one_clear_line(server: Server, capsys: pytest.C
     assert f"serve: port {port}" in error
     assert "--port" in error
     assert main(["serve", "sample_data", "--no-browser", "--port", "70000"]) == 2
+
+
+def test_the_command_records_its_run_and_knows_who_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Path(shutil.copytree("sample_data", tmp_path / "source"))
+    told: list[dict[str, Any]] = []
+
+    def one_question(server: Server, ask: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+        server.server_close()
+        told.append(ask({"kind": "start"}))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Server, "answer_with", one_question)
+    options = ["--as-of", "2026-10-31", "--no-browser", "--history", "--by", "Ann"]
+    assert main(["serve", str(source), *options]) == 1
+    assert told[0]["review"]["open"]
+    assert told[0]["review"]["by"] == "Ann"
+    with History.open(source) as history:
+        assert list(history.runs["by"]) == ["Ann"]
+    assert "What was recorded is kept" in capsys.readouterr().out

@@ -1,5 +1,5 @@
--- Rows that a finding holds up, with that finding.
+-- Rows of one rule that a finding holds up, with that finding.
 select *
 from result.listed
-where outcome = 'blocked'
-order by position, abs(amount) desc nulls last, subject;
+where outcome = 'blocked' and rule = $rule
+order by abs(amount) desc nulls last, subject;

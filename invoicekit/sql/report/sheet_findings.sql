@@ -1,4 +1,4 @@
--- All findings; what differs as one text.
+-- All findings of one rule; what differs as one text.
 select
   finding_id, rule, outcome, severity, subject, company, contract, project, invoice, actual_id, currency, expected, observed, amount,
   array_to_string(
@@ -6,5 +6,5 @@ select
     '; ') as columns,
   age_days, cause, why, fix
 from result.listed
-where outcome not in ('waiting', 'blocked')
-order by position, abs(amount) desc nulls last, outcome, subject;
+where outcome not in ('waiting', 'blocked') and rule = $rule
+order by abs(amount) desc nulls last, outcome, subject;

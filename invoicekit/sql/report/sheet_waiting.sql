@@ -4,5 +4,5 @@ from result.listed l
 join result.outcome o on o.rule = l.rule and o.subject = l.subject
 join result.rule r on r.rule = l.rule
 cross join settings s
-where l.outcome = 'waiting'
-order by l.position, due_at, l.subject;
+where l.outcome = 'waiting' and l.rule = $rule
+order by due_at, l.subject;

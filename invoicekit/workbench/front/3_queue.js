@@ -8,7 +8,7 @@ const HEADS = [
 
 class QueueTable {
   constructor({ open, changed }) {
-    Object.assign(this, { open, changed, sort: "place", descending: false, page: 1, pages: 1, size: 50, chosen: new Set(), ids: [] });
+    Object.assign(this, { open, changed, sort: "place", descending: false, page: 1, pages: 1, size: 50, chosen: new Set(), every: false, total: 0, ids: [] });
     this.all = h("input", { type: "checkbox", "aria-label": "Select all on this page", onchange: () => this.chooseAll() });
     this.heads = HEADS.map(([name, text]) =>
       h("th", { scope: "col", role: "columnheader", class: `ik-${name}` }, button(text, () => this.sortBy(name))));
@@ -46,7 +46,7 @@ class QueueTable {
 
   show(answer) {
     const at = this.focused();
-    [this.page, this.pages, this.ids] = [answer.page, answer.pages, answer.rows.map((row) => row.finding_id)];
+    [this.page, this.pages, this.total, this.ids] = [answer.page, answer.pages, answer.total, answer.rows.map((row) => row.finding_id)];
     this.caption.textContent = `Findings: ${answer.total.toLocaleString("en")}. A head sorts; arrow keys or j and k go from row to row.`;
     this.body.replaceChildren(...answer.rows.map((row) => this.row(row)));
     HEADS.forEach(([name], place) => this.heads[place].setAttribute("aria-sort", name !== this.sort ? "none" : this.descending ? "descending" : "ascending"));
@@ -59,7 +59,7 @@ class QueueTable {
 
   row(row) {
     const box = h("input", { type: "checkbox", "aria-label": `Select ${row.rule} ${row.outcome}, ${row.subject}`, onchange: () => this.choose(row.finding_id, box.checked) });
-    box.checked = this.chosen.has(row.finding_id);
+    box.checked = this.has(row.finding_id);
     const cell = (name, text, ...children) => h("td", { role: "cell", class: `ik-${name}`, "data-head": text }, ...children);
     const said = [row.owner ? data(row.owner) : null, row.disposition ? h("div", { class: "ik-soft" }, data(row.disposition)) : null,
       row.notes !== "0" ? h("div", { class: "ik-soft" }, `${row.notes} ${row.notes === "1" ? "note" : "notes"}`) : null];
@@ -96,27 +96,46 @@ class QueueTable {
     this.controls(to)[at.control].focus();
   }
 
+  has(id) { return this.every || this.chosen.has(id); }
+
+  // From all that match to those of this page, one of which is about to be changed.
+  narrow() {
+    if (!this.every) return;
+    this.every = false;
+    this.chosen = new Set(this.ids);
+  }
+
   choose(id, yes) {
+    this.narrow();
     this.chosen[yes ? "add" : "delete"](id);
     this.tellAll();
   }
 
   chooseAll() {
+    this.narrow();
     for (const id of this.ids) this.chosen[this.all.checked ? "add" : "delete"](id);
     this.tellAll();
   }
 
-  forget() { this.chosen.clear(); this.tellAll(); }
+  chooseEvery() {
+    this.every = true;
+    this.tellAll();
+  }
+
+  // Another filter lets other rows through: those that were selected one by one stay so, "all" was said of the old ones.
+  forgetEvery() { this.every = false; }
+
+  forget() { this.every = false; this.chosen.clear(); this.tellAll(); }
 
   tellAll() {
     [...this.body.rows].forEach((row, place) => {
-      const yes = this.chosen.has(this.ids[place]);
+      const yes = this.has(this.ids[place]);
       row.classList.toggle("ik-chosen", yes);
       row.querySelector("input").checked = yes;
     });
-    const here = this.ids.filter((id) => this.chosen.has(id)).length;
+    const here = this.ids.filter((id) => this.has(id)).length;
     this.all.checked = here > 0 && here === this.ids.length;
     this.all.indeterminate = here > 0 && here < this.ids.length;
-    this.onchoice?.(this.chosen.size);
+    this.onchoice?.({ count: this.every ? this.total : this.chosen.size, every: this.every, total: this.total, pages: this.pages });
   }
 }

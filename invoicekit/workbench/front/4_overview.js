@@ -8,7 +8,7 @@ function bridgeTable(answer, drill) {
     const amount = money(row.amount, row.currency);
     return h("tr", {},
       h("th", { scope: "row" }, data(row.company ?? "no company"), " ", data(row.currency ?? "")),
-      h("td", {}, row.arrow),
+      h("td", { class: "ik-arrow" }, row.arrow),
       h("td", { class: "ik-bars" }, button([h("span", {}, `${row.outcome} `, data(amount)), bar], () =>
         drill({ which: row.outcome, rule: row.arrow, company: row.company ?? "", currency: row.currency ?? "" }), { class: "ik-part" })),
       h("td", { class: "ik-number" }, row.expected), h("td", { class: "ik-number" }, row.observed));

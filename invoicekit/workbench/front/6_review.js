@@ -5,8 +5,27 @@ const ACTS = [
   ["accept", "Accept for a reason"], ["agree", "Agree to an acceptance, as second person"],
 ];
 
+const rowsOf = (count) => `${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"}`;
+
+// What is about to be recorded of many: how many, and their money. Promises whether to go on; Escape says no.
+function confirmed(place, what, says, sum) {
+  const title = h("h2", { id: unique("confirm") }, `${what}: ${rowsOf(sum.count)}`);
+  const rows = sum.money.map((row) => h("tr", {}, h("th", { scope: "row" }, data(row.currency ?? "no currency")),
+    h("td", { class: "ik-number" }, Number(row.findings).toLocaleString("en")), h("td", { class: "ik-number" }, data(row.open ?? "no amount"))));
+  return new Promise((resolve) => {
+    const close = (answer) => () => { dialog.returnValue = answer; dialog.close(answer); };
+    const dialog = h("dialog", { class: "ik-confirm", "aria-labelledby": title.id, onclose: () => { dialog.remove(); resolve(dialog.returnValue === "yes"); } },
+      title, says.text && says.act !== "mark" ? h("p", {}, data(says.text)) : null, says.note ? h("p", {}, data(says.note)) : null,
+      h("p", {}, "All that match the filter, on every page. Each has an entry of its own in the history."),
+      table("By currency, amounts without sign", ["Currency", "#Rows", "#Amounts"], rows),
+      h("p", { class: "ik-pages" }, button("Do not record", close("no"), { autofocus: "" }), button(`Record for ${rowsOf(sum.count)}`, close("yes"))));
+    place.append(dialog);
+    dialog.showModal();
+  });
+}
+
 class ActForm {
-  constructor({ ask, said, chosen, none, done }) {
+  constructor({ ask, said, chosen, none, every, done }) {
     this.count = h("legend", {}, "No finding is selected");
     this.act = choice(ACTS, { onchange: () => this.fit() });
     this.text = h("input", { type: "text", autocomplete: "off" });
@@ -22,8 +41,9 @@ class ActForm {
     this.element = h("form", { class: "ik-act", onsubmit: (event) => { event.preventDefault(); this.send(ask, said, chosen, done); } },
       h("fieldset", {}, this.count, this.closed, h("div", { class: "ik-filters" }, labelled("What to record", this.act), this.textField, this.reasonField, this.dueField,
         labelled("Your name (empty: this computer's user)", this.by), h("button", { type: "submit" }, "Record"))));
-    this.bar = h("div", { class: "ik-chosen-bar" }, h("strong", {}), button("Record for them", () => this.act.focus()), button("Select none", none));
-    this.tell(0);
+    this.bar = h("div", { class: "ik-chosen-bar" }, h("strong", {}), button("Record for them", () => this.act.focus()), 
+      this.every = button("", every), button("Select none", none));
+    this.tell({ count: 0, every: false, total: 0, pages: 1 });
     this.fit();
   }
 
@@ -31,6 +51,7 @@ class ActForm {
     this.reason.replaceChildren(...Object.entries(review.reasons).map(([code, text]) => h("option", { value: code }, `${code}: ${text}`)));
     this.closed.hidden = review.open;
     this.closed.textContent = review.says ?? "";
+    this.by.value ||= review.by ?? "";
   }
 
   fit() {
@@ -40,25 +61,46 @@ class ActForm {
     this.dueField.hidden = act !== "assign";
   }
 
-  tell(count) {
+  tell({ count, every, total, pages }) {
     this.bar.hidden = !count;
-    this.bar.firstChild.textContent = `${count} selected`;
-    this.count.textContent = count ? `With the ${count} selected ${count === 1 ? "finding" : "findings"}` : "No finding is selected";
+    this.bar.firstChild.textContent = every ? `All ${count.toLocaleString("en")} that match are selected` : `${count.toLocaleString("en")} selected`;
+    this.every.hidden = every || pages < 2;
+    this.every.textContent = `Select all ${total.toLocaleString("en")} that match`;
+    this.count.textContent = !count ? "No finding is selected" : every ? `With all ${rowsOf(count)} that match the filter` : `With the ${count} selected ${count === 1 ? "finding" : "findings"}`;
+  }
+
+  // What is asked of the history, but for whom.
+  get says() {
+    const act = this.act.value;
+    const marks = act === "timing" || act === "escalated";
+    return {
+      act: marks ? "mark" : act,
+      text: act === "accept" ? this.reason.value : marks ? act : this.text.value,
+      note: act === "note" || act === "assign" ? "" : this.text.value,
+      due: act === "assign" ? this.due.value : "",
+      by: this.by.value,
+    };
   }
 
   async send(ask, said, chosen, done) {
-    const findings = [...chosen()];
-    if (!findings.length) return said("Nothing was recorded: select findings first, with the boxes at the left of the rows.");
-    const act = this.act.value;
-    const marks = act === "timing" || act === "escalated";
-    const text = act === "accept" ? this.reason.value : marks ? act : this.text.value;
-    const note = act === "note" || act === "assign" ? "" : this.text.value;
-    const answer = await ask({ kind: "act", act: marks ? "mark" : act, findings, text, note, due: act === "assign" ? this.due.value : "", by: this.by.value });
+    const { every, filter, findings } = chosen();
+    if (!every && !findings.length) return said("Nothing was recorded: select findings first, with the boxes at the left of the rows.");
+    const says = this.says;
+    let [request, count] = [{ kind: "act", findings, ...says }, findings.length];
+    if (every) {
+      const sum = await ask({ kind: "sum", filter });
+      if (!sum) return;
+      if (!(await confirmed(this.element, this.act.selectedOptions[0].textContent, says, sum))) return said("Nothing was recorded.");
+      said(`Recording for ${rowsOf(sum.count)} …`);
+      [request, count] = [{ kind: "act_on_all", filter, count: sum.count, ...says }, sum.count];
+    }
+    const answer = await ask(request);
     if (!answer) return;
-    const refused = answer.refused_count ? ` Refused for ${answer.refused_count}: ${answer.refused.join(" ")}` : "";
-    if (answer.done.length) this.text.value = "";
+    const refusals = answer.refused.map((one) => `${one.why} (${one.count > 1 ? `${one.count.toLocaleString("en")}: ` : ""}${one.first.join(", ")}${one.count > one.first.length ? ", …" : ""})`);
+    const refused = refusals.length ? ` Refused for ${answer.refused.reduce((sum, one) => sum + one.count, 0).toLocaleString("en")}: ${refusals.join(" ")}` : "";
+    if (answer.done) this.text.value = "";
     await done(answer.review);
-    said(`Recorded for ${answer.done.length} of ${findings.length} selected.${refused}`, answer.refused_count > 0);
+    said(`Recorded for ${answer.done.toLocaleString("en")} of ${count.toLocaleString("en")} selected.${refused}`, refusals.length > 0);
   }
 }
 
@@ -68,7 +110,7 @@ class SignForm {
     const company = choice(companies.map(([value]) => [value, value]).filter(([value]) => value));
     const period = h("input", { type: "text", autocomplete: "off", placeholder: "such as 2026-10" });
     const despite = h("input", { type: "text", autocomplete: "off" });
-    const by = h("input", { type: "text", autocomplete: "name" });
+    const by = this.by = h("input", { type: "text", autocomplete: "name" });
     const send = async (act) => {
       const answer = await ask({ kind: "sign", act, company: company.value, period: period.value, despite: act === "sign_off" ? despite.value : "", by: by.value });
       if (!answer) return;
@@ -82,6 +124,7 @@ class SignForm {
   }
 
   told(review) {
+    this.by.value ||= review.by ?? "";
     const rows = review.signatures.map((one) => h("tr", {}, [one.company, one.period, one.state, one.prepared, one.reviewed ?? "", one.void ?? ""].map((text) => h("td", {}, data(text)))));
     this.list.replaceChildren(rows.length ? table("Signatures", ["Company", "Period", "State", "Prepared by", "Reviewed by", "Void, because"], rows)
       : h("p", {}, review.open ? "Nothing is signed yet." : review.says));

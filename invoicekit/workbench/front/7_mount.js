@@ -20,24 +20,29 @@ export async function mount(place, send) {
 
   const start = await ask({ kind: "start" });
   if (!start) return;
-  let [asked, opened] = [0, null];
+  let [asked, opened, shown] = [0, null, {}]; // `shown`: the filter of the rows that are there to see
   const shownQuery = h("div", {});
   const groups = h("div", { class: "ik-groups" });
   const by = choice(BY, { onchange: () => showGroups() });
   const table_ = new QueueTable({ open: (id) => { opened = document.activeElement; detail.open(id); }, changed: () => showPage() });
-  const filters = new Filters(start.choices, () => { showGroups(); table_.restart(); });
+  const filters = new Filters(start.choices, () => { table_.forgetEvery(); showGroups(); table_.restart(); });
   const drill = (values) => { detail.element.hidden = true; filters.set(values); table_.region.focus(); table_.region.scrollIntoView({ block: "nearest" }); };
   const back = () => { (opened?.isConnected ? opened : table_.region).focus(); };
   const detail = new Detail({ ask, drill, back });
   const told = (review) => { acts.told(review); signs.told(review); };
-  const acts = new ActForm({ ask, said, chosen: () => table_.chosen, none: () => { table_.forget(); table_.region.focus(); }, done: async (review) => { told(review); table_.forget(); await showPage(); } });
+  const acts = new ActForm({ ask, said, none: () => { table_.forget(); table_.region.focus(); },
+    chosen: () => ({ every: table_.every, filter: shown, findings: [...table_.chosen] }),
+    every: () => { table_.chooseEvery(); acts.bar.querySelector("button").focus(); said(`All ${table_.total.toLocaleString("en")} rows that match the filter are selected, on every page.`); },
+    done: async (review) => { told(review); table_.forget(); await showPage(); } });
   const signs = new SignForm({ ask, said, companies: start.choices.company ?? [], told });
-  table_.onchoice = (count) => acts.tell(count);
+  table_.onchoice = (choice_) => acts.tell(choice_);
 
   async function showPage() {
     const mine = (asked += 1);
-    const answer = await ask({ kind: "page", filter: filters.values, ...table_.asks });
+    const filter = filters.values;
+    const answer = await ask({ kind: "page", filter, ...table_.asks });
     if (!answer || mine !== asked) return; // a later question is on its way
+    shown = filter;
     table_.show(answer);
     shownQuery.replaceChildren(query(answer.sql, answer.milliseconds));
     said(`${answer.total.toLocaleString("en")} ${answer.total === 1 ? "row" : "rows"}, page ${answer.page} of ${answer.pages}.`);
