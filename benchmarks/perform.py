@@ -16,8 +16,8 @@ import duckdb
 import invoicekit as ik
 from benchmarks.measure import peak_mb
 from invoicekit.engines.duckdb import make_writable, transaction
-from invoicekit.model import rebuild_model
 from invoicekit.perform import Performed
+from invoicekit.rebuild import rebuild_model
 from invoicekit.sample import write_sample
 
 DATA = Path(__file__).with_name("data")

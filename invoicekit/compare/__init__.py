@@ -19,6 +19,7 @@ from invoicekit.compare.due import find_broken, find_due
 from invoicekit.compare.movements import movements_sql
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
+from invoicekit.compare.versions import columns_that_differ
 from invoicekit.errors import InvariantBroken
 from invoicekit.rules import Rule
 
@@ -26,6 +27,7 @@ __all__ = [
     "Behind",
     "Plan",
     "assert_rule",
+    "columns_that_differ",
     "compare",
     "compare_invoices",
     "compare_sql",

@@ -40,7 +40,9 @@ reversed as (
   group by actual_id
 ),
 found as (
-  select a.*, r.original_id
+  select
+    a.actual_id, a.transaction_type, a.class, a.quantity, a.amount, a.discount, a.fee, a.currency, a.adjustment_status,
+    a.skip_sync, a.company, a.contract, a.project, a.invoice, a.invoice_id, a.since, r.original_id
   from dataverse.actual a
   left join reverses r on r.actual_id = a.actual_id
   where a.transaction_type in ('Unbilled sales', 'Billed sales') and a.class is distinct from 'Tax'
