@@ -13,7 +13,7 @@ from itertools import groupby, zip_longest
 import duckdb
 import pandas as pd
 
-from invoicekit.compare import find_broken, find_due
+from invoicekit.compare import find_broken, find_due, forget_due
 from invoicekit.engines.duckdb import make_writable, transaction
 from invoicekit.errors import CannotPerform
 from invoicekit.frames import frame
@@ -131,11 +131,18 @@ def perform_within(
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> set[str]:
     """The rows of the step are there, and counted in `written`; returns the typed tables that changed."""
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
-    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.refuses)])
+    refuses, performs = (
+        [find_rule(name) for name in dict.fromkeys(names)]
+        for names in (
+            [name for file in files for name in file.refuses],
+            [name for file in files for name in file.performs],
+        )
+    )
+    find_broken(con, refuses)
     for file in files:
         if file.comes_first:
             con.execute(file.sql)
-    find_due(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.performs)])
+    find_due(con, performs)
     changed = set[str]()
     for file in files:
         if file.comes_first:
@@ -149,6 +156,7 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
         if count:
             changed.add(file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
+    forget_due(con, [*refuses, *performs])
     return changed
 
 

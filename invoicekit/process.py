@@ -185,13 +185,13 @@ def advance(
 ) -> list[Performed]:
     """These proforma invoices have gone as far as nothing refuses it: the results of the stages, in their order.
 
-    The import comes twice: the lines of a proposal wait for the journals of the first one to be posted. None named: all
-    that are confirmed. Raises UnknownName for an invoice that is not there.
+    The import comes twice: the lines of a proposal wait for the journals of the first one to be posted; feedback once,
+    in the end. None named: all that are confirmed. Raises UnknownName for an invoice that is not there.
     """
     numbers = [invoices] if isinstance(invoices, str) else invoices
     chosen = Chosen(companies, numbers)
     imported = _import(chosen, journals_by)
-    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=True)
+    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=False)
     tasks = [
         Task("sync", chosen),
         imported,

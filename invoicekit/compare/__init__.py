@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import duckdb
 
 from invoicekit.compare.behind import Behind, rows_behind
-from invoicekit.compare.due import find_broken, find_due
+from invoicekit.compare.due import find_broken, find_due, forget_due
 from invoicekit.compare.movements import movements_sql
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import CONTEXT, Plan, rows_of, side_of
@@ -34,6 +34,7 @@ __all__ = [
     "find_broken",
     "find_double_observed",
     "find_due",
+    "forget_due",
     "rows_behind",
 ]
 
