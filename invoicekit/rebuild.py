@@ -2,43 +2,18 @@
 
 A model table that may be out of date is set aside as `<table>_before` until it is built again: nobody can read it by
 mistake, and a transaction that is rolled back brings it back. Built anew, it is compared with what it was: a file that
-names none of the columns in which the two differ is left alone. (So no file of the model reads all columns of another
-one's table with a `*`.)
+reads none of the columns in which the two differ is left alone (see `lineage`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cached_property
 
 import duckdb
 
 from invoicekit.compare import columns_that_differ
-from invoicekit.model import ModelFile, model_files
-
-_NAMES = re.compile(r"\b(?:typed|dataverse|finops)\.\w+")
-
-
-@dataclass(frozen=True)
-class _Built:
-    """A table of the model, the text that it is made by (with that of the views it reads), and where it stands."""
-
-    file: ModelFile
-    text: str
-
-    @property
-    def name(self) -> str:
-        return self.file.name
-
-    @cached_property
-    def reads(self) -> frozenset[str]:
-        return frozenset(_NAMES.findall(self.text)) - {self.name}
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(re.findall(r"\w+", self.text))
+from invoicekit.lineage import Reader, names_in, readers
+from invoicekit.model import model_files
 
 
 def rebuild_model(con: duckdb.DuckDBPyConnection, changed: Collection[str], wanted: str | None = None) -> None:
@@ -48,8 +23,8 @@ def rebuild_model(con: duckdb.DuckDBPyConnection, changed: Collection[str], want
     aside until a later call builds it.
     """
     files = model_files()
-    tables = _tables(files)
-    needed = {file.name for file in files} if wanted is None else set(_NAMES.findall(wanted))
+    tables = readers(files)
+    needed = {file.name for file in files} if wanted is None else names_in(wanted)
     for file in reversed(files):
         if file.name in needed:
             needed |= file.reads
@@ -59,21 +34,12 @@ def rebuild_model(con: duckdb.DuckDBPyConnection, changed: Collection[str], want
     for table in tables:
         if table.name in aside & needed:
             con.execute(table.file.sql)
-            differing = columns_that_differ(con, table.name, _before(table.name))
+            readers_of_it = [other for other in tables if table.name in other.reads and other.name not in aside]
+            read = {name for other in readers_of_it for name in other.columns(table.name)}
+            differing = columns_that_differ(con, table.name, _before(table.name), read) if read else frozenset()
             con.execute("drop table " + _before(table.name))
             aside.remove(table.name)
-            readers = [other for other in tables if table.name in other.reads and other.words & differing]
-            _set_aside(con, readers, aside)
-
-
-def _tables(files: Collection[ModelFile]) -> list[_Built]:
-    """The tables of the model; a view is part of the text of what reads it."""
-    text: dict[str, str] = {}
-    for file in files:
-        own = "\n".join(line for line in file.sql.splitlines() if not line.startswith("--"))
-        views = [text[other.name] for other in files if other.kind == "view" and other.name in file.reads]
-        text[file.name] = "\n".join([own, *views])
-    return [_Built(file, text[file.name]) for file in files if file.kind == "table"]
+            _set_aside(con, [other for other in readers_of_it if other.columns(table.name) & differing], aside)
 
 
 def _before(name: str) -> str:
@@ -86,7 +52,7 @@ def _set_aside_before(con: duckdb.DuckDBPyConnection) -> set[str]:
     return {name.removesuffix("_before") for (name,) in con.execute(query).fetchall()}
 
 
-def _set_aside(con: duckdb.DuckDBPyConnection, tables: Collection[_Built], aside: set[str]) -> None:
+def _set_aside(con: duckdb.DuckDBPyConnection, tables: Collection[Reader], aside: set[str]) -> None:
     for name in sorted({table.name for table in tables} - aside):
         con.execute("alter table " + name + " rename to " + _before(name).partition(".")[2])
         aside.add(name)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import duckdb
 
 
-def columns_that_differ(con: duckdb.DuckDBPyConnection, table: str, before: str) -> frozenset[str]:
-    """The columns without which the rows of the two tables are the same, whatever their order; none if all are.
+def columns_that_differ(
+    con: duckdb.DuckDBPyConnection, table: str, before: str, names: Collection[str]
+) -> frozenset[str]:
+    """Of these names the columns without which the rows of the two tables are the same, whatever their order.
 
-    Told by sums of hashes, as a full comparison would cost more than the tables did.
+    All of the names where the tables have not as many rows. Told by sums of hashes, as a full comparison would cost
+    more than building the tables did.
     """
-    names = [column[0] for column in con.execute(f"select * from {table} limit 0").description or ()]
     if _sums(con, table, ["count(*)"]) != _sums(con, before, ["count(*)"]):
         return frozenset(names)
+    columns = [column[0] for column in con.execute(f"select * from {table} limit 0").description or ()]
+    names = [name for name in columns if name in names]
+    if not names:
+        return frozenset()
     each = [f"sum(hash({name}))" for name in names]
     sums = zip(names, _sums(con, table, each), _sums(con, before, each), strict=True)
     same = [name for name, one, other in sums if one == other]
