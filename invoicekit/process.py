@@ -18,6 +18,7 @@ Moment = date | datetime | str
 Unit = Literal["day", "month", "year", "all"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 DRAFT = ("Draft", "In review")
+BATCH = 250
 
 
 class Book(Protocol):
@@ -62,17 +63,24 @@ def confirm(
     companies: Sequence[str] = (),
     accounting_date: date | str | None = None,
     as_of: Moment | None = None,
+    *,
+    at_most: int | None = BATCH,
 ) -> Performed:
     """These drafts (all, if none is named) are confirmed: their actuals, links and statuses are written.
 
-    One that is confirmed already is left as it is. Raises UnknownName for an invoice that is not there.
+    One that is confirmed already is left as it is. The product takes 250 at a time, the others are refused; with None
+    for `at_most` all are taken. Raises UnknownName for an invoice that is not there.
     """
-    task = _confirmation(book, invoices, companies, accounting_date)
+    task = _confirmation(book, invoices, companies, accounting_date, at_most)
     return _perform(book, [task], as_of)[0] if task else nothing("confirmation")
 
 
 def _confirmation(
-    book: Book, invoices: Sequence[str], companies: Sequence[str], accounting_date: date | str | None = None
+    book: Book,
+    invoices: Sequence[str],
+    companies: Sequence[str],
+    accounting_date: date | str | None = None,
+    at_most: int | None = BATCH,
 ) -> Task | None:
     query = (
         "select invoice_number, company, status, confirmed, order_type from dataverse.invoice order by invoice_number"
@@ -91,7 +99,7 @@ def _confirmation(
     ]
     if not chosen:
         return None
-    return Task("confirmation", Chosen(invoices=chosen), {"accounting_date": [[accounting_date]]})
+    return Task("confirmation", Chosen(invoices=chosen), {"confirming": [[accounting_date, at_most]]})
 
 
 # Stage 2
