@@ -26,18 +26,18 @@ corrected as (
 ),
 reversed as (
   select
-    actual_id,
-    max(quantity) as quantity,
-    max(amount) as amount,
-    max(discount) as discount,
-    max(fee) as fee,
-    max(currency) as currency,
-    max(since) as since,
-    min(invoice_id) as invoice_id,
-    min(transaction_type) as transaction_type
-  from dataverse.actual
-  where actual_id in (select original_id from reverses)
-  group by actual_id
+    a.actual_id,
+    max(a.quantity) as quantity,
+    max(a.amount) as amount,
+    max(a.discount) as discount,
+    max(a.fee) as fee,
+    max(a.currency) as currency,
+    max(a.since) as since,
+    min(a.invoice_id) as invoice_id,
+    min(a.transaction_type) as transaction_type
+  from dataverse.actual a
+  where a.actual_id in (select original_id from reverses)
+  group by a.actual_id
 ),
 found as (
   select
