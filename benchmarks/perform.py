@@ -1,4 +1,4 @@
-"""Sync, import, posting and feedback of a whole book, against plain INSERT ... SELECT of the same rows; prints JSON.
+"""Confirmation to feedback of a whole book, against plain INSERT ... SELECT of the same rows; prints JSON.
 
 `python -m benchmarks.perform 63200` takes a book of 63,200 invoices. The rows of the floor are those that stand in the
 written tables afterwards; a row that several stages change (staging, actuals) is counted once a stage.
@@ -7,6 +7,7 @@ written tables afterwards; a row that several stages change (staging, actuals) i
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -16,12 +17,12 @@ import duckdb
 import invoicekit as ik
 from benchmarks.measure import peak_mb
 from invoicekit.engines.duckdb import make_writable, transaction
-from invoicekit.model import rebuild_model
 from invoicekit.perform import Performed
+from invoicekit.rebuild import rebuild_model
 from invoicekit.sample import write_sample
 
 DATA = Path(__file__).with_name("data")
-BEFORE = Path(__file__).with_name("unperformed.sql")
+BEFORE = [Path(__file__).with_name(name) for name in ("unconfirmed.sql", "unperformed.sql")]
 
 
 def _book(invoices: int) -> Path:
@@ -32,16 +33,14 @@ def _book(invoices: int) -> Path:
 
 
 def take_back(con: duckdb.DuckDBPyConnection) -> None:
-    """The book is as it was before anything was synchronised."""
-    statements = [text.strip() for text in BEFORE.read_text("utf-8").split(";") if text.strip()]
-    names = [
-        next(word for word in text.split() if word.startswith("typed.")).removeprefix("typed.") for text in statements
-    ]
+    """The book is as it was before anything was confirmed."""
+    text = "\n".join(file.read_text("utf-8") for file in BEFORE)
+    names = set(re.findall(r"^(?:truncate|update|delete from) typed\.(\w+)", text, re.MULTILINE))
     with transaction(con):
-        for name, statement in zip(names, statements, strict=True):
+        for name in sorted(names):
             make_writable(con, "typed", name)
-            con.execute(statement)
-        rebuild_model(con, set(names))
+        con.execute(text)
+        rebuild_model(con, names)
 
 
 def floor(con: duckdb.DuckDBPyConnection, done: list[Performed]) -> float:
@@ -58,24 +57,24 @@ def floor(con: duckdb.DuckDBPyConnection, done: list[Performed]) -> float:
 
 
 def main(invoices: int) -> dict[str, object]:
-    """Seconds of each stage, rows and details, the floor, and the ratio."""
+    """Seconds to confirm and in all, rows and details, the floor, and the ratio."""
     settings = ik.Settings.model_validate({"as_of": "2026-10-31", "sync_mode": "asynchronous"})
     with ik.open(_book(invoices), settings=settings, quiet=True) as book:
         take_back(book.con)
-        done: list[Performed] = []
-        stages: dict[str, float] = {}
-        taken = book.import_from_staging
-        for stage in (book.sync, taken, book.post_journals, taken, book.post, book.feed_back):
-            started = time.perf_counter()
-            done.append(stage())
-            stages[f"{len(done)} {done[-1].stage}"] = round(time.perf_counter() - started, 2)
-        seconds, plain = sum(stages.values()), floor(book.con, done)
+        started = time.perf_counter()
+        confirmed = book.confirm(at_most=None)
+        confirm_s = time.perf_counter() - started
+        done = [confirmed, *book.advance([])]
+        seconds = time.perf_counter() - started
+        refused = sum(len(one.refused) for one in (confirmed, done[-1]))
+        plain = floor(book.con, done)
         details = book.con.execute("select count(*) from dataverse.line_detail").fetchall()[0][0]
         findings = book.reconcile().summary["findings"]
     return {
         "line_details": details,
         "rows": sum(one.rows for one in done),
-        "stages": stages,
+        "refused": refused,
+        "confirm_s": round(confirm_s, 2),
         "perform_s": round(seconds, 2),
         "floor_s": round(plain, 2),
         "ratio": round(seconds / plain, 2),

@@ -7,7 +7,7 @@ A model file's leading comment says where its columns come from: `-- from: table
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,27 +114,3 @@ def build_model(con: duckdb.DuckDBPyConnection, step: Callable[[str, int], None]
     for done, file in enumerate(model_files()):
         step(file.name, done)
         con.execute(file.sql)
-
-
-def rebuild_model(
-    con: duckdb.DuckDBPyConnection, changed: Collection[str], stale: Collection[str] = (), wanted: str | None = None
-) -> frozenset[str]:
-    """The model is what it would be if it were built now, after these typed tables changed; the rest is left alone.
-
-    `stale` names what was out of date before. With `wanted`, the text of statements, only what they name is built, and
-    what that is made from. Returns what is out of date afterwards.
-    """
-    files = model_files()
-    old = {f"typed.{name}" for name in changed} | set(stale)
-    for file in files:
-        if file.reads & old:
-            old.add(file.name)
-    needed = set(_READS.findall(wanted)) if wanted is not None else {file.name for file in files}
-    for file in reversed(files):
-        if file.name in needed:
-            needed |= file.reads
-    for file in files:
-        if file.name in old & needed:
-            con.execute("drop " + file.kind + " if exists " + file.name)
-            con.execute(file.sql)
-    return frozenset(file.name for file in files if file.name in old - needed)

@@ -1,30 +1,29 @@
 """Performs a stage: writes the rows that its rules expect and that are not there, in the workbook's own tables.
 
 Before a step of a stage (see `stages`), what its rules find due is in `due.<rule>`; after it, the model is built anew
-where it changed.
+where it changed: between two steps as far as the next one reads it, and whole in the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import duckdb
 import pandas as pd
 
-from invoicekit.compare import find_broken, find_due
+from invoicekit.compare import find_broken, find_due, forget_due
 from invoicekit.engines.duckdb import make_writable, transaction
 from invoicekit.errors import CannotPerform
 from invoicekit.frames import frame
 from invoicekit.load import write_settings
-from invoicekit.model import Model, rebuild_model
+from invoicekit.model import Model
 from invoicekit.progress import Step, silent
+from invoicekit.rebuild import rebuild_model
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
-from invoicekit.stages import SHARED, Performing, read_stage, stage_folder
-
-_BACKLOG = "backlog.sql"
+from invoicekit.stages import Performing, read_stage, shared_by, text_of
 
 Given = Mapping[str, Sequence[Sequence[object]]]
 """What a stage is told besides: rows of tables of the schema `perform`."""
@@ -65,72 +64,85 @@ def nothing(stage: str) -> Performed:
     return Performed(stage, {}, pd.DataFrame(columns=columns, dtype=object))
 
 
-def perform(
-    con: duckdb.DuckDBPyConnection,
-    model: Model,
-    settings: Settings,
-    stage: str,
-    chosen: Chosen,
-    step: Step = silent,
-    given: Given = NONE_GIVEN,
-    then: Sequence[str] = (),
-) -> Performed:
-    """The rows of the stage, and of the stages `then`, are there, stamped `settings.as_of`, or none of them is.
+@dataclass(frozen=True)
+class Task:
+    """A stage to perform for what is chosen, what it is told, and the stages that follow in the same transaction."""
 
-    Performing it again writes nothing. Nothing is written of an invoice of which something is refused. Raises
-    CannotPerform where a table that it adds rows to was not exported.
+    stage: str
+    chosen: Chosen
+    given: Given = field(default_factory=lambda: NONE_GIVEN)
+    then: Sequence[str] = ()
+
+    @property
+    def files(self) -> list[Performing]:
+        """The files of all of its stages."""
+        return [file for name in (self.stage, *self.then) for file in read_stage(name)]
+
+    @property
+    def steps(self) -> list[list[Performing]]:
+        """Its files by the step that they belong to."""
+        return [list(group) for _, group in groupby(self.files, key=lambda file: (file.file.parent, file.step))]
+
+
+def perform(
+    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, tasks: Sequence[Task], step: Step = silent
+) -> list[Performed]:
+    """One task after the other is performed: its rows are there, stamped `settings.as_of`, or none of them is.
+
+    Performing it again writes nothing. Nothing is written of an invoice of which something is refused. The model is
+    whole afterwards, also where a task fails and those before it stay performed. Raises CannotPerform where a table
+    that it adds rows to was not exported.
     """
-    with transaction(con):
-        return perform_within(con, model, settings, stage, chosen, step, given, then)
+    done: list[Performed] = []
+    try:
+        for task, following in zip_longest(tasks, tasks[1:]):
+            with transaction(con):
+                done.append(perform_within(con, model, settings, task, step, following))
+    except BaseException:
+        with transaction(con):
+            rebuild_model(con, ())
+        raise
+    return done
 
 
 def perform_within(
     con: duckdb.DuckDBPyConnection,
     model: Model,
     settings: Settings,
-    stage: str,
-    chosen: Chosen,
+    task: Task,
     step: Step = silent,
-    given: Given = NONE_GIVEN,
-    then: Sequence[str] = (),
+    following: Task | None = None,
 ) -> Performed:
-    """As `perform`, inside of a transaction that the caller began and ends."""
-    files = [file for name in (stage, *then) for file in read_stage(name)]
-    _check_exports(files, model)
+    """The task is performed, inside of a transaction that the caller began and ends.
+
+    Of the model only what the `following` task reads first is there afterwards, all of it where there is none.
+    """
+    _check_exports(task.files, model)
     written: dict[str, int] = {}
-    _choose(con, settings, chosen)
-    _give(con, stage, given)
-    steps = [list(group) for _, group in groupby(files, key=lambda file: (file.file.parent, file.step))]
-    stale = frozenset[str]()
-    for done, group in enumerate(steps):
-        step(f"performing {stage}", done, len(steps))
-        changed = _perform_step(con, group, written)
-        following = steps[done + 1] if done + 1 < len(steps) else None
-        stale = rebuild_model(con, changed, stale, _text(following) if following else None)
-    return Performed(stage, written, frame(con, "select distinct * from perform.refused order by all"))
-
-
-def _text(files: Sequence[Performing]) -> str:
-    """Everything that a step may read: its files, what they share, its rules."""
-    shared = [(sql_folder() / _BACKLOG).read_text("utf-8")]
-    shared += [
-        file.read_text("utf-8")
-        for folder in {sql_folder() / "perform", files[0].file.parent}
-        for file in (folder / SHARED, folder / "scope.sql")
-        if file.exists()
-    ]
-    rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
-    return "\n".join([*shared, *(file.sql for file in files), *(f"{rule.select}\n{rule.observed}" for rule in rules)])
+    _prepare(con, settings, task)
+    steps, afterwards = task.steps, following.steps[:1] if following else []
+    for done, (files, next_files) in enumerate(zip_longest(steps, [*steps[1:], *afterwards])):
+        step(f"performing {task.stage}", done, len(steps))
+        changed = _perform_step(con, files, written)
+        rebuild_model(con, changed, text_of(next_files) if next_files else None)
+    return Performed(task.stage, written, frame(con, "select distinct * from perform.refused order by all"))
 
 
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> set[str]:
     """The rows of the step are there, and counted in `written`; returns the typed tables that changed."""
     con.execute((sql_folder() / "perform" / "scope.sql").read_text("utf-8"))
-    find_broken(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.refuses)])
+    refuses, performs = (
+        [find_rule(name) for name in dict.fromkeys(names)]
+        for names in (
+            [name for file in files for name in file.refuses],
+            [name for file in files for name in file.performs],
+        )
+    )
+    find_broken(con, refuses)
     for file in files:
         if file.comes_first:
             con.execute(file.sql)
-    find_due(con, [find_rule(name) for name in dict.fromkeys(name for file in files for name in file.performs)])
+    find_due(con, performs)
     changed = set[str]()
     for file in files:
         if file.comes_first:
@@ -144,25 +156,20 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
         if count:
             changed.add(file.writes)
             written[file.writes] = written.get(file.writes, 0) + count
+    forget_due(con, [*refuses, *performs])
     return changed
 
 
-def _choose(con: duckdb.DuckDBPyConnection, settings: Settings, chosen: Chosen) -> None:
+def _prepare(con: duckdb.DuckDBPyConnection, settings: Settings, task: Task) -> None:
     write_settings(con, settings)
-    for file in (f"perform/{SHARED}", _BACKLOG):
-        con.execute((sql_folder() / file).read_text("utf-8"))
+    for file in dict.fromkeys(file for name in (task.stage, *task.then) for file in shared_by(read_stage(name))):
+        con.execute(file.read_text("utf-8"))
     for query, values in (
-        ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in chosen.companies]),
-        ("insert into perform.chosen_invoice select unnest($values)", chosen.invoices),
+        ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in task.chosen.companies]),
+        ("insert into perform.chosen_invoice select unnest($values)", task.chosen.invoices),
     ):
         con.execute(query, {"values": list(values)})
-
-
-def _give(con: duckdb.DuckDBPyConnection, stage: str, given: Given) -> None:
-    shared = stage_folder(stage) / SHARED
-    if shared.exists():
-        con.execute(shared.read_text("utf-8"))
-    for table, rows in given.items():
+    for table, rows in task.given.items():
         for row in rows:
             con.table("perform." + table).insert(list(row))
 

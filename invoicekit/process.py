@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Literal, Protocol, get_args
 
 import duckdb
 
 from invoicekit.errors import UnknownName
 from invoicekit.load import Loaded
-from invoicekit.perform import NONE_GIVEN, Chosen, Given, Performed, nothing, perform
+from invoicekit.perform import NONE_GIVEN, Chosen, Given, Performed, Task, nothing, perform
 from invoicekit.progress import progress
 from invoicekit.settings import Settings
 
@@ -19,6 +18,7 @@ Moment = date | datetime | str
 Unit = Literal["day", "month", "year", "all"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 DRAFT = ("Draft", "In review")
+BATCH = 250
 
 
 class Book(Protocol):
@@ -42,17 +42,16 @@ class Book(Protocol):
 
 
 def perform_stage(
-    book: Book,
-    stage: str,
-    chosen: Chosen,
-    as_of: Moment | None = None,
-    given: Given = NONE_GIVEN,
-    then: Sequence[str] = (),
+    book: Book, stage: str, chosen: Chosen, as_of: Moment | None = None, given: Given = NONE_GIVEN
 ) -> Performed:
     """The stage is performed for what is chosen, as of that moment. See `perform` for what is returned and raised."""
+    return _perform(book, [Task(stage, chosen, given)], as_of)[0]
+
+
+def _perform(book: Book, tasks: Sequence[Task], as_of: Moment | None) -> list[Performed]:
     settings, model = book.settings.at(as_of), book.loaded.model
-    with progress(f"performing {stage}", shown=not book.quiet) as step:
-        return perform(book.con, model, settings, stage, chosen, step, given, then)
+    with progress(f"performing {tasks[0].stage}", shown=not book.quiet) as step:
+        return perform(book.con, model, settings, tasks, step)
 
 
 # Stage 1
@@ -64,11 +63,25 @@ def confirm(
     companies: Sequence[str] = (),
     accounting_date: date | str | None = None,
     as_of: Moment | None = None,
+    *,
+    at_most: int | None = BATCH,
 ) -> Performed:
     """These drafts (all, if none is named) are confirmed: their actuals, links and statuses are written.
 
-    One that is confirmed already is left as it is. Raises UnknownName for an invoice that is not there.
+    One that is confirmed already is left as it is. The product takes 250 at a time, the others are refused; with None
+    for `at_most` all are taken. Raises UnknownName for an invoice that is not there.
     """
+    task = _confirmation(book, invoices, companies, accounting_date, at_most)
+    return _perform(book, [task], as_of)[0] if task else nothing("confirmation")
+
+
+def _confirmation(
+    book: Book,
+    invoices: Sequence[str],
+    companies: Sequence[str],
+    accounting_date: date | str | None = None,
+    at_most: int | None = BATCH,
+) -> Task | None:
     query = (
         "select invoice_number, company, status, confirmed, order_type from dataverse.invoice order by invoice_number"
     )
@@ -85,9 +98,8 @@ def confirm(
         and (number in invoices if invoices else (status in DRAFT and order_type == "Work based"))
     ]
     if not chosen:
-        return nothing("confirmation")
-    given = {"accounting_date": [[accounting_date]]}
-    return perform_stage(book, "confirmation", Chosen(invoices=chosen), as_of, given)
+        return None
+    return Task("confirmation", Chosen(invoices=chosen), {"confirming": [[accounting_date, at_most]]})
 
 
 # Stage 2
@@ -116,10 +128,13 @@ def import_from_staging(
     One journal a company and day, month or year of accounting dates, or one for all. Raises UnknownName for another
     unit.
     """
+    return _perform(book, [_import(Chosen(companies, invoices), journals_by)], as_of)[0]
+
+
+def _import(chosen: Chosen, journals_by: Unit) -> Task:
     if journals_by not in UNITS:
         raise UnknownName("unit of time", journals_by, UNITS)
-    given: Given = {"parameter": [[journals_by, False]]}
-    return perform_stage(book, "import_from_staging", Chosen(companies, invoices), as_of, given)
+    return Task("import_from_staging", chosen, {"parameter": [[journals_by, False]]})
 
 
 def post_journals(
@@ -138,7 +153,7 @@ def post_journals(
     periods that count as open.
     """
     given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
-    return perform_stage(book, "post_journals", Chosen(companies, invoices), as_of, given, then)
+    return _perform(book, [Task("post_journals", Chosen(companies, invoices), given, then)], as_of)[0]
 
 
 def post(
@@ -156,7 +171,7 @@ def post(
     Periods as in `post_journals`; an accounting date that the proforma invoice sets is not moved.
     """
     given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
-    return perform_stage(book, "post", Chosen(companies, invoices), as_of, given, then)
+    return _perform(book, [Task("post", Chosen(companies, invoices), given, then)], as_of)[0]
 
 
 def feed_back(
@@ -178,19 +193,24 @@ def advance(
 ) -> list[Performed]:
     """These proforma invoices have gone as far as nothing refuses it: the results of the stages, in their order.
 
-    The import comes twice: the lines of a proposal wait for the journals of the first one to be posted. None named: all
-    that are confirmed. Raises UnknownName for an invoice that is not there.
+    The import comes twice: the lines of a proposal wait for the journals of the first one to be posted; feedback once,
+    in the end. None named: all that are confirmed. Raises UnknownName for an invoice that is not there.
     """
-    chosen = [invoices] if isinstance(invoices, str) else invoices
-    moment = book.settings.at(as_of).as_of
-    taken = partial(import_from_staging, journals_by=journals_by)
-    posted_journals, posted = (
-        partial(stage, move_to_open_period=move_to_open_period, open_periods=open_periods)
-        for stage in (post_journals, post)
-    )
-    stages = (sync, taken, posted_journals, taken, posted, feed_back)
-    confirmed = [confirm(book, chosen, companies, as_of=moment)] if chosen else []
-    return [*confirmed, *(stage(book, chosen, companies, moment) for stage in stages)]
+    numbers = [invoices] if isinstance(invoices, str) else invoices
+    chosen = Chosen(companies, numbers)
+    imported = _import(chosen, journals_by)
+    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=False)
+    tasks = [
+        Task("sync", chosen),
+        imported,
+        Task("post_journals", chosen, given, then),
+        imported,
+        Task("post", chosen, given, then),
+        Task("feed_back", chosen),
+    ]
+    confirmation = _confirmation(book, numbers, companies) if numbers else None
+    done = _perform(book, [confirmation, *tasks] if confirmation else tasks, as_of)
+    return [nothing("confirmation"), *done] if numbers and not confirmation else done
 
 
 def _periods(open_periods: Sequence[str], *, moves: bool) -> Given:

@@ -19,7 +19,7 @@ import pandas as pd
 from invoicekit.frames import frame
 from invoicekit.model import Model
 from invoicekit.outputs import safe_text, write_whole
-from invoicekit.perform import Chosen, Given, perform_within
+from invoicekit.perform import Chosen, Given, Task, perform_within
 from invoicekit.progress import Step, silent
 from invoicekit.reconcile import reconcile
 from invoicekit.rules import sql_folder
@@ -125,7 +125,7 @@ def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Setting
                 continue
             con.execute(_sql("left_alone"), {"rules": list(action.mends)})
             for stage, *then in action.stages:
-                perform_within(con, model, settings, stage, Chosen(settings.companies), given=_BY_DAY, then=then)
+                perform_within(con, model, settings, Task(stage, Chosen(settings.companies), _BY_DAY, then))
             reconcile(con, model, settings)
             after = _what_is_open(con)
             repairs.append(Repair(action, rows, before, after))

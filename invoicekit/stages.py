@@ -6,17 +6,19 @@ They run in the order of their leading number; those of one number are one step.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from invoicekit.errors import BadRule
-from invoicekit.rules import sql_folder
+from invoicekit.rules import find_rule, sql_folder
 
 SHARED = "tables.sql"
 _WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
 _REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
+_VIEW = re.compile(r"^create or replace view (perform\.\w+) as\n.*?;$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,30 @@ def read_stage(stage: str) -> tuple[Performing, ...]:
     """The files of a stage, in the order in which they run."""
     files = (file for file in stage_folder(stage).glob("*.sql") if file.name != SHARED)
     return tuple(sorted((read_file(file) for file in files), key=lambda it: (it.step, it.file.name)))
+
+
+def shared_by(files: Sequence[Performing]) -> list[Path]:
+    """What stands beside the files of a stage and is made before them: tables, and of the views those that it names."""
+    folder, own = files[0].file.parent.parent, files[0].file.parent / SHARED
+    text = "\n".join([*(file.sql for file in files), own.read_text("utf-8") if own.exists() else ""])
+    views = [file for file in (folder.parent / "backlog.sql", folder / "totals.sql") if _named(text, _views(file))]
+    return [folder / SHARED, *views, *([own] if own.exists() else [])]
+
+
+def text_of(files: Sequence[Performing]) -> str:
+    """What a step reads: its files and its rules, and the views that they name."""
+    rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
+    texts = [(files[0].file.parent.parent / "scope.sql").read_text("utf-8"), *(file.sql for file in files)]
+    texts += [f"{rule.select}\n{rule.observed}" for rule in rules]
+    views = {name: text for file in shared_by(files) for name, text in _views(file).items()}
+    while named := _named("\n".join(texts), views):
+        texts += [views.pop(name) for name in named]
+    return "\n".join(texts)
+
+
+def _views(file: Path) -> dict[str, str]:
+    return {found[1]: found[0] for found in _VIEW.finditer(file.read_text("utf-8"))}
+
+
+def _named(text: str, views: Collection[str]) -> list[str]:
+    return [name for name in views if re.search(rf"\b{re.escape(name)}\b", text)]

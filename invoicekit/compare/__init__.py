@@ -18,10 +18,11 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from invoicekit.compare.behind import Behind, rows_behind
-from invoicekit.compare.due import find_broken, find_due
+from invoicekit.compare.due import find_broken, find_due, forget_due
 from invoicekit.compare.meeting import meet_sql, movements_sql
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, rows_of, side_of, sides_of
+from invoicekit.compare.versions import columns_that_differ
 from invoicekit.errors import InvariantBroken
 from invoicekit.rules import Rule
 
@@ -29,11 +30,13 @@ __all__ = [
     "Behind",
     "Plan",
     "assert_rule",
+    "columns_that_differ",
     "compare",
     "compare_invoices",
     "find_broken",
     "find_double_observed",
     "find_due",
+    "forget_due",
     "rows_behind",
 ]
 

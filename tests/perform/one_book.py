@@ -14,7 +14,7 @@ import duckdb
 
 import invoicekit as ik
 from invoicekit.contract import read_contract
-from invoicekit.model import rebuild_model
+from invoicekit.rebuild import rebuild_model
 from tests.reference.one_invoice import find, not_journalised, one_invoice, write
 
 AS_OF = "2026-10-06T08:00:00Z"

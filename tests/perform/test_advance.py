@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import invoicekit as ik
+import invoicekit.perform
 from invoicekit.errors import UnknownName
+from invoicekit.lineage import Reader
 from invoicekit.perform import Performed
 from invoicekit.sample import write_sample
 
 from .emptied import emptied
+from .fresh import out_of_date
 from .one_book import not_clean
 
 AS_OF = "2026-10-31"
@@ -74,6 +78,39 @@ def test_vouchers_balance_and_are_used_once(performed: tuple[ik.Workbook, list[P
         assert book.sql(doubles).empty
 
 
+def test_the_model_is_as_a_load_would_build_it(performed: tuple[ik.Workbook, list[Performed]]) -> None:
+    book, _ = performed
+    assert out_of_date(book.con) == []
+
+
+@pytest.mark.parametrize("stage", [2, 5, 9])
+def test_interrupted_between_two_stages_the_model_is_whole(
+    stage: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = iter(range(100))
+
+    def step(*given: Any) -> set[str]:
+        if next(steps) == stage:
+            raise KeyboardInterrupt
+        return perform_step(*given)
+
+    perform_step = invoicekit.perform._perform_step
+    monkeypatch.setattr(invoicekit.perform, "_perform_step", step)
+    with emptied(tmp_path / "book", 6, 5) as book:
+        with pytest.raises(KeyboardInterrupt):
+            book.advance([])
+        assert out_of_date(book.con) == []
+        book.advance([])
+        assert not_clean(book, as_of=AS_OF) == []
+
+
+def test_a_model_that_is_left_out_of_date_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with emptied(tmp_path / "book", 6, 5) as book:
+        monkeypatch.setattr(Reader, "columns", lambda _self, _table: frozenset())
+        book.import_from_staging()
+        assert {"finops.journal_line", "finops.named_journal_line"} & set(out_of_date(book.con))
+
+
 def test_a_second_time_writes_nothing(performed: tuple[ik.Workbook, list[Performed]]) -> None:
     book, _ = performed
     assert [one.written for one in book.advance([])] == [{}] * 6
@@ -97,3 +134,4 @@ def test_invoices_on_their_way_are_brought_to_the_end(tmp_path: Path) -> None:
         assert status[draft[0]] == "Posted"
         book.advance([])
         assert not_clean(book, as_of=AS_OF) == []
+        assert out_of_date(book.con) == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -15,6 +17,7 @@ import invoicekit as ik
 from invoicekit.perform import Performed
 from invoicekit.rules import read_rules
 from invoicekit.sample import write_sample
+from invoicekit.stages import Performing, read_stage
 
 AS_OF, LATER = "2026-11-02T10:00:00", "2026-11-03"
 ANY = st.integers(min_value=0, max_value=10**6)
@@ -146,19 +149,43 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Workbook]:
         yield opened
 
 
-def test_in_any_order(book: ik.Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+def run(book: ik.Workbook, monkeypatch: pytest.MonkeyPatch, **given: Any) -> None:
     confirming = tuple(rule_ for rule_ in read_rules() if rule_.stage == "confirmation")
     monkeypatch.setattr("invoicekit.reconcile.read_rules", lambda: confirming)
     for module in ("perform", "workbook"):
         monkeypatch.setattr(f"invoicekit.{module}.transaction", lambda _con: nullcontext())
     monkeypatch.setattr(AnyOrder, "book", book, raising=False)
     run_state_machine_as_test(
-        AnyOrder,
-        settings=settings(
-            max_examples=3,
-            stateful_step_count=6,
-            deadline=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
+        AnyOrder, settings=settings(deadline=None, suppress_health_check=list(HealthCheck), **given)
     )
+
+
+def test_in_any_order(book: ik.Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(book, monkeypatch, max_examples=3, stateful_step_count=6, print_blob=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "found"),
+    [
+        ("4_0_billed.sql", "  d.amount,", "  d.amount,", None),  # the file as it is: nothing is found
+        ("4_0_billed.sql", "  d.amount,", "  d.amount + 1,", "confirm.billed"),
+        ("3_0_reversal.sql", "from due d", "from (select * from due limit 0) d", "confirm.reversal"),
+        ("1_status.sql", "status = 'Confirmed'", "status = status", "{'invoice': 1} == {}"),  # written a second time
+    ],
+)
+def test_a_stage_that_goes_wrong_is_found(
+    name: str, right: str, wrong: str, found: str | None, book: ik.Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(stage: str) -> tuple[Performing, ...]:
+        return tuple(spoilt(file) if file.file.name == name else file for file in read_stage(stage))
+
+    def spoilt(file: Performing) -> Performing:
+        assert file.sql.count(right) == 1
+        return replace(file, sql=file.sql.replace(right, wrong))
+
+    monkeypatch.setattr("invoicekit.perform.read_stage", read)
+    with pytest.raises(AssertionError, match=found) if found else nullcontext():
+        run(
+            book, monkeypatch, max_examples=1, stateful_step_count=1, derandomize=True, database=None,
+            phases=[Phase.generate],
+        )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.errors import BadFigure, InvoicekitError, NotADraft, UnknownName
-from invoicekit.model import rebuild_model
+from invoicekit.rebuild import rebuild_model
 from invoicekit.sample import write_sample
 
 from .conftest import Undoing

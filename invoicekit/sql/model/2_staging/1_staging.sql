@@ -14,7 +14,7 @@ double as (
   select actual_id
   from typed.projcdsactualsimport
   group by actual_id
-  having count(distinct staging_id) > 1
+  having min(staging_id) <> max(staging_id)
 ),
 kept as (
   select s.actual_id, s.staging_id

@@ -8,10 +8,7 @@
 -- contract: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.contract_id salesorder.contract | msdyn_actual.contract_id salesorder.contract
 -- funding_source: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.funding_source
 create table dataverse.actual as
-with staged as (
-  select distinct actual_id from finops.staging
-),
-resolved as (
+with resolved as (
   select
     a.actual_id,
     a.transaction_type,
@@ -59,7 +56,7 @@ resolved as (
   left join dataverse.project j on j.project_id = a.project_id
   left join dataverse.company w on w.company_id = a.owning_company_id
   left join dataverse.company r on r.company_id = a.resourcing_company_id
-  left join staged t on t.actual_id = a.actual_id
+  left join finops.staged_actual t on t.actual_id = a.actual_id
 ),
 judged as (
   select

@@ -79,7 +79,9 @@ linked as (
   left join line_of_invoice il on il.invoice_line_id = d.invoice_line_id
 ),
 one_actual as (
-  select *
+  select
+    actual_id, transaction_type, class, billing_type, quantity, price, amount, currency, billing_status, adjustment_status, since,
+    contract_line_id, funding_source, project
   from dataverse.actual
   where class is distinct from 'Tax' and actual_id in (select backing_id from linked)
   qualify row_number() over (partition by actual_id order by since) = 1

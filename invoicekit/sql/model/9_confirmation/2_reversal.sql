@@ -26,21 +26,23 @@ corrected as (
 ),
 reversed as (
   select
-    actual_id,
-    max(quantity) as quantity,
-    max(amount) as amount,
-    max(discount) as discount,
-    max(fee) as fee,
-    max(currency) as currency,
-    max(since) as since,
-    min(invoice_id) as invoice_id,
-    min(transaction_type) as transaction_type
-  from dataverse.actual
-  where actual_id in (select original_id from reverses)
-  group by actual_id
+    a.actual_id,
+    max(a.quantity) as quantity,
+    max(a.amount) as amount,
+    max(a.discount) as discount,
+    max(a.fee) as fee,
+    max(a.currency) as currency,
+    max(a.since) as since,
+    min(a.invoice_id) as invoice_id,
+    min(a.transaction_type) as transaction_type
+  from dataverse.actual a
+  where a.actual_id in (select original_id from reverses)
+  group by a.actual_id
 ),
 found as (
-  select a.*, r.original_id
+  select
+    a.actual_id, a.transaction_type, a.class, a.quantity, a.amount, a.discount, a.fee, a.currency, a.adjustment_status,
+    a.skip_sync, a.company, a.contract, a.project, a.invoice, a.invoice_id, a.since, r.original_id
   from dataverse.actual a
   left join reverses r on r.actual_id = a.actual_id
   where a.transaction_type in ('Unbilled sales', 'Billed sales') and a.class is distinct from 'Tax'

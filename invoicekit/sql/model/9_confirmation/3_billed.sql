@@ -12,7 +12,12 @@ with confirmed as (
   select distinct invoice_id from dataverse.invoice where confirmed and order_type = 'Work based'
 ),
 billed as (
-  select a.* from dataverse.actual a join confirmed i on i.invoice_id = a.invoice_id where a.transaction_type = 'Billed sales' and a.class is distinct from 'Tax'
+  select
+    a.actual_id, a.invoice, a.invoice_id, a.class, a.billing_type, a.contract_line_id, a.funding_source, a.project, a.quantity,
+    a.amount, a.tax, a.currency, a.accounting_date, a.company, a.contract, a.since
+  from dataverse.actual a
+  join confirmed i on i.invoice_id = a.invoice_id
+  where a.transaction_type = 'Billed sales' and a.class is distinct from 'Tax'
 ),
 far_end as (
   select b.actual_id, c.role, c.other_id, c.other_role, c.other_type

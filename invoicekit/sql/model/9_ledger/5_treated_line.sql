@@ -7,7 +7,27 @@ with header as (
   from finops.invoice
   group by company, customer_invoice_number
 )
-select l.*, coalesce(p.treatment, c.treatment) as treatment
+select
+  l.staging_id,
+  l.actual_id,
+  l.surplus,
+  l.kind,
+  l.line_type,
+  l.company,
+  l.customer_invoice_number,
+  l.proposal_number,
+  l.transaction_id,
+  l.project,
+  l.currency,
+  l.quantity,
+  l.amount,
+  l.tax,
+  l.voucher,
+  l.exchange_rate,
+  l.accounting_amount,
+  l.accounting_tax,
+  l.since,
+  coalesce(p.treatment, c.treatment) as treatment
 from finops.invoice_line l
 left join header h on h.company = l.company and h.customer_invoice_number = l.customer_invoice_number
 left join finops.treatment p

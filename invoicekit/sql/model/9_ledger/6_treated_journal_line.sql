@@ -13,7 +13,27 @@ with staged as (
   from finops.staging
 )
 select
-  j.*,
+  j.staging_id,
+  j.kind,
+  j.actual_id,
+  j.surplus,
+  j.invoiced,
+  j.journal_line,
+  j.journal,
+  j.status,
+  j.voucher,
+  j.accounting_date,
+  j.project,
+  j.quantity,
+  j.amount,
+  j.currency,
+  j.exchange_rate,
+  j.tax,
+  j.accounting_amount,
+  j.accounting_tax,
+  j.company,
+  j.changed_at,
+  j.since,
   s.contract,
   s.transaction_type,
   case

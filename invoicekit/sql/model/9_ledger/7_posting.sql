@@ -23,9 +23,9 @@ with header as (
   group by company, customer_invoice_number
 ),
 dated as (
-  select company, proposal_number, max(accounting_date) as accounting_date
-  from finops.proposal
-  group by company, proposal_number
+  select p.company, p.proposal_number, max(p.accounting_date) as accounting_date
+  from finops.proposal p
+  group by p.company, p.proposal_number
 ),
 lined as (
   select

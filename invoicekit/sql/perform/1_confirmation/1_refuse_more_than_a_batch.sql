@@ -1,4 +1,4 @@
--- At most 250 invoices are confirmed at a time [bulk-confirm-project-invoices]; those after them wait for the next time.
+-- So many invoices are confirmed at a time, 250 in the product [bulk-confirm-project-invoices]; those after them wait for the next time.
 insert into perform.refused
 select
   'confirm.billed',
@@ -7,15 +7,17 @@ select
   invoice,
   null,
   null,
-  'At most 250 invoices are confirmed at a time: confirm again for the others.'
+  'At most ' || at_most || ' invoices are confirmed at a time: confirm again for the others.'
 from (
   select
     i.invoice_number as invoice,
     i.company,
+    t.at_most,
     row_number() over (order by i.invoice_number) as place
   from dataverse.invoice i
   join perform.chosen_invoice c on c.invoice = i.invoice_number
+  cross join perform.confirming t
   left join perform.refused r on r.invoice = i.invoice_number
   where r.invoice is null
 ) asked
-where place > 250;
+where place > at_most;

@@ -6,7 +6,7 @@ set
     when bulk_confirmation_status is not null or (select count(*) from perform.chosen_invoice) > 1 then 'Complete'
   end,
   invoice_date = (select cast(as_of as date) from settings),
-  accounting_date = coalesce((select max(accounting_date) from perform.accounting_date), accounting_date),
+  accounting_date = coalesce((select max(accounting_date) from perform.confirming), accounting_date),
   detail_amount = coalesce(
     detail_amount, (select t.amount from perform.invoice_total t where t.invoice_id = typed.invoice.invoice_id)
   ),

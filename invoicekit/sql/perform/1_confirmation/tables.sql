@@ -1,6 +1,7 @@
--- What the steps of confirmation share: the date that it was given, the actuals and links that are to be written.
-create or replace table perform.accounting_date (accounting_date date);
+-- What confirmation is told: the accounting date, and how many invoices it takes at most (none: any number).
+create or replace table perform.confirming (accounting_date date, at_most integer);
 
+-- The actuals and links that are to be written.
 create or replace table perform.writing (
   actual_id uuid,
   line_detail_id uuid,

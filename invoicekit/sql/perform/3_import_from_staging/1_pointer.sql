@@ -7,12 +7,14 @@ set
   modified_at = n.as_of
 from (
   select
-    l.staging_id,
+    r.rowid as place,
     max(l.journal_line) filter (where l.kind = 'own') as own_line,
     max(l.journal_line) filter (where l.kind = 'fee') as fee_line,
     max(t.as_of) as as_of
   from perform.new_journal_line l
+  join typed.projcdsactualsimport r on r.staging_id = l.staging_id
   cross join settings t
-  group by l.staging_id
+  group by r.rowid
+  order by r.rowid
 ) n
-where s.staging_id = n.staging_id;
+where s.rowid = n.place;

@@ -7,9 +7,11 @@ set
   total = coalesce(p.total, 0) + n.amount + n.tax,
   modified_at = n.as_of
 from (
-  select l.company, l.proposal_number, sum(l.amount) as amount, sum(l.tax) as tax, max(t.as_of) as as_of
+  select r.rowid as place, sum(l.amount) as amount, sum(l.tax) as tax, max(t.as_of) as as_of
   from perform.new_proposal_line l
+  join typed.projproposaljour r on r.company = l.company and r.proposal_number = l.proposal_number
   cross join settings t
-  group by l.company, l.proposal_number
+  group by r.rowid
+  order by r.rowid
 ) n
-where p.company = n.company and p.proposal_number = n.proposal_number;
+where p.rowid = n.place;

@@ -1,7 +1,12 @@
 -- performs: post.invoice
 -- The proposal names its customer invoice.
 update typed.projproposaljour p
-set customer_invoice_number = n.customer_invoice_number, modified_at = t.as_of
-from perform.new_invoice n
-cross join settings t
-where p.company = n.company and p.proposal_number = n.proposal_number;
+set customer_invoice_number = n.customer_invoice_number, modified_at = n.as_of
+from (
+  select r.rowid as place, i.customer_invoice_number, t.as_of
+  from perform.new_invoice i
+  join typed.projproposaljour r on r.company = i.company and r.proposal_number = i.proposal_number
+  cross join settings t
+  order by r.rowid
+) n
+where p.rowid = n.place;

@@ -8,9 +8,11 @@ set
   status = case when i.status = 'Invoice paid' then i.status else n.status end,
   modified_at = n.as_of
 from (
-  select v.invoice_id, d.customer_invoice_number, d.invoice_date, d.tax, d.status, t.as_of
+  select r.rowid as place, d.customer_invoice_number, d.invoice_date, d.tax, d.status, t.as_of
   from due.feedback_invoice d
   join dataverse.invoice v on v.invoice_number = d.proforma_number and v.confirmed and v.order_type = 'Work based'
+  join typed.invoice r on r.invoice_id = v.invoice_id
   cross join settings t
+  order by r.rowid
 ) n
-where i.invoice_id = n.invoice_id;
+where i.rowid = n.place;

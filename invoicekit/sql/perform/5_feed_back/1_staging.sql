@@ -9,17 +9,20 @@ set
   modified_at = n.as_of
 from (
   select
-    k.staging_id,
+    r.rowid as place,
     d.voucher,
     d.exchange_rate * cast(1 / f.factor as integer) as exchange_rate,
     rounded(d.accounting_amount, c.decimals) as accounting_amount,
     rounded(d.accounting_tax, c.decimals) as accounting_tax,
     t.as_of
   from due.feedback_staging d
-  join finops.staging k on k.actual_id = d.actual_id and not k.surplus
+  join typed.projcdsactualsimport r on r.actual_id = d.actual_id
   left join finops.company c on c.company = d.company
   cross join finops.staging_rate_scale f
   cross join settings t
-  qualify row_number() over (partition by k.staging_id order by d.voucher) = 1
+  where not exists (
+    select 1 from finops.staging k where k.surplus and k.staging_id = r.staging_id and k.actual_id = r.actual_id
+  )
+  order by r.rowid
 ) n
-where s.staging_id = n.staging_id;
+where s.rowid = n.place;

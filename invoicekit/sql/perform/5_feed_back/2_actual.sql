@@ -9,14 +9,16 @@ set
   modified_at = n.as_of
 from (
   select
-    d.actual_id,
+    r.rowid as place,
     d.voucher,
     d.exchange_rate * cast(1 / s.factor as integer) as exchange_rate,
     d.accounting_amount,
     d.accounting_tax,
     t.as_of
   from due.feedback_actual d
+  join typed.msdyn_actual r on r.actual_id = d.actual_id
   cross join dataverse.actual_rate_scale s
   cross join settings t
+  order by r.rowid
 ) n
-where a.actual_id = n.actual_id;
+where a.rowid = n.place;
