@@ -43,8 +43,12 @@ def measure_size(millions: int, runs: int) -> dict[str, Any]:
             print(f"{millions} million actuals, run {number + 1} of {runs}", file=sys.stderr)
             book = _measure("book", str(source), "", typed)
             floor = _measure("floor", typed)
-        pairs.append({**book, **floor, "ratio": book["reconcile_s"] / floor["floor_s"]})
-    names = ("load_s", "reconcile_s", "floor_s", "ratio", "load_peak_mb", "peak_mb", "floor_peak_mb")
+        ratios = {
+            "ratio": book["reconcile_s"] / floor["floor_s"],
+            "cpu_ratio": book["reconcile_cpu_s"] / floor["floor_cpu_s"],
+        }
+        pairs.append({**book, **floor, **ratios})
+    names = ("load_s", "reconcile_s", "floor_s", "ratio", "cpu_ratio", "load_peak_mb", "peak_mb", "floor_peak_mb")
     found = {name: statistics.median(pair[name] for pair in pairs) for name in names}
     return {**found, "actuals": pairs[0]["actuals"], "findings": pairs[0]["findings"], "arrows": pairs[-1]["arrows"]}
 
@@ -52,13 +56,15 @@ def measure_size(millions: int, runs: int) -> dict[str, Any]:
 def print_sizes(sizes: dict[int, dict[str, Any]]) -> None:
     """The table of `benchmarks/README.md`: one row a size, then how time per row grows."""
     print(f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}\n")
-    print("| actuals | load (a) | reconcile (b) | floor (c) | (b)/(c) | (b) per million | peak (a) | peak (a)+(b) |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "| actuals | load (a) | reconcile (b) | floor (c) | (b)/(c) | CPU | (b) per million | peak (a) | peak (a)+(b) |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for size in sizes.values():
         per_million = size["reconcile_s"] / size["actuals"] * 1_000_000
         print(
             f"| {size['actuals']:,} | {size['load_s']:.1f} s | {size['reconcile_s']:.1f} s "
-            f"| {size['floor_s']:.1f} s | {size['ratio']:.2f} | {per_million:.2f} s "
+            f"| {size['floor_s']:.1f} s | {size['ratio']:.2f} | {size['cpu_ratio']:.2f} | {per_million:.2f} s "
             f"| {size['load_peak_mb']:,.0f} MB | {size['peak_mb']:,.0f} MB |"
         )
     if len(sizes) > 1:
