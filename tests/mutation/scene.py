@@ -50,10 +50,13 @@ class Scene:
     unharmed: dict[str, Said] = field(default_factory=dict)
 
     def ask(self, name: str, question: Any) -> Said:
-        """The answer as it is without any mutant; asked once."""
+        """The answer as it is without any mutant; the same each time, or every mutant would seem to be seen."""
         if name not in self.unharmed:
             self.unharmed[name] = self.answer(question)
             assert not isinstance(self.unharmed[name], str), f"{self.name}, {name}: {self.unharmed[name]}"
+            assert self.answer(question) == self.unharmed[name], (
+                f"{self.name}, {name}: it answers differently each time"
+            )
         return self.unharmed[name]
 
     def answer(self, question: Any) -> Said:
@@ -170,12 +173,16 @@ def _content(con: duckdb.DuckDBPyConnection, table: str, columns: str = "*") -> 
     return con.execute(f"select count(*), sum(hash(t)) from (select {columns} from {table}) t").fetchall()[0]
 
 
-def result_with(sql: str, relations: Sequence[str]) -> Any:
-    """The question what these tables and views of the results hold, in their order, made by this SQL."""
+def result_with(sql: str, relations: Sequence[tuple[str, str]]) -> Any:
+    """The question what these relations of the results, each a kind and a name, hold when this SQL has made them.
+
+    Tables in their order; a view has none, and its rows come in another one each time.
+    """
 
     def question(scene: Scene) -> Said:
         scene.con.execute(sql)
-        return tuple(hash(str(scene.con.execute(f"from {name}").fetchall())) for name in relations)
+        rows = [(kind, list(map(str, scene.con.execute(f"from {name}").fetchall()))) for kind, name in relations]
+        return [each if kind == "table" else sorted(each) for kind, each in rows]
 
     return question
 

@@ -93,3 +93,12 @@ def test_too_few_seen_is_a_failure(
     monkeypatch.setattr(driver, "EQUIVALENT", accepted)
     assert main([]) == status
     assert said in capsys.readouterr().out
+
+
+def test_a_question_that_answers_differently_each_time_is_refused() -> None:
+    answers = iter(range(9))
+    with duckdb.connect() as con:
+        scene = Scene("a scene", con, Model({}))
+        assert scene.ask("steady", lambda _: 1) == 1
+        with pytest.raises(AssertionError, match="a scene, wandering: it answers differently each time"):
+            scene.ask("wandering", lambda _: next(answers))
