@@ -90,7 +90,8 @@ def _run(given: argparse.Namespace) -> int:
     from invoicekit.notebooks.run import run_notebooks
 
     history = history_commands.chosen_file(given.history, given.source) if given.history else None
-    ended = run_notebooks(given.source, given.out, dict(given.parameter), folder=given.notebooks, history=history)
+    parameters, at_once = dict(given.parameter), given.at_once
+    ended = run_notebooks(given.source, given.out, parameters, folder=given.notebooks, history=history, at_once=at_once)
     tell.run(ended)
     return ended.exit_status
 
@@ -176,6 +177,13 @@ def _parser() -> argparse.ArgumentParser:
         help="a parameter of the notebooks, such as -p as_of 2026-10-31 (may be repeated)",
     )
     notebooks.add_argument("--notebooks", type=Path, metavar="DIR", help="your own copies (default: those that ship)")
+    notebooks.add_argument(
+        "--at-once",
+        type=int,
+        choices=range(1, 9),
+        metavar="N",
+        help="how many at a time (default: your own copies one after the other, those that ship by two where they fit)",
+    )
     history_commands.add_history_option(notebooks)
     notebooks.set_defaults(run=_run)
 

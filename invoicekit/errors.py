@@ -141,10 +141,13 @@ class BadParameter(InvoicekitError):
 
 
 class NotebookFailed(InvoicekitError):
-    """A cell of a notebook failed. The notebook up to there is kept."""
+    """A cell of a notebook failed. Where it is said, the notebook up to there is kept."""
 
-    def __init__(self, notebook: str, problem: str, kept: Path) -> None:
-        super().__init__(f"{notebook}: {problem} The notebook as far as it came is kept: {kept}.")
+    def __init__(self, notebook: str, problem: str, kept: Path | None = None) -> None:
+        self.notebook, self.problem = notebook, problem
+        super().__init__(
+            f"{notebook}: {problem}" + (f" The notebook as far as it came is kept: {kept}." if kept else "")
+        )
 
 
 class InvariantBroken(InvoicekitError):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from ipykernel.kernelspec import write_kernel_spec
 from jupyter_client.manager import AsyncKernelManager
@@ -24,6 +25,18 @@ class QuietKernel(AsyncKernelManager):
     async def start_kernel(self, **given: Any) -> None:  # type: ignore[override]  # the base declares both ways
         """The kernel runs, its standard error nowhere."""
         await self._async_start_kernel(**given, stderr=subprocess.DEVNULL)
+        _STARTED.add(self)
+
+
+_STARTED: WeakSet[QuietKernel] = WeakSet()
+
+
+def kill_kernels() -> None:
+    """What runs of the kernels that this process started has ended, and whoever waits for one is told so."""
+    for kernel in list(_STARTED):
+        process = getattr(kernel.provisioner, "process", None)
+        if process is not None:
+            process.kill()
 
 
 def kernel_spec(folder: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from papermill.execute import execute_notebook
 
-from invoicekit.notebooks.kernel import NAME, own_kernel
+from invoicekit.notebooks.execute import execute_all, room_for
+from invoicekit.notebooks.kernel import NAME
+from invoicekit.notebooks.places import SAMPLE, shipped
 
+FOLDER = Path("notebooks").resolve()
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -53,23 +56,24 @@ def unchecked(node: NotebookNode) -> list[str]:
     return found
 
 
-def rewrite(notebook: Path) -> None:
-    """The notebook, executed where it lies with its own parameters, stands there normalised. Raises if a cell fails."""
-    with tempfile.TemporaryDirectory(prefix="invoicekit-notebook-") as name, own_kernel():
-        target = Path(name) / notebook.name
-        execute_notebook(notebook, target, kernel_name=NAME, cwd=notebook.parent, progress_bar=False)
-        node = normalised(nbformat.read(target, as_version=4))
-    nbformat.write(node, notebook)
+def rewrite(notebooks: Sequence[Path]) -> None:
+    """Each notebook, executed in `notebooks` with its own parameters, stands there normalised.
+
+    Raises NotebookFailed if a cell fails; then all are as they were.
+    """
+    with tempfile.TemporaryDirectory(prefix="invoicekit-notebook-") as name:
+        targets = [Path(name) / notebook.name for notebook in notebooks]
+        execute_all({notebook: {} for notebook in notebooks}, targets, FOLDER, room_for(shipped(SAMPLE)))
+        for notebook, target in zip(notebooks, targets, strict=True):
+            nbformat.write(normalised(nbformat.read(target, as_version=4)), notebook)
+            print(notebook)
 
 
 def main() -> None:
     """Rewrites the notebooks that are named, or all of the folder `notebooks`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("notebook", nargs="*", type=Path)
-    given = parser.parse_args()
-    for notebook in given.notebook or sorted(Path("notebooks").glob("*.ipynb")):
-        rewrite(notebook)
-        print(notebook)
+    rewrite(parser.parse_args().notebook or sorted(FOLDER.glob("*.ipynb")))
 
 
 if __name__ == "__main__":

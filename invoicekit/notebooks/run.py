@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient.exceptions import DeadKernelError
-from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
 
 from invoicekit.errors import BadParameter, NotebookFailed, SourceNotFound
+from invoicekit.notebooks.execute import execute_all, room_for
 from invoicekit.notebooks.index import index_page, notebook_page
-from invoicekit.notebooks.kernel import NAME, QuietKernel, own_kernel
 from invoicekit.notebooks.parameters import Values, check, declared
 from invoicekit.notebooks.places import shipped
 from invoicekit.outputs import write_whole
@@ -50,29 +47,36 @@ def run_notebooks(
     *,
     folder: Path | None = None,
     history: Path | None = None,
+    at_once: int | None = None,
     quiet: bool = False,
 ) -> NotebookRun:
     """`out` has each notebook executed on `source`, a page of each, and an index page.
 
     With `history` the run is recorded in that file. `given` are further parameters; `folder` holds the notebooks
-    (those that ship, when it is None). Raises, before anything runs, SourceNotFound and BadParameter; NotebookFailed
-    when a cell fails, and then `out` has that notebook as far as it came, and nothing else in it has changed;
-    CannotWrite.
+    (those that ship, when it is None). `at_once` run at a time; when it is None, those of `folder` one after the other,
+    as they may build on each other, and those that ship by two where the exports are small. Raises, before anything
+    runs, SourceNotFound and BadParameter; NotebookFailed when a cell fails, and then `out` has that notebook as far as
+    it came, and nothing else in it has changed; CannotWrite.
     """
     notebooks = sorted((folder or shipped("notebooks")).glob("*.ipynb"))
     values = _checked(source, notebooks, given, history)
-    with tempfile.TemporaryDirectory(prefix="invoicekit-run-", ignore_cleanup_errors=True) as name, own_kernel():
+    together = at_once or (1 if folder else room_for(source))
+    with tempfile.TemporaryDirectory(prefix="invoicekit-run-", ignore_cleanup_errors=True) as name:
         work = Path(name)
-        with progress("notebooks", shown=not quiet) as step:
-            for done, notebook in enumerate(notebooks):
-                step(notebook.stem, done, len(notebooks))
-                _execute(notebook, work, values[notebook], out)
-        executed = {notebook.stem: nbformat.read(work / notebook.name, as_version=4) for notebook in notebooks}
+        targets = [work / notebook.name for notebook in notebooks]
+        try:
+            with progress("notebooks", shown=not quiet) as step:
+                execute_all(values, targets, work, together, step)
+        except NotebookFailed as error:
+            raise _keep_partial(work / error.notebook, out, error) from error
+        for target in targets:
+            _forget_folders(target)
+        executed = {target.stem: nbformat.read(target, as_version=4) for target in targets}
         results = sorted((work / RESULT).iterdir())
         summary = json.loads((work / RESULT / SUMMARY).read_text("utf-8"), parse_float=Decimal)
         pages = {f"{stem}.html": [notebook_page(stem, node)] for stem, node in executed.items()}
         pages[INDEX] = [index_page(source.name or str(source), summary, executed, [file.name for file in results])]
-        files = write_whole(out, pages, [*(work / notebook.name for notebook in notebooks), *results])
+        files = write_whole(out, pages, [*targets, *results])
     for notebook in notebooks:
         _partial(out, notebook).unlink(missing_ok=True)
     return NotebookRun(summary, files, out / INDEX)
@@ -98,34 +102,12 @@ def _partial(out: Path, notebook: Path) -> Path:
     return out / f"{notebook.stem}.partial.ipynb"
 
 
-def _execute(notebook: Path, work: Path, values: Values, out: Path) -> None:
-    """The notebook, executed, stands in `work`. Raises NotebookFailed, and keeps what there is, if a cell fails."""
-    target = work / notebook.name
-    try:
-        execute_notebook(
-            notebook,
-            target,
-            dict(values),
-            kernel_name=NAME,
-            cwd=work,
-            progress_bar=False,
-            log_output=False,
-            kernel_manager_class=QuietKernel,
-        )
-    except PapermillExecutionError as error:
-        says = " ".join(str(error.evalue).split()) or "no message"
-        raise _failed(target, out, f"cell [{error.exec_count}]: {error.ename}: {says}") from error
-    except DeadKernelError as error:
-        raise _failed(target, out, "its Python ended without a word, as it does when memory runs out.") from error
-    _forget_folders(target)
-
-
-def _failed(target: Path, out: Path, problem: str) -> NotebookFailed:
-    """The error to raise; `out` has the notebook as far as it came."""
-    kept = _partial(out, target)
-    _forget_folders(target)
-    write_whole(out, {}, [target.rename(target.with_name(kept.name))])
-    return NotebookFailed(target.name, problem, kept)
+def _keep_partial(executed: Path, out: Path, error: NotebookFailed) -> NotebookFailed:
+    """The error to raise; `out` has the notebook that failed as far as it came."""
+    kept = _partial(out, executed)
+    _forget_folders(executed)
+    write_whole(out, {}, [executed.rename(executed.with_name(kept.name))])
+    return NotebookFailed(error.notebook, error.problem, kept)
 
 
 def _forget_folders(target: Path) -> None:

@@ -176,6 +176,7 @@ def main(parts: Sequence[str], every: int = 1) -> int:
             seen_of[mutant.file] += seen
             if not seen:
                 survivors.append(mutant.name)
+                print(f"survives: {mutant.name}", file=sys.stderr, flush=True)
             if number % 100 == 0:
                 print(
                     f"{number} of {len(mutants)}, {len(survivors)} survive, {time.monotonic() - began:.0f} s",
@@ -184,8 +185,6 @@ def main(parts: Sequence[str], every: int = 1) -> int:
                 )
     for file, count in all_of.items():
         print(f"{seen_of[file]:4} of {count:4} seen  {file}")
-    for name in survivors:
-        print(f"survives: {name}")
     for name in wrongly:
         print(f"called equivalent and seen: {name}")
     total, killed = sum(all_of.values()), sum(seen_of.values())

@@ -7,14 +7,19 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Collection
+from concurrent.futures import Future, wait
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
 from invoicekit.__main__ import main
 from invoicekit.errors import NotebookFailed
+from invoicekit.notebooks.execute import room_for
 from invoicekit.notebooks.index import notebook_page
 from invoicekit.notebooks.run import run_notebooks
 
@@ -118,6 +123,66 @@ def test_a_failing_cell_keeps_its_notebook_and_what_stood_there(
     assert record["parameters"] == {"source": str(SAMPLE), "out": "result"}
 
 
+SEEN = """import time
+from pathlib import Path
+Path({mine!r}).touch()
+until = time.monotonic() + {wait}
+while not Path({other!r}).exists() and time.monotonic() < until:
+    time.sleep(0.05)
+print(Path({other!r}).exists())"""
+
+
+@pytest.mark.parametrize(("arguments", "seen"), [([], "False"), (["--at-once", "2"], "True")])
+def test_own_notebooks_run_one_after_the_other_unless_told(tmp_path: Path, arguments: list[str], seen: str) -> None:
+    """The first looks for what the second writes: it is there only where the two run at once."""
+    for name, mine, other in (("1_first", "a", "b"), ("2_second", "b", "a")):
+        code = SEEN.format(mine=mine, other=other, wait=60 if arguments else 1)
+        write(tmp_path, f"{name}.ipynb", code, WRITES if mine == "a" else "")
+    out = tmp_path / "out"
+    assert main(["run", str(SAMPLE), "--out", str(out), "--notebooks", str(tmp_path), *arguments]) == 0
+    assert nbformat.read(out / "1_first.ipynb", 4).cells[-2].outputs[0]["text"].split() == [seen]
+
+
+@pytest.mark.parametrize("ended_by", ["failure", "interruption"])
+def test_nothing_runs_on_when_a_run_has_ended(tmp_path: Path, ended_by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three notebooks two run: one ends the run (or the person does), one would go on for long, one never begins."""
+    beside, never = tmp_path / "beside", tmp_path / "never"
+    write(tmp_path, "1_ends.ipynb", f"while not Path({str(beside)!r}).exists(): pass", "raise ValueError('no more')")
+    write(tmp_path, "2_long.ipynb", f"from pathlib import Path; Path({str(beside)!r}).touch()", "while True: pass")
+    write(tmp_path, "3_never.ipynb", f"open({str(never)!r}, 'w')")
+    node = nbformat.read(tmp_path / "1_ends.ipynb", 4)
+    node.cells.insert(1, nbformat.v4.new_code_cell("from pathlib import Path"))
+    if ended_by == "interruption":
+        node.cells[-1].source = "while True: pass"
+
+        def interrupted(waiting: Collection[Future[None]], timeout: float | None = None, **_: str) -> Any:
+            while not beside.exists():
+                time.sleep(0.05)
+            if timeout is None:
+                raise KeyboardInterrupt
+            return wait(waiting, timeout)
+
+        monkeypatch.setattr("invoicekit.notebooks.execute.wait", interrupted)
+    nbformat.write(node, tmp_path / "1_ends.ipynb")
+    out = tmp_path / "out"
+    with pytest.raises(NotebookFailed if ended_by == "failure" else KeyboardInterrupt):
+        run_notebooks(SAMPLE, out, {}, folder=tmp_path, at_once=2, quiet=True)
+    assert not never.exists()
+    kept = [file.name for file in out.iterdir()] if out.exists() else []
+    assert kept == (["1_ends.partial.ipynb"] if ended_by == "failure" else [])
+
+
+def test_two_at_a_time_only_where_the_exports_leave_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert room_for(SAMPLE) == 2
+    large = tmp_path / "export.csv"
+    with large.open("wb") as file:
+        file.truncate(65 * 2**20)
+    assert room_for(tmp_path) == 1
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert room_for(SAMPLE) == 1
+
+
 def test_what_a_kernel_says_on_its_own_is_in_no_log(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, "1_loud.ipynb", "import os\nos.write(2, b'leaked')", WRITES)
     assert main(["run", str(SAMPLE), "--out", str(tmp_path / "out"), "--notebooks", str(tmp_path)]) == 0
@@ -151,7 +216,7 @@ def test_what_cannot_run_stops_before_anything_runs(
     def ran(*_: object, **__: object) -> None:
         raise AssertionError("a notebook was run")
 
-    monkeypatch.setattr("invoicekit.notebooks.run.execute_notebook", ran)
+    monkeypatch.setattr("invoicekit.notebooks.execute.execute_notebook", ran)
     assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert says in said
