@@ -68,9 +68,10 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
 
 def _where(sales: BilledSales, detail: LineDetail) -> Row:
     """Contract line, contract customer and project of the actual there was; else the line detail's contract line."""
-    if detail.actual:
-        return {name: sales.facts.shown(ACTUAL, detail.actual, column) for name, column in IDS.items()}
     line = sales.facts.shown(DETAIL, detail.row, "contract_line_id")
+    if detail.actual:
+        shown = {name: sales.facts.shown(ACTUAL, detail.actual, column) for name, column in IDS.items()}
+        return shown if shown["contract_line_id"] else {**shown, "contract_line_id": line}
     return {"contract_line_id": line, "funding_source": NOT_COMPARED, "project": NOT_COMPARED}
 
 

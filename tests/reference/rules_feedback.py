@@ -9,7 +9,7 @@ from .exports import Row
 from .facts import CONFIRMED, Facts, by, created_or_modified, is_billed_chargeable, modified_or_created, text
 from .fees import with_fees_that_no_link_tells
 from .outcomes import NOT_COMPARED, Cause, Expected, Observed, Place, Unknown
-from .rules_import import journal_side
+from .rules_import import journal_side, naming_proposal_line
 from .sends import Sends
 
 STAGING, ACTUAL, HEADER = "projcdsactualsimport", "msdyn_actual", "invoice"
@@ -30,10 +30,11 @@ class Posting:
 
 
 def staging_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected]:
-    """Staging rows whose journal line is posted, or whose proposal line is on a posted invoice."""
-    lines = by(posted_lines, "company", "transaction_id")
+    """Staging rows whose own proposal line is on a posted invoice, or whose journal line is posted."""
+    lines, naming = by(sorted(posted_lines, key=_size), "company", "transaction_id"), naming_proposal_line(facts)
     for row in facts.staged.values():
-        line = lines.get((facts.staging_company(row), row["proposal_line_transaction"]))
+        named = (facts.staging_company(row), row["proposal_line_transaction"])
+        line = lines.get(named) if naming.get(named) is row else None
         posting = _invoice_posting(facts, line) if line else _journal_posting(facts, row)
         if posting:
             place = Place(posting.company, posting.currency)
@@ -51,6 +52,11 @@ def staging_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected
                 tolerance=_per_line(facts, posting.company),
                 bridge=posting.amount if bears_bridge else None,
             )
+
+
+def _size(line: Row) -> Decimal:
+    """Of lines that were posted more than once the smallest is the one whose figures come back."""
+    return line["amount"] or Decimal(0)
 
 
 def unnamed_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected]:
@@ -154,9 +160,10 @@ def actual_observed(facts: Facts) -> Iterator[Observed]:
 
 
 def invoice_expected(facts: Facts) -> Iterator[Expected]:
-    """Posted invoices; blocked where the proforma itself is not there."""
+    """Posted invoices; blocked where the proforma is not there, or was never confirmed."""
     for (company, number), row in facts.posted_invoices.items():
-        is_there = (company, number) in facts.invoice_by_number
+        proforma = facts.invoice_by_number.get((company, number))
+        is_there = proforma and (proforma["status"] in CONFIRMED or proforma["customer_invoice_number"] is not None)
         since = row["created_at"]
         yield Expected(
             key=(text(number),),

@@ -120,13 +120,17 @@ def naming_journal_line(facts: Facts) -> dict[str, Row]:
 
 @lru_cache(maxsize=1)
 def naming_proposal_line(facts: Facts) -> dict[tuple[str | None, str], Row]:
-    """Per company and proposal line the staging row that names it: one that counts before a double."""
-    return {
-        (facts.staging_company(row), row[link]): row
-        for link in ("fee_proposal_line_transaction", "proposal_line_transaction")
-        for row in _counting_last(facts)
-        if row[link]
-    }
+    """Per company and proposal line the staging row that names it: a billed sale before others, a double last."""
+    rows = sorted(
+        sorted(facts.staging, key=lambda row: row["staging_id"]),
+        key=lambda row: (facts.staged[row["actual_id"]] is not row, row["transaction_type"] != "Billed sales"),
+    )
+    found: dict[tuple[str | None, str], Row] = {}
+    for row in rows:
+        for link in ("proposal_line_transaction", "fee_proposal_line_transaction"):
+            if row[link]:
+                found.setdefault((facts.staging_company(row), row[link]), row)
+    return found
 
 
 def _counting_last(facts: Facts) -> list[Row]:

@@ -12,6 +12,7 @@ from .facts import (
     key_of,
     modified_or_created,
     same_word,
+    text,
 )
 from .outcomes import NOT_COMPARED, Expected, Observed, Place
 from .rules_documents import Documents
@@ -30,7 +31,7 @@ def header_expected(facts: Facts) -> Iterator[Expected]:
             place, since = facts.place_of_invoice(row), modified_or_created(row)
             terms = facts.shown(HEADER, row, "payment_terms")
             yield Expected(
-                key=key_of(place.company, facts.number(row)),
+                key=tuple(text(part) for part in (place.company, facts.number(row)) if part is not None),
                 place=place,
                 due=since and since + facts.settings.sync_lag,
                 optional=row["invoice_id"] not in chargeable or facts.settings.before_go_live(since),

@@ -1,22 +1,25 @@
--- finops.named_line: for each proposal line that a staging row names, that row, and whether as its own line or as its fee's; a
--- surplus row only where no other names it
--- staging_id actual_id surplus: projcdsactualsimport.proposal_line_transaction
+-- finops.named_line: for each proposal line that a staging row names, that row, and whether as its own line or as its fee's; of
+-- several a billed sale before others, for only these come on proposals, and a surplus row last
+-- staging_id actual_id surplus: projcdsactualsimport.proposal_line_transaction projcdsactualsimport.transaction_type
 create table finops.named_line as
 with pointer as (
-  select company, proposal_line_transaction as transaction_id, 'own' as kind, staging_id, actual_id, surplus
+  select company, proposal_line_transaction as transaction_id, 'own' as kind, staging_id, actual_id, transaction_type, surplus
   from finops.staging
   where proposal_line_transaction is not null
   union all
-  select company, fee_proposal_line_transaction, 'fee', staging_id, actual_id, surplus
+  select company, fee_proposal_line_transaction, 'fee', staging_id, actual_id, transaction_type, surplus
   from finops.staging
   where fee_proposal_line_transaction is not null
 )
 select
   company,
   transaction_id,
-  coalesce(min(staging_id) filter (where not surplus), min(staging_id)) as staging_id,
-  coalesce(arg_min(actual_id, staging_id) filter (where not surplus), arg_min(actual_id, staging_id)) as actual_id,
-  max(kind) as kind,
-  bool_and(surplus) as surplus
+  staging_id,
+  actual_id,
+  max(kind) over (partition by company, transaction_id) as kind,
+  surplus
 from pointer
-group by company, transaction_id;
+qualify row_number() over (
+  partition by company, transaction_id
+  order by surplus, coalesce(transaction_type, '') <> 'Billed sales', staging_id
+) = 1;

@@ -1,4 +1,4 @@
--- dataverse.invoice_fed_back: what came back from Finance to confirmed proforma invoices. A paid invoice was posted.
+-- dataverse.invoice_fed_back: what came back from Finance to proforma invoices that are confirmed, or were once. A paid invoice was posted.
 -- from: invoice
 -- proforma_number: invoice.invoice_number_dual_write | invoice.invoice_number_shown
 -- invoice_date: invoice.customer_invoice_date
@@ -17,4 +17,4 @@ select
   invoice_number as invoice,
   since
 from dataverse.invoice
-where confirmed and order_type = 'Work based';
+where order_type = 'Work based' and (confirmed or customer_invoice_number is not null);
