@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -204,25 +205,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         status: int = given.run(given)
-    except InvoicekitError as error:
-        print(f"invoicekit: {named(str(error), TURNING)}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("invoicekit: stopped; nothing was written.", file=sys.stderr)
-        return 2
     except BrokenPipeError:
         sys.stderr.close()
-        return 2
-    except OSError as error:
-        where = error.filename or "a file"
-        print(f"invoicekit: {where}: {error.strerror or error}. Make it readable and run again.", file=sys.stderr)
-        return 2
-    except (MemoryError, duckdb.OutOfMemoryException):
-        print(
-            "invoicekit: out of memory. Give less data, or --memory-limit so that work spills to disk.", file=sys.stderr
-        )
-        return 2
-    return status
+    except KeyboardInterrupt:
+        print("invoicekit: stopped; nothing was written.", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001  (status 1 would say that there are findings)
+        print(f"invoicekit: {_told(error)}", file=sys.stderr)
+    else:
+        return status
+    return 2
+
+
+def _told(error: Exception) -> str:
+    """What went wrong and what to do, in one line."""
+    if isinstance(error, InvoicekitError):
+        return named(str(error), TURNING)
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'}: {error.strerror or error}. Make it readable and run again."
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return "out of memory. Give less data, or --memory-limit so that work spills to disk."
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"{type(error).__name__}: {named(' '.join(str(error).split()), TURNING)} "
+        f"({Path(place.filename).name}, line {place.lineno}). This is a defect of invoicekit, not of your data; "
+        "rely on nothing that this command wrote. Please report it with this line."
+    )
 
 
 if __name__ == "__main__":

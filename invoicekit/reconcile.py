@@ -13,6 +13,7 @@ import duckdb
 
 from invoicekit.bridge import check_bridge, check_periods
 from invoicekit.compare import Plan, assert_rule, compare
+from invoicekit.errors import UnknownName
 from invoicekit.load import write_settings
 from invoicekit.model import Model
 from invoicekit.progress import Step, silent
@@ -93,8 +94,10 @@ def _column_lacking(rule: Rule, column: str, model: Model) -> str | None:
 def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> Coverage:
     """The schema `result` holds the findings, what is waiting or blocked, and the bridge, as of `settings.as_of`.
 
+    Raises UnknownName for a company of the settings that is in neither system: nothing found of it would look clean.
     Raises InvariantBroken, and leaves no result to report from, when the counts or the bridge do not close or roll on.
     """
+    check_companies(con, settings.companies)
     coverage = plan_rules(model)
     start_results(con, settings)
     total = len(coverage.plans) + 1
@@ -109,6 +112,16 @@ def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, 
     check_bridge(con)
     check_periods(con)
     return coverage
+
+
+def check_companies(con: duckdb.DuckDBPyConnection, companies: Sequence[str]) -> None:
+    """Raises UnknownName for the first of these that is in neither system, naming those that are."""
+    if companies:
+        rows = con.execute((sql_folder() / "companies.sql").read_text("utf-8")).fetchall()
+        known = [company for (company,) in rows]
+        for company in companies:
+            if company not in known:
+                raise UnknownName("company", company, known)
 
 
 def start_results(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:

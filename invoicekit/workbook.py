@@ -68,7 +68,8 @@ class Workbook:
     def reconcile(self, as_of: Moment | None = None, companies: Sequence[str] = ()) -> Run:
         """Every rule that can run, as of a moment (a date means its end; default: the settings', else now).
 
-        Raises BadSettings for a moment that is none, InvariantBroken when counts or bridge do not close.
+        Raises BadSettings for a moment that is none, UnknownName for a company in neither system, InvariantBroken when
+        counts or bridge do not close.
         """
         settings = self.settings.at(as_of, tuple(companies))
         with progress("reconciling", shown=not self.quiet) as step, transaction(self.con):

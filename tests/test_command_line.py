@@ -87,6 +87,30 @@ def test_one_company_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(summary["ready_to_close"]) == ["USMF"]
 
 
+@pytest.mark.parametrize("command", ["reconcile", "run"])
+def test_a_company_that_is_in_neither_system_is_no_all_clear(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--company", "USFM"] if command == "reconcile" else ["-p", "companies", "USFM"]
+    assert main([command, str(SAMPLE), *asked, "--out", str(tmp_path / "out")]) == 2
+    printed = capsys.readouterr()
+    assert "company 'USFM' not found. Known: DEMF, GBSI, USMF." in printed.err
+    assert printed.out == ""
+
+
+def test_what_nobody_foresaw_does_not_pass_for_findings(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise TypeError("no such\nthing")
+
+    monkeypatch.setattr("invoicekit.__main__.open_workbook", breaks)
+    assert main(["reconcile", str(SAMPLE)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("invoicekit: TypeError: no such thing (test_command_line.py, line ")
+    assert len(said.splitlines()) == 1
+
+
 def test_trace_stops_where_the_invoice_stopped(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", str(SAMPLE), "INV-2026-00038"]) == 1
     printed = capsys.readouterr().out

@@ -5,6 +5,7 @@ Each raises Refused when the act is not allowed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ from invoicekit.history.people import line, same_person
 from invoicekit.history.signoff import Now, SignOff
 
 LONGEST_PERIOD = 40
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_OTHER_MONTH = re.compile(r"\d{1,2}[-/. ]\d{2,4}|\d{2,4}[-/. ]?\d{1,2}", re.ASCII)
+"""What is meant as a month, and would be another period than the same month written as it is everywhere else."""
 Says = Mapping[str, Any]
 
 
@@ -125,4 +129,14 @@ def _company(past: Past, company: str) -> str:
 
 
 def _period(past: Past, company: str, period: str | None) -> str:
-    return past.last_run(company).look.as_of[:7] if period is None else line(period, "period", LONGEST_PERIOD)
+    """The month that is signed, not one after the last run's, or a fiscal period by its own name (`P10 FY26`)."""
+    last = past.last_run(company).look.as_of[:7]
+    if period is None:
+        return last
+    name = line(period, "period", LONGEST_PERIOD)
+    if _MONTH.fullmatch(name):
+        if name > last:
+            raise Refused(f"period {name}: the last run looked at {last}. Reconcile that month first.")
+    elif _OTHER_MONTH.fullmatch(name):
+        raise Refused(f"period {name!r}: write the month as YYYY-MM, such as {last}.")
+    return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -18,6 +19,9 @@ from invoicekit.errors import NotebookFailed
 from invoicekit.notebooks.kernel import NAME, QuietKernel, kill_kernels, own_kernel
 from invoicekit.notebooks.parameters import Values
 from invoicekit.progress import Step, silent
+
+# What it says of a kernel that died (or was stopped by us) is in the error that we raise.
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 _SMALL = 64 * 2**20
 """Exports up to this many bytes leave room for a second notebook, which loads them once more."""

@@ -8,7 +8,7 @@ text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,10 @@ class _Book:
         elif isinstance(value, int) and not isinstance(value, bool):
             sheet.write_number(row, column, value, self.format("#,##0"))
         elif isinstance(value, datetime):
-            sheet.write_datetime(row, column, value.replace(microsecond=0), self.format("yyyy-mm-dd hh:mm:ss"))
+            moment = value.astimezone(UTC) if value.tzinfo else value  # Excel knows no zones; all of ours are UTC
+            sheet.write_datetime(
+                row, column, moment.replace(microsecond=0, tzinfo=None), self.format("yyyy-mm-dd hh:mm:ss")
+            )
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self.format("yyyy-mm-dd"))
         else:

@@ -87,6 +87,22 @@ def test_an_export_that_was_written_since_is_not_recorded(tmp_path: Path) -> Non
         assert all("history" not in file for file in run.loaded.stamps)
 
 
+def test_a_second_night_writes_its_files(tmp_path: Path) -> None:
+    """Of the second run on, findings bear when they were first seen: a moment with a zone, which Excel has not."""
+    write_sample(tmp_path / "book", invoices=5, seed=2, defects=["customer-unexpected"])
+    arguments = [
+        "reconcile",
+        str(tmp_path / "book"),
+        "--as-of",
+        "2026-10-31",
+        "--history",
+        str(tmp_path / "kept.history"),
+    ]
+    for night in ("first", "second"):
+        assert main([*arguments, "--out", str(tmp_path / night)]) == 1
+        assert (tmp_path / night / "findings.xlsx").is_file()
+
+
 def test_what_was_performed_is_not_recorded(tmp_path: Path) -> None:
     write_sample(tmp_path, invoices=3)
     with ik.open(tmp_path, quiet=True) as book, History.open(tmp_path, begin=True) as history:
@@ -173,6 +189,8 @@ def test_acts_are_told_and_undone(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["note", "HERE", "TR-9", "paid", "--by", "Ann"], "finding 'TR-9' not found"),
         (["sign-off", "HERE", "USMF", "--by", "Ann"], "USMF: 1 open finding neither accepted nor timing."),
         (["sign-off", "HERE", "USMF", "--review", "--by", "Bob"], "USMF 2026-10: nobody prepared a sign-off."),
+        (["sign-off", "HERE", "USMF", "--period", "10/2026", "--despite", "x", "--by", "Ann"], "the month as YYYY-MM"),
+        (["sign-off", "HERE", "USMF", "--period", "2026-11", "--despite", "x", "--by", "Ann"], "looked at 2026-10"),
         (["history", "HERE", "--since", "9"], "since 9: no such run. Runs: 2, 3."),
         (["undo", "HERE", "9", "--by", "Ann"], "entry 9: not found."),
     ],

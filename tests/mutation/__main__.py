@@ -176,7 +176,7 @@ def main(parts: Sequence[str], every: int = 1) -> int:
             seen_of[mutant.file] += seen
             if not seen:
                 survivors.append(mutant.name)
-                print(f"survives: {mutant.name}", file=sys.stderr, flush=True)
+                print(f"survives: {mutant.name}", flush=True)
             if number % 100 == 0:
                 print(
                     f"{number} of {len(mutants)}, {len(survivors)} survive, {time.monotonic() - began:.0f} s",

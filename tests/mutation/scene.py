@@ -126,20 +126,20 @@ def _write(folder: Path) -> None:
 
 
 def findings(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
-    """The question what these rules list, and the totals of their sides."""
+    """The question what these rules list, the totals of their sides, and the money that moved by day."""
 
     def question(scene: Scene) -> Said:
         con = scene.con
         said = []
         for rule in rules:
             plans: Sequence[Plan] = plan_rules(scene.model, [rule]).plans
-            for table in ("outcome", "total", "double_observed"):
+            for table in ("outcome", "total", "movement", "double_observed"):
                 con.execute(f"delete from result.{table} where rule = $rule", {"rule": rule.name})
             for plan in plans:
                 if not rule.asserts:
                     compare.find_double_observed(con, [plan])
                 (compare.assert_rule if rule.asserts else compare.compare)(con, plan)
-            for table in ("outcome", "total"):
+            for table in ("outcome", "total", "movement"):
                 rule_rows = f"select * from result.{table} where rule = $rule or $explains"
                 asked = {"rule": rule.name, "explains": bool(rule.explains)}  # what it explains is of other rules
                 rows = con.execute(rule_rows, asked).fetchall()
