@@ -35,7 +35,8 @@ _OPEN = "select company, currency, sum(open) as open from result.cause_money gro
 class Action:
     """A step of the plan: its file below `sql/repair`, what it asks for, and how that is done on the copy.
 
-    `mends` are the rules whose missing rows it brings, `stages` those that write them, each with what follows from it.
+    `mends` are the rules whose missing rows it brings, `stages` those that write them, each with what follows from it;
+    a step without stages is for a person alone, and nothing is tried out.
     """
 
     name: str
@@ -45,6 +46,12 @@ class Action:
 
 
 ACTIONS = (
+    Action(
+        "0_export",
+        "Export these again (or look in Finance whether they are there), and plan again: the steps below leave them alone.",
+        (),
+        (),
+    ),
     Action(
         "1_resync",
         "Project Operations > Out of sync actuals, or the table maps of dual-write: send these again, in this order.",
@@ -123,10 +130,11 @@ def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Setting
             rows = frame(con, _sql(action.name))
             if rows.empty:
                 continue
-            con.execute(_sql("left_alone"), {"rules": list(action.mends)})
-            for stage, *then in action.stages:
-                perform_within(con, model, settings, Task(stage, Chosen(settings.companies), _BY_DAY, then))
-            reconcile(con, model, settings)
+            if action.stages:
+                con.execute(_sql("left_alone"), {"rules": list(action.mends)})
+                for stage, *then in action.stages:
+                    perform_within(con, model, settings, Task(stage, Chosen(settings.companies), _BY_DAY, then))
+                reconcile(con, model, settings)
             after = _what_is_open(con)
             repairs.append(Repair(action, rows, before, after))
             before = after

@@ -9,7 +9,7 @@ from decimal import Decimal
 import duckdb
 import pandas as pd
 
-from invoicekit.compare import Plan, compare_invoices
+from invoicekit.compare import Plan, assert_rule, compare, compare_invoices
 from invoicekit.errors import UnknownName
 from invoicekit.frames import frame
 from invoicekit.model import Model
@@ -96,32 +96,62 @@ def trace(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invo
     return trace_all(con, model, settings, [invoice])[0]
 
 
-def trace_all(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoices: Sequence[str]) -> list[Trace]:
-    """The ways of several invoices in their order; each arrow is compared once for all of them. Raises as `trace`."""
+def trace_all(
+    con: duckdb.DuckDBPyConnection,
+    model: Model,
+    settings: Settings,
+    invoices: Sequence[str],
+    *,
+    reconciled: bool = False,
+) -> list[Trace]:
+    """The ways of several invoices in their order; each arrow is compared once for all of them. Raises as `trace`.
+
+    `reconciled`: the tables of a run hold one with these settings, which knows what an export lacks as a whole.
+    """
     con.begin()
     try:
-        return _trace_all(con, model, settings, invoices)
+        return _trace_all(con, model, settings, invoices, reconciled=reconciled)
     finally:
         con.rollback()
 
 
 def _trace_all(
-    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoices: Sequence[str]
+    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoices: Sequence[str], *, reconciled: bool
 ) -> list[Trace]:
     headers = {invoice: _header(con, invoice) for invoice in invoices}
+    if reconciled:
+        con.execute(_sql("trace_cause"))
     start_results(con, settings)
     con.execute(
         "create or replace temp table trace_wanted as select distinct unnest($invoices) as invoice",
         {"invoices": list(invoices)},
     )
-    con.execute((sql_folder() / "trace_scope.sql").read_text("utf-8"))
+    con.execute(_sql("trace_scope"))
     con.execute("create or replace temp table trace_row as select * from result.outcome limit 0")
-    plans: list[Plan] = [plan for plan in plan_rules(model).plans if not plan.rule.asserts]
+    coverage = plan_rules(model).plans
+    plans: list[Plan] = [plan for plan in coverage if not plan.rule.asserts]
     for plan in plans:
         compare_invoices(con, plan)
-    con.execute((sql_folder() / "trace_row.sql").read_text("utf-8"))
+    if not reconciled:
+        _find_causes(con, coverage)
+    con.execute(_sql("trace_row"))
     rules = [plan.rule for plan in plans]
     return [_way(con, invoice, headers[invoice], _steps(con, rules, invoice)) for invoice in invoices]
+
+
+def _find_causes(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> None:
+    """`trace_cause` has what a cause of the whole export explains: it takes all rows to tell, where any is amiss."""
+    if con.execute("select 1 from trace_row where outcome not in ('matched', 'waiting') limit 1").fetchone():
+        for plan in plans:
+            if plan.rule.explains:
+                assert_rule(con, plan)
+            elif not plan.rule.asserts:
+                compare(con, plan)
+    con.execute(_sql("trace_cause"))
+
+
+def _sql(name: str) -> str:
+    return (sql_folder() / f"{name}.sql").read_text("utf-8")
 
 
 def _way(
@@ -140,5 +170,9 @@ def _way(
     if stopped is not None:
         worst = next(name for name in stopped.outcomes if name != "matched")
         rule = find_rule(stopped.rule)
+        told = rows[(rows["rule"] == stopped.rule) & (rows["outcome"] == "blocked") & rows["cause_rule"].notna()]
+        if worst == "blocked" and len(told):
+            rule = find_rule(told["cause_rule"].iloc[0])
+            worst = "broken" if rule.asserts else "missing"
         why, fix = rule.why.get(worst), rule.fix.get(worst)
     return Trace(invoice, status, company, currency, steps, rows, stopped, why, fix)

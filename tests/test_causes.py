@@ -61,6 +61,9 @@ def test_an_export_that_lacks_a_company_is_one_finding_with_its_count(tmp_path: 
     explained = blocked[blocked["cause"] == finding["finding_id"]]
     assert [column["observed"] for column in finding["columns"]] == [str(len(explained))]
     assert len(explained) >= 10
+    # Its rows are of several currencies and arrows: what they add up to would be no amount.
+    assert (finding["amount"], finding["currency"], finding["severity"]) == (None, None, "high")
+    assert {row["currency"] for row in causes} == {"CHF", "EUR", "GBP"}
     assert {row["cause_rule"] for row in causes if row["company"] == "GBSI"} == {"export.company"}
 
 

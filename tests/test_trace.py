@@ -12,6 +12,7 @@ import invoicekit as ik
 from invoicekit.errors import UnknownName
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import DEFECTS, write_sample
+from invoicekit.trace import trace_all
 
 ARROWS = [rule.name for rule in read_rules() if not rule.asserts]
 # The fault, and the arrow at which its invoice stops.
@@ -137,3 +138,21 @@ def test_a_trace_leaves_the_run_as_it_is(book: ik.Workbook, run: dict[str, str])
     before = done.summary
     book.trace(next(iter(run.values())))
     assert done.summary == before
+
+
+def test_what_an_export_lacks_as_a_whole_is_not_sent_again(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=40, seed=9, defects=["company-not-exported"])
+    with ik.open(tmp_path, quiet=True) as book:
+        (number,) = book.con.execute(
+            "select min(invoice_number) from dataverse.invoice where company = 'GBSI' and status = 'Posted'"
+        ).fetchall()[0]
+        alone = book.trace(number)
+        run = book.reconcile()
+        (after,) = trace_all(book.con, book.loaded.model, run.settings, [number], reconciled=True)
+    cause = find_rule("export.company")
+    for found in (alone, after):
+        assert found.stopped is not None
+        assert (found.stopped.rule, found.stopped.outcomes) == ("sync.header", {"blocked": 1})
+        assert (found.why, found.fix) == (cause.why["broken"], cause.fix["broken"])
+        stopped = found.rows[found.rows["rule"] == "sync.header"].iloc[0]
+        assert (stopped["cause_rule"], stopped["cause_subject"]) == ("export.company", "GBSI")

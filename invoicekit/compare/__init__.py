@@ -158,7 +158,6 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     rule = plan.rule
     side = side_of(con, plan, "e")
     money = side.named(plan.money[0]) if plan.money else "null"
-    money = f"sum({money})" if rule.explains else f"any_value({money})"
     counted = "null"
     if rule.explains:
         rows = "'rows', 'expected': '0', 'observed': cast(count(*) as varchar), 'from_amount': null, 'from_rate': null"
@@ -166,7 +165,7 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     context = ", ".join(f"any_value({side.as_text(name)})" for name in CONTEXT)
     con.execute(
         f"insert into result.outcome select '{rule.name}', 'broken', {side.text(rule.key)}, {context}, "
-        f"null, {money}, count(*), {counted}, min({side.named('since')}), null, null, "
+        f"null, any_value({money}), count(*), {counted}, min({side.named('since')}), null, null, "
         f"null, null, null, null, 0, 0, null, null, false from ({side.sql}) group by all"
     )
     if rule.explains:

@@ -129,7 +129,7 @@ def findings(book: Workbook, run: Run, invoices: Sequence[str], most: int = MOST
         return f"#{_anchor(row['invoice'])}" if row["invoice"] in invoices else None
 
     listed = table(run.findings[COLUMNS], "Findings", most=most, links={"invoice": address})
-    traces = trace_all(book.con, book.loaded.model, run.settings, invoices) if invoices else []
+    traces = trace_all(book.con, book.loaded.model, run.settings, invoices, reconciled=True) if invoices else []
     below = "\n".join(_folded(found) for found in traces)
     words = f"{listed.words}; traces of {', '.join(invoices) or 'no invoice'}"
     return html(f"{listed.rich}\n{below}", words)

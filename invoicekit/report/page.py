@@ -115,7 +115,8 @@ def _open(run: Reconciled, past: Past | None) -> dict[str, Any]:
     of_kind = kinds(run, MOST_FINDINGS, past)
     causes = rows(run.con, "cause")
     worst = rows(run.con, "worst", most=MOST_TRACES)
-    traces = trace_all(run.con, run.loaded.model, run.settings, [row["invoice"] for row in worst]) if worst else []
+    invoices = [row["invoice"] for row in worst]
+    traces = trace_all(run.con, run.loaded.model, run.settings, invoices, reconciled=True) if worst else []
     return {
         "causes": causes[:MOST_CAUSES],
         "causes_in_all": len(causes),

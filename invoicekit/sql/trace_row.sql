@@ -1,3 +1,8 @@
+-- What a cause of the whole export explains is blocked by it, as in a run.
+update trace_row set outcome = 'blocked', cause_rule = c.cause_rule, cause_subject = c.cause_subject
+from trace_cause c
+where trace_row.rule = c.rule and trace_row.subject = c.subject;
+
 -- The rows of trace_row by the invoice that they were looked up for: its own, and those of its actuals; in the order of the
 -- rules, what is not matched by its subject.
 create or replace temp table traced_row as

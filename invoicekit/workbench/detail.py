@@ -13,7 +13,7 @@ from invoicekit.frames import frame
 from invoicekit.model import Model
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.settings import Settings
-from invoicekit.trace import trace
+from invoicekit.trace import trace_all
 from invoicekit.workbench.words import as_text, records, shown, told
 
 # What a rule's SELECT says of a row, and is no column of it.
@@ -99,7 +99,7 @@ def finding(con: duckdb.DuckDBPyConnection, finding_id: str) -> dict[str, Any]:
 
 def traced(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoice: str) -> dict[str, Any]:
     """One invoice through every arrow. Raises UnknownName when neither system knows its number."""
-    found = trace(con, model, settings, invoice)
+    (found,) = trace_all(con, model, settings, [invoice], reconciled=True)
     steps = [
         {
             "rule": step.rule,

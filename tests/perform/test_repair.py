@@ -94,3 +94,18 @@ def test_a_clean_book_needs_no_repair(tmp_path: Path, capsys: pytest.CaptureFixt
     write_sample(tmp_path / "book", invoices=6, seed=2, defects=[])
     assert main(["repair", str(tmp_path / "book")]) == 0
     assert "Nothing to repair" in capsys.readouterr().out
+
+
+def test_what_was_not_exported_is_exported_first_and_not_sent(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=40, seed=5, defects=["company-not-exported", "actual-missing"])
+    with ik.open(tmp_path, quiet=True) as book:
+        plan = book.plan_repairs()
+    first, *then = plan.steps
+    assert first.action.name == "0_export"
+    assert [(row["rule"], row["subject"]) for row in first.rows.to_dict("records")] == [("export.company", "GBSI")]
+    assert int(first.rows["rows_explained"].iloc[0]) >= 10
+    assert (first.before.findings, first.after.findings, then[-1].after.findings) == (2, 2, 1)
+    assert first.before.blocked == first.after.blocked
+    assert [step.action.name for step in then] == ["1_resync", "3_import"]
+    assert not [step for step in then if "GBSI" in set(step.rows["company"])]
+    assert list(plan.left["rule"]) == ["export.company"]

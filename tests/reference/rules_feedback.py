@@ -38,7 +38,6 @@ def staging_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected
         posting = _invoice_posting(facts, line) if line else _journal_posting(facts, row)
         if posting:
             place = Place(posting.company, posting.currency)
-            bears_bridge = line is not None and is_billed_chargeable(row)
             yield Expected(
                 key=(row["actual_id"],),
                 place=place,
@@ -50,7 +49,7 @@ def staging_expected(facts: Facts, posted_lines: list[Row]) -> Iterator[Expected
                     "accounting_tax": _times(posting.tax, posting.rate),
                 },
                 tolerance=_per_line(facts, posting.company),
-                bridge=posting.amount if bears_bridge else None,
+                bridge=posting.amount if line else None,  # as what was posted, whatever the row is called now
             )
 
 

@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from .facts import Facts, created_or_modified
@@ -69,8 +67,7 @@ def _date_shift(comparison: Comparison) -> None:
     of_rule = _grouped(shifted, lambda finding: (finding.rule, finding.company, finding.days))
     for (rule, company, days), rows in sorted(of_rule.items(), key=str):
         if company is not None and len(rows) >= FEWEST:
-            nothing = [replace(row, amount=Decimal(0)) for row in rows]
-            _tell(comparison, "export.date-shift", (rule, company, str(days)), nothing)
+            _tell(comparison, "export.date-shift", (rule, company, str(days)), rows)
 
 
 def _day_of(row: dict[str, object]) -> date | None:
@@ -92,5 +89,4 @@ def _tell(comparison: Comparison, rule: str, subject: tuple[str, ...], rows: lis
         is_blocked = (finding.cause_rule, finding.cause_subject) in explained and finding.outcome != "waiting"
         if (finding.rule, finding.subject) in explained or is_blocked:
             comparison.block(place, rule, name)
-    amount = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
-    comparison.broken(Finding(rule, "broken", name, amount, rows[0].company, rows[0].currency, columns=("rows",)))
+    comparison.broken(Finding(rule, "broken", name, None, rows[0].company, None, columns=("rows",)))

@@ -1,8 +1,13 @@
--- What a step leaves alone: what is on its way, and what is missing by other rules than those that it mends ($rules): another step
--- mends it, or nobody can.
+-- What a step leaves alone: what is on its way, what is missing by other rules than those that it mends ($rules: another step mends
+-- it, or nobody can), and what a cause of the whole export explains: it may be there, and is not in what was exported.
 create or replace table perform.left_alone as
 select rule, subject from perform.on_its_way
 union all
 select rule, subject
 from result.finding
-where outcome = 'missing' and not list_contains($rules, rule);
+where outcome = 'missing' and not list_contains($rules, rule)
+union all
+select l.rule, l.subject
+from result.listed l
+join result.rule c on c.rule = l.cause_rule
+where l.outcome = 'blocked' and c.stage = 'export';

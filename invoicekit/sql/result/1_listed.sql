@@ -29,7 +29,7 @@ select
   a.outcome,
   case
     when a.inferred then 'low'
-    when a.outcome = 'duplicate' or abs(a.known) >= s.high_amount or a.age_days >= s.high_age_days then 'high'
+    when a.outcome = 'duplicate' or a.stage = 'export' or abs(a.known) >= s.high_amount or a.age_days >= s.high_age_days then 'high'
     when a.known <> 0 and abs(a.known) < s.low_amount then 'low'
     else 'medium'
   end as severity,

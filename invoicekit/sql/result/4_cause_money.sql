@@ -1,18 +1,50 @@
 -- result.cause_money: open money by first cause, per company and currency, the largest first: how many invoices wait for findings of
--- this kind and what is open on them; findings of rows that belong to no invoice count with what they say
+-- this kind and what is open on them. Findings of rows that belong to no invoice count with what they say; of those that a cause of the
+-- whole export explains, the most that is open at one arrow, as it is for an invoice.
 create or replace view result.cause_money as
 with of_invoice as (
   select i.company, i.currency, i.cause_rule, o.outcome as cause_outcome, i.invoice, i.open
   from result.invoice_cause i
   join result.outcome o on o.rule = i.cause_rule and o.subject = i.cause_subject
 ),
-other as (
-  select company, currency, rule as cause_rule, outcome as cause_outcome, cast(null as varchar) as invoice,
-    abs(coalesce(observed, 0) - coalesce(expected, 0)) as open
-  from result.outcome
-  where subject is not null and outcome not in ('waiting', 'blocked') and invoice is null
+of_no_invoice as (
+  select
+    o.company,
+    o.currency,
+    o.rule,
+    coalesce(c.rule, o.rule) as cause_rule,
+    case when c.rule is null then o.outcome else 'broken' end as cause_outcome,
+    abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as open
+  from result.outcome o
+  join result.rule r on r.rule = o.rule
+  left join result.rule c on c.rule = o.cause_rule and c.stage = 'export' and o.outcome = 'blocked'
+  where o.subject is not null
+    and o.invoice is null
+    and r.stage <> 'export'
+    and (o.outcome not in ('waiting', 'blocked') or c.rule is not null)
+),
+at_arrow as (
+  select company, currency, cause_rule, cause_outcome, rule, count(*) as other_rows, sum(open) as open
+  from of_no_invoice
+  group by company, currency, cause_rule, cause_outcome, rule
+),
+counted as (
+  select company, currency, cause_rule, cause_outcome, count(*) as invoices, 0 as other_rows, sum(open) as open
+  from of_invoice
+  group by company, currency, cause_rule, cause_outcome
+  union all
+  select company, currency, cause_rule, cause_outcome, 0, max(other_rows), max(open)
+  from at_arrow
+  group by company, currency, cause_rule, cause_outcome
 )
-select company, currency, cause_rule, cause_outcome, count(invoice) as invoices, count(*) - count(invoice) as other_rows, sum(open) as open
-from (select * from of_invoice union all select * from other)
+select
+  company,
+  currency,
+  cause_rule,
+  cause_outcome,
+  cast(sum(invoices) as bigint) as invoices,
+  cast(sum(other_rows) as bigint) as other_rows,
+  sum(open) as open
+from counted
 group by company, currency, cause_rule, cause_outcome
 order by sum(open) desc, company, currency, cause_rule, cause_outcome;
