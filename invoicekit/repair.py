@@ -48,7 +48,7 @@ class Action:
 ACTIONS = (
     Action(
         "0_export",
-        "Export these again (or look in Finance whether they are there), and plan again: the steps below leave them alone.",
+        "Export these again (or look in Finance whether they are there), and plan again: no other step touches them.",
         (),
         (),
     ),

@@ -21,7 +21,7 @@ from invoicekit.compare.behind import Behind, rows_behind
 from invoicekit.compare.due import find_broken, find_due, forget_due
 from invoicekit.compare.meeting import meet_sql, movements_sql
 from invoicekit.compare.outcomes import compare_sql
-from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, rows_of, side_of, sides_of
+from invoicekit.compare.sides import ACCOUNTING, CONTEXT, PLACE, Plan, Side, counts_copies, rows_of, side_of, sides_of
 from invoicekit.compare.versions import columns_that_differ
 from invoicekit.errors import InvariantBroken
 from invoicekit.rules import Rule
@@ -83,6 +83,19 @@ def _find_double_keys(con: duckdb.DuckDBPyConnection, plan: Plan, sides: Sequenc
         # Rows that are not "there" (a column not yet set) count as well: each of them would join the expected row.
         doubles.append(f"select {names} from ({side.sql}) group by all having count(*) > 1")
     con.execute(f"create or replace temp table double_key as {' union '.join(doubles)}")
+    if counts_copies(plan.rule, "o"):
+        _find_double_places(con, plan, sides[0])
+
+
+def _find_double_places(con: duckdb.DuckDBPyConnection, plan: Plan, expected: Side) -> None:
+    """The table `double_place` has the company and currency in which a double key is expected."""
+    keys = ", ".join(f"e_{name} as {name}" for name in plan.rule.key)
+    place = ", ".join(f"{expected.named(name)} as {name}" for name in PLACE)
+    match = " and ".join(f"d.{name} = e_{name}" for name in plan.rule.key)
+    con.execute(
+        f"create or replace temp table double_place as with {rows_of(plan, expected, double_keys=True)} "
+        f"select {keys}, {place}, true as claimed from e where exists (select 1 from double_key d where {match})"
+    )
 
 
 def _minor_unit(con: duckdb.DuckDBPyConnection, plan: Plan) -> str:

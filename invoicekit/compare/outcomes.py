@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from invoicekit.compare.candidates import placed_with_candidates
-from invoicekit.compare.sides import ACCOUNTING, CONTEXT, Plan, Side, joined
+from invoicekit.compare.sides import ACCOUNTING, CONTEXT, PLACE, Plan, Side, counts_copies, joined
 
 _SHOWN = "outcome not in ('matched', 'none')"
 
@@ -34,23 +34,24 @@ def differs(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) ->
 
     Said without the outcome's name, which is then only worked out for the rows that are kept.
     """
-    same = ["e_there", "o_there", "o_copies = 1", *equal]
+    same = ["e_there", "o_there", "not o_double", *equal]
     if plan.rule.bridge:
-        places = [name for name in ("company", "currency") if name in expected.columns & observed.columns]
+        places = [name for name in PLACE if name in expected.columns & observed.columns]
         alike = " and ".join(f"e_{name} is not distinct from o_{name}" for name in places)
         same.append(f"(e_bridge is null and o_bridge is null or e_bridge = o_bridge and {alike or 'true'})")
     return f"(e_there or o_there) and not coalesce({' and '.join(same)}, false)"
 
 
-def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str], *, placed: bool) -> str:
+def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str], *, placed: bool, apart: bool) -> str:
     e_since, o_since = expected.named("since"), observed.named("since")
     absent = "when o_row is null then 'blocked'" if plan.rule.sets else ""
     stray = "when candidates is not null then 'ambiguous'" if placed else ""
+    elsewhere = "when o_claimed then 'duplicate'" if apart else ""
     if placed:
         absent += " when claimed_by is not null then 'blocked'"
     return f"""case
       when e_there and o_there then
-        case when o_copies > 1 then 'duplicate' when {" and ".join(equal) or "true"} then 'matched' else 'different' end
+        case when o_double then 'duplicate' when {" and ".join(equal) or "true"} then 'matched' else 'different' end
       when e_there then
         case
           when {expected.named("optional")} or {e_since} < cast($go_live as timestamp) then 'none'
@@ -59,6 +60,7 @@ def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str], *
           when {expected.named("cause_rule")} is not null then 'blocked'
           else 'missing'
         end
+      {elsewhere}
       when {o_since} < cast($go_live as timestamp) then 'none'
       {stray}
       else 'unexpected'
@@ -108,6 +110,10 @@ def compare_sql(
     and `met` is not read.
     """
     rule, placed = plan.rule, bool(plan.rule.candidates) and gaps
+    apart = double_keys and counts_copies(rule, "o")
+    # Copies in another company or currency than the row that counts are listed by themselves.
+    places = "".join(f" || coalesce(' | ' || {o.as_text(name)}, '')" for name in PLACE)
+    place = f" || case when not o_first then ''{places} else '' end" if apart else ""
     equal = equal_columns(plan, e, minor_unit)
     cause_rule, cause_subject = e.named("cause_rule"), e.named("cause_subject")
     if rule.row_rule:
@@ -120,7 +126,7 @@ def compare_sql(
     listed: dict[str, str] = {
         "subject": f"case when {_SHOWN} then "
         f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}, "
-        f"{e.known(rule.key)}) end",
+        f"{e.known(rule.key)}){place} end",
         **{name: f"coalesce({e.as_text(name)}, {o.as_text(name)})" for name in CONTEXT},
         "invoice": f"coalesce({e.as_text('invoice')}, {o.as_text('invoice')}, {o.as_text('proposal_number')})",
         "expected": f"case when e_there then {e.money_of(plan)} end",
@@ -144,7 +150,7 @@ kept as (
   select * from both_sides where {kept}
 ),
 {candidates}judged as (
-  select *, {_outcome(plan, e, o, equal.values(), placed=placed)} as outcome
+  select *, {_outcome(plan, e, o, equal.values(), placed=placed, apart=apart)} as outcome
   from {"placed" if placed else "kept"}
 )
 select

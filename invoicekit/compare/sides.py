@@ -10,6 +10,7 @@ import duckdb
 from invoicekit.rules import Rule
 
 CONTEXT = ("company", "currency", "contract", "project", "invoice", "actual_id")
+PLACE = ("company", "currency")
 ACCOUNTING = "accounting_"
 _FLAGS = tuple(
     "optional since cause_rule cause_subject document_rule document_subject lines precedence exchange_rate "
@@ -105,36 +106,62 @@ def _partition(rule: Rule, side: Side) -> str:
     return ", ".join(keys + own)
 
 
+def counts_copies(rule: Rule, letter: str) -> bool:
+    """Whether rows at one key are counted and their money added: where they are observed, and not columns of a row."""
+    return letter == "o" and not rule.sets
+
+
 def _once(plan: Plan, side: Side) -> str:
-    """The side with one row per key; copies counted and their money added where it is the observed side."""
+    """The side with one row per key; of copies, which are counted and their money added, one per key and place.
+
+    Money of two companies or currencies is never added. `o_first` is the row that meets the expected one (that of its
+    place, if there is one), `o_double` says that the key has several, `o_claimed` that it is expected.
+    """
     rule, letter = plan.rule, side.letter
     match = " and ".join(f"d.{name} = {letter}_{name}" for name in rule.key)
     null_key = " or ".join(f"{letter}_{name} is null" for name in rule.key)
     apart = f"{null_key} or exists (select 1 from double_key d where {match})"
-    over = f"over (partition by {_partition(rule, side)})"
-    added = {f"o_{name}" for name in (*plan.money, "bridge")} if letter == "o" and not rule.sets else set[str]()
     names = [
         *(f"{letter}_{name}" for name in sorted(side.columns)),
         f"{letter}_bridge",
         f"{letter}_row",
         f"{letter}_there",
     ]
-    summed = [f"sum({name}) {over} as {name}" if name in added else name for name in names]
-    copies = f"count(*) {over}" if letter == "o" and not rule.sets else "1"
+    partition = _partition(rule, side)
     # Of several rows at a key the one that takes precedence is the row that counts, where the rule says which.
     order = ", ".join([f"not {letter}_there", *(name for name in names if name == f"{letter}_precedence"), *names])
+    if not counts_copies(rule, letter):
+        return (
+            f"select {', '.join(names)}, 1 as {letter}_copies, false as {letter}_double from {letter}_all\n"
+            f"  where not ({apart})\n"
+            f"  union all\n"
+            f"  select {', '.join(names)}, 1, false from {letter}_all where {apart}\n"
+            f"  qualify row_number() over (partition by {partition} order by {order}) = 1"
+        )
+    places = [f"o_{name}" for name in PLACE if name in side.columns]
+    at_place = ", ".join([partition, *places])
+    added = {f"o_{name}" for name in (*plan.money, "bridge")}
+    summed = [f"sum({name}) over (partition by {at_place}) as {name}" if name in added else name for name in names]
+    home = " and ".join(f"o_{name} is not distinct from p.{name}" for name in PLACE if name in side.columns)
+    first = ", ".join([f"case when p.claimed and {home or 'true'} then 0 else 1 end", *places, order])
+    claim = " and ".join(f"p.{name} = o_{name}" for name in rule.key)
     return (
-        f"select {', '.join(names)}, 1 as {letter}_copies from {letter}_all where not ({apart})\n"
+        f"select {', '.join(names)}, 1 as o_copies, false as o_double, true as o_first, false as o_claimed\n"
+        f"  from o_all where not ({apart})\n"
         f"  union all\n"
-        f"  select {', '.join(summed)}, {copies} as {letter}_copies from {letter}_all where {apart}\n"
-        f"  qualify row_number() over (partition by {_partition(rule, side)} order by {order}) = 1"
+        f"  select {', '.join(summed)}, count(*) over (partition by {at_place}),\n"
+        f"    count(*) over (partition by {partition}) > 1,\n"
+        f"    row_number() over (partition by {partition} order by {first}) = 1, p.claimed is not null\n"
+        f"  from o_all left join double_place p on {claim} where {apart}\n"
+        f"  qualify row_number() over (partition by {at_place} order by {order}) = 1"
     )
 
 
 def rows_of(plan: Plan, side: Side, *, double_keys: bool, only_differing: bool = False) -> str:
     """The CTE of one side, with the number of copies of each row; of the keys in `met` that differ, or of all."""
     letter = side.letter
-    once = _once(plan, side) if double_keys else f"select *, 1 as {letter}_copies from {letter}_all"
+    single = f"select *, 1 as {letter}_copies, false as {letter}_double from {letter}_all"
+    once = _once(plan, side) if double_keys else single
     # Null is as good as any other value here: a row whose key has a gap differs, and is looked at as well.
     alike = " and ".join(f"m.{name} is not distinct from s.{name}" for name in plan.rule.key)
     kept = f"\n  semi join met m on {alike}" if only_differing else ""
@@ -146,5 +173,6 @@ def joined(plan: Plan, expected: Side, observed: Side, *, double_keys: bool, onl
     sides = [
         rows_of(plan, side, double_keys=double_keys, only_differing=only_differing) for side in (expected, observed)
     ]
-    on = " and ".join(f"e_{name} = o_{name}" for name in plan.rule.key)
+    keys = [f"e_{name} = o_{name}" for name in plan.rule.key]
+    on = " and ".join([*keys, "e_row = o_first"] if double_keys and counts_copies(plan.rule, "o") else keys)
     return f"{', '.join(sides)},\nboth_sides as (\n  select * from e full join o on {on}\n)"

@@ -147,10 +147,12 @@ class Comparison:
         for key, want in wanted.items():
             self._expected(rule, want, there[key], [Cause(rule, min(claims[key]))] if claims[key] else [])
 
-    def _expected(self, rule: str, want: Expected, copies: list[Observed], claims: list[Cause]) -> None:
+    def _expected(self, rule: str, want: Expected, observed: list[Observed], claims: list[Cause]) -> None:
+        """Copies in another company or currency are no money of this one: a duplicate each, by themselves."""
         columns: tuple[str, ...] = ()
         days: int | None = None
-        if len(copies) > 1:
+        copies, *elsewhere = _by_place(observed, want.place)
+        if len(observed) > 1:
             outcome = "duplicate"
         elif copies:
             columns = differing(want, copies[0])
@@ -185,15 +187,33 @@ class Comparison:
         )
         sides = [Side(want.place, -want.bridge)] if want.bridge is not None else []
         self._build(rule, outcome, " | ".join(want.key), sides, copies)
+        for others in elsewhere:
+            self._stray(rule, "duplicate", others, place=others[0].place)
 
-    def _unexpected(self, rule: str, copies: list[Observed], candidates: list[Key]) -> None:
-        first, outcome = copies[0], "ambiguous" if candidates else "unexpected"
+    def _unexpected(self, rule: str, observed: list[Observed], candidates: list[Key]) -> None:
+        outcome = "ambiguous" if candidates else "unexpected"
         columns = tuple(" | ".join(key) for key in candidates)
+        copies, *elsewhere = _by_place(observed, None)
+        self._stray(rule, outcome, copies, columns)
+        for others in elsewhere:
+            self._stray(rule, outcome, others, columns, place=others[0].place)
+
+    def _stray(
+        self,
+        rule: str,
+        outcome: str,
+        copies: list[Observed],
+        columns: tuple[str, ...] = (),
+        place: Place | None = None,
+    ) -> None:
+        """Rows that meet no expected one; with their place in their name where it is not that of the first."""
+        first = copies[0]
         name = next(iter(first.money), None)
-        subject = " | ".join(first.own_id if first.key is None else first.key)
+        own = first.own_id if first.key is None else first.key
+        subject = " | ".join([*own, *(part for part in (place and (place.company, place.currency)) or () if part)])
         amount = None if name is None else _total(copies, name)
-        place = first.place
-        self._count(Finding(rule, outcome, subject, amount, place.company, place.currency, columns=columns))
+        there = first.place
+        self._count(Finding(rule, outcome, subject, amount, there.company, there.currency, columns=columns))
         self._build(rule, outcome, subject, [], copies)
 
     def _count(self, finding: Finding) -> None:
@@ -216,6 +236,19 @@ class Comparison:
                 cell["observed"] += copy.bridge
                 cell[under] += copy.bridge
                 moved.append((cell, copy.bridge))
+
+
+def _by_place(copies: list[Observed], home: Place | None) -> list[list[Observed]]:
+    """The copies by company and currency: those at home first, then by name; one empty list where there are none."""
+    groups: defaultdict[Place, list[Observed]] = defaultdict(list)
+    for copy in copies:
+        groups[copy.place].append(copy)
+
+    def order(place: Place) -> tuple[bool, bool, str, bool, str]:
+        company, currency = place.company, place.currency
+        return place != home, company is None, company or "", currency is None, currency or ""
+
+    return [groups[place] for place in sorted(groups, key=order)] or [[]]
 
 
 def differing(want: Expected, there: Observed) -> tuple[str, ...]:
