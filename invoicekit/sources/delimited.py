@@ -23,6 +23,7 @@ from invoicekit.settings import Numbers
 FILE, ROW = "_file", "_row"
 MAX_CELL = 1_000_000
 _CHUNK = 1 << 24
+_MARKS = ",;\t|"
 _NOTHING = (b"", b"\r", b"\xef\xbb\xbf")
 _BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
 
@@ -87,11 +88,15 @@ def read_header(file: TextFile, delimiter: str) -> list[str]:
         raise UnreadableFile(file.shown, f"cannot be opened ({error.strerror})", "Check its rights.") from error
     if not any(name.strip() for name in header):
         raise UnreadableFile(file.shown, "has no header row", "Export it with column names in the first row.")
-    if len(header) == 1 and any(mark in header[0] for mark in ",;\t|"):
+    others = [mark for mark in _MARKS if mark in header[0]]
+    if len(header) == 1 and others:
+        between = max(others, key=header[0].count)
+        told, found = (mark.replace("\t", "\\t") for mark in (delimiter, between))
         raise UnreadableFile(
             file.shown,
-            "has one column only, with other separators in its name",
-            'Say which one under [numbers] in the settings file, as delimiter = ";".',
+            f'has "{found}" between the names of its columns, and "{told}" is what the settings say',
+            f'If all your CSV files have it, write delimiter = "{found}" under [numbers] in the settings file; '
+            f'if this one alone has, export it again with "{told}".',
         )
     names = [name.strip() or f"(column {number})" for number, name in enumerate(header, 1)]
     check_header(file.shown, names)
