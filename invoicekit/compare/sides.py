@@ -138,11 +138,12 @@ def _once(plan: Plan, side: Side) -> str:
             f"  select {', '.join(names)}, 1, false from {letter}_all where {apart}\n"
             f"  qualify row_number() over (partition by {partition} order by {order}) = 1"
         )
-    places = [f"o_{name}" for name in PLACE if name in side.columns]
+    apart_by = [name for name in PLACE if name in side.columns] if rule.money or rule.bridge else []
+    places = [f"o_{name}" for name in apart_by]
     at_place = ", ".join([partition, *places])
     added = {f"o_{name}" for name in (*plan.money, "bridge")}
     summed = [f"sum({name}) over (partition by {at_place}) as {name}" if name in added else name for name in names]
-    home = " and ".join(f"o_{name} is not distinct from p.{name}" for name in PLACE if name in side.columns)
+    home = " and ".join(f"o_{name} is not distinct from p.{name}" for name in apart_by)
     first = ", ".join([f"case when p.claimed and {home or 'true'} then 0 else 1 end", *places, order])
     claim = " and ".join(f"p.{name} = o_{name}" for name in rule.key)
     return (

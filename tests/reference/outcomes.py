@@ -239,7 +239,9 @@ class Comparison:
 
 
 def _by_place(copies: list[Observed], home: Place | None) -> list[list[Observed]]:
-    """The copies by company and currency: those at home first, then by name; one empty list where there are none."""
+    """Copies with money by company and currency: those at home first, then by name; one empty list where none are."""
+    if not any(copy.money or copy.bridge is not None for copy in copies):
+        return [copies]
     groups: defaultdict[Place, list[Observed]] = defaultdict(list)
     for copy in copies:
         groups[copy.place].append(copy)
