@@ -74,9 +74,11 @@ REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
     "other separator": (
         replace(PROPOSAL, ",", ";"),
         UnreadableFile,
-        '{proposal}.csv: has ";" between the names of its columns, and "," is what the settings say. '
-        'If all your CSV files have it, write delimiter = ";" under [numbers] in the settings file; '
-        'if this one alone has, export it again with ",".',
+        (
+            '{proposal}.csv: has ";" between the names of its columns, and "," is what the settings say. '
+            'If all your CSV files have it, write delimiter = ";" under [numbers] in the settings file; '
+            'if this one alone has, export it again with ",".'
+        ),
     ),
     "open quote": (
         replace(ACTUAL, "2026-10-31T18:00:00Z", '"2026-10-31T18:00:00Z'),
