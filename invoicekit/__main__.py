@@ -159,7 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to")
     sample.add_argument("--invoices", type=int, default=40, metavar="N", help="how many proforma invoices (default 40)")
     sample.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed writes the same files")
-    sample.add_argument("--defects", default="", metavar="NAME,…", help="faults to plant, or 'all'")
+    sample.add_argument("--defects", default="", metavar="NAME,…", help="faults to plant; 'all' needs --invoices 71")
     sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
     sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
     sample.set_defaults(run=_sample)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from invoicekit.counts import counted
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The hint that ends a message about an unknown name: the nearest known one, else all of them."""
@@ -81,8 +83,9 @@ class WrongChoiceMap(InvoicekitError):
     """The data contradict a choice map: to go on would read as a thousand findings."""
 
     def __init__(self, table: str, choice: str, label: str, other: str, rows: int) -> None:
+        read = counted(rows, f"row read as {label!r} is", f"rows read as {label!r} are")
         super().__init__(
-            f"{table}: {rows} rows read as {label!r} are {other!r} in Dataverse, so the choice map "
+            f"{table}: {read} {other!r} in Dataverse, so the choice map "
             f"{choice!r} is wrong for this system. Set it in the settings file under [choices.{choice}], "
             f'as "{other}" = <the integer in your export>, for every label.'
         )

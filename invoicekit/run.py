@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pandas as pd
 
+from invoicekit.counts import counted
 from invoicekit.errors import CannotWrite
 from invoicekit.frames import frame
 from invoicekit.load import Loaded
@@ -38,7 +39,7 @@ select * replace (cast(ends_on as varchar) as ends_on)
 from result.last_period order by company, currency, arrow, period"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """One reconciliation. Its frames are read from the workbook's database when they are asked for.
 
@@ -50,6 +51,17 @@ class Run:
     loaded: Loaded
     coverage: Coverage
     work: Path
+
+    def __repr__(self) -> str:
+        """What it is, in one line, and what can be asked of it."""
+        moment = self.settings.as_of.isoformat(sep=" ", timespec="seconds") if self.settings.as_of else "no moment"
+        try:
+            found, ready = self._number("select count(*) from result.finding"), self.ready_to_close()
+        except duckdb.Error:
+            return f"Run as of {moment}: its workbook is closed"
+        close = f"{sum(ready.values())} of {counted(len(ready), 'company', 'companies')} can close"
+        asked = ".causes, .findings, .bridge, .summary, .to_html(FILE)"
+        return f"Run as of {moment}: {counted(found, 'finding', 'findings')}, {close}. Ask it for {asked}"
 
     @property
     def findings(self) -> pd.DataFrame:

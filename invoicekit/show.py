@@ -25,6 +25,16 @@ def table_of(*columns: str, title: str | None = None, right: Sequence[str] = ())
     return table
 
 
+def put_table(console: Console, table: Table) -> None:
+    """The table is printed; in a log its lines end where their text does."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as printed:
+        console.print(table)
+    console.print(Text("\n".join(line.rstrip() for line in printed.get().splitlines())), soft_wrap=True)
+
+
 def plain(value: object) -> Text:
     """A value as text: nothing in a customer's data is read as markup, or is a sign that a terminal obeys."""
     return Text("" if value is None else named(str(value), TURNING))

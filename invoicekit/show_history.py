@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted
 from invoicekit.history import History, Now, Recorded, SignOff, frames
-from invoicekit.show import console_of, plain, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, put_table, table_of
 
 MOST_RUNS, MOST_FINDINGS = 8, 30
 _PARTS = ("opening", "new", "reopened", "changed", "resolved", "closing")
@@ -51,12 +52,12 @@ def _begun_anew(console: Console, instead_of: str | None) -> None:
 def _runs(console: Console, known: History) -> None:
     runs = known.runs
     counts = ("findings", "new", "reopened", "changed", "resolved", "not_run", "quarantined")
-    title = f"Runs: {min(MOST_RUNS, len(runs))} of {len(runs)}"
+    title = f"Runs: {min(MOST_RUNS, len(runs))} of {len(runs)}, each by the number of its entry"
     table = table_of("run", "recorded", "by", "as of", "companies", *counts, title=title, right=counts)
     for line in runs.tail(MOST_RUNS).to_dict("records"):
         head = (line["run"], line["at"][:19].replace("T", " "), line["by"], line["as_of"].replace("T", " "))
         put_row(table, *head, line["companies"], *(line[name] for name in counts))
-    console.print(table)
+    put_table(console, table)
     console.print()
 
 
@@ -70,7 +71,7 @@ def signed(sign_offs: Sequence[SignOff]) -> None:
     for item in sign_offs:
         reviewer = item.reviewed.who if item.reviewed else ""
         put_row(table, item.company, item.period, item.state, item.prepared.who, reviewer, item.run)
-    console.print(table)
+    put_table(console, table)
     for item in sign_offs:
         shown = f"{item.company} {item.period}"
         if item.void:
@@ -90,13 +91,14 @@ def _roll_forward(console: Console, known: History, since: str | None) -> None:
     shown = [
         part for part in _PARTS if part in ("opening", "closing") or any(moved[part]) or any(moved[f"{part}_amount"])
     ]
-    title = f"Roll-forward since run {known.past.number_of_run(since)}: findings, and observed less expected"
-    columns = [name for part in shown for name in (part, f"{part} ")]
+    before = known.past.number_of_run(since)
+    title = f"Roll-forward since {f'run {before}' if before else 'the beginning'} (observed less expected)"
+    columns = [name for part in shown for name in (f"{part}\nfindings", f"{part}\namount")]
     table = table_of("company", "currency", *columns, title=title, right=columns)
     for line in moved.to_dict("records"):
         parts = [value for part in shown for value in (line[part], money(line[f"{part}_amount"]))]
         put_row(table, line["company"] or "(no company)", line["currency"], *parts)
-    console.print(table)
+    put_table(console, table)
     console.print()
 
 
@@ -119,7 +121,7 @@ def _findings(console: Console, known: History, *, everything: bool) -> None:
             table, line["finding_id"][:8], line["state"], f"{line['rule']} {line['outcome']}", line["subject"],
             line["company"], money(line["amount"]), line["currency"], line["owner"], due, said,
         )  # fmt: skip
-    console.print(table)
+    put_table(console, table)
     console.print()
 
 
@@ -132,7 +134,7 @@ def story(known: History, finding: str) -> None:
     table = table_of("when (UTC)", "who", "what")
     for at, who, what in known.story(finding):
         put_row(table, at[:19].replace("T", " "), who, what)
-    console.print(table)
+    put_table(console, table)
 
 
 def entries(known: History) -> None:
@@ -144,14 +146,14 @@ def entries(known: History) -> None:
         gone = f" (undone by entry {undone[entry.number].number})" if entry.number in undone else ""
         finding = str(entry.says.get("finding", ""))[:8]
         put_row(table, entry.number, entry.at[:19].replace("T", " "), entry.who, finding, frames.says(entry) + gone)
-    console.print(table)
+    put_table(console, table)
 
 
 def verified(known: History, now: Now | None) -> None:
     """That the file holds what was recorded, its last entry's hash to keep elsewhere, and each sign-off."""
     console = console_of()
     last = known.entries[-1]
-    console.print(plain(f"{known.file}: {last.number} entries, each as it was recorded"))
+    console.print(plain(f"{known.file}: {counted(last.number, 'entry', 'entries')}, each as it was recorded"))
     console.print(plain(f"last entry: {last.hash}"))
     console.print(
         "Keep that line elsewhere: verify --holds HASH tells whether the file still has all that it had then.\n"

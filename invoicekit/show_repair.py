@@ -8,8 +8,9 @@ from pathlib import Path
 from rich.console import Console
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted
 from invoicekit.repair import RepairPlan
-from invoicekit.show import console_of, plain, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, put_table, table_of
 
 
 def repair_plan(plan: RepairPlan, written: Sequence[Path]) -> None:
@@ -25,16 +26,16 @@ def repair_plan(plan: RepairPlan, written: Sequence[Path]) -> None:
             step.after.blocked, step.action.says,
         )  # fmt: skip
     if plan.steps:
-        console.print(table)
+        put_table(console, table)
         console.print()
         _open(console, plan)
     if not plan.left.empty:
-        console.print(f"Left for a person to decide: {len(plan.left)} findings")
+        console.print(f"Left for a person to decide: {counted(len(plan.left), 'finding', 'findings')}")
         counts = plan.left[["rule", "outcome"]].value_counts(sort=False).reset_index()
         left = table_of("rule", "outcome", "findings", right=("findings",))
         for rule, outcome, count in counts.itertuples(index=False):
             put_row(left, rule, outcome, count)
-        console.print(left)
+        put_table(console, left)
     for path in written:
         console.print(plain(f"wrote {path}"))
 
@@ -49,5 +50,5 @@ def _open(console: Console, plan: RepairPlan) -> None:
             table, line["company"], line["currency"], money(line["open_before"] or 0),
             money(line["open_after"] or 0),
         )  # fmt: skip
-    console.print(table)
+    put_table(console, table)
     console.print()

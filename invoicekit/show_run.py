@@ -10,8 +10,9 @@ from typing import Any
 from rich.console import Console
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted
 from invoicekit.run import Run
-from invoicekit.show import console_of, plain, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, put_table, table_of
 
 MOST_FINDINGS, MOST_CAUSES = 15, 8
 _BRIDGE = (
@@ -43,7 +44,7 @@ def run(found: Run, written: Sequence[Path]) -> None:
     )
     for line in bridge.to_dict("records"):
         put_row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
-    console.print(table)
+    put_table(console, table)
     console.print()
     _last_period(console, summary["last_period"])
     _findings(console, found)
@@ -52,7 +53,8 @@ def run(found: Run, written: Sequence[Path]) -> None:
     for item in summary["not_compared"]:
         console.print(plain(f"not compared: {item['what']} of {item['rule']}, because it was not exported"))
     if summary["nothing_to_send"]:
-        console.print(f"nothing to send: {len(summary['nothing_to_send'])} confirmed invoices without a chargeable row")
+        idle = counted(len(summary["nothing_to_send"]), "confirmed invoice", "confirmed invoices")
+        console.print(f"nothing to send: {idle} without a chargeable row")
     for name in summary["ignored_files"]:
         console.print(plain(f"not read: {name} names no table of the two systems"))
     for path in written:
@@ -74,13 +76,13 @@ def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
         "waiting",
         "blocked",
         right=("findings", "waiting", "blocked"),
-        title=f"As of {summary['as_of']}: {summary['findings']} findings",
+        title=f"As of {summary['as_of']}: {counted(summary['findings'], 'finding', 'findings')}",
     )
     ready = summary["ready_to_close"]
     for line in summary["standing"]:
         verdict = "yes" if ready[str(line["company"])] else "no"
         put_row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
-    console.print(table)
+    put_table(console, table)
     console.print()
 
 
@@ -109,7 +111,7 @@ def _causes(console: Console, causes: Sequence[Mapping[str, Any]]) -> None:
             money(line["open"]),
             line["currency"],
         )
-    console.print(table)
+    put_table(console, table)
     console.print()
 
 
@@ -125,7 +127,7 @@ def _last_period(console: Console, lines: Sequence[Mapping[str, object]]) -> Non
         of_line = (money(line[name]) for name in ("closing", "in_transit", "open"))
         place = line["company"] or "(no company)"
         put_row(table, place, line["period"], line["currency"], line["arrow"], *of_line, line["open_rows"])
-    console.print(table)
+    put_table(console, table)
     console.print()
 
 
@@ -135,7 +137,8 @@ def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
     console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {rows_in - loaded:,} quarantined")
     for line in summary["quarantine"]:
         amount = f", {money(line['amount'])} {line['currency'] or ''}" if line["amount"] is not None else ""
-        console.print(plain(f"  quarantine: {line['quarantined']} rows of {line['table_name']}{amount}"))
+        rows = counted(line["quarantined"], "row", "rows")
+        console.print(plain(f"  quarantine: {rows} of {line['table_name']}{amount}"))
 
 
 def _quarantine(console: Console, found: Run) -> None:
@@ -175,6 +178,6 @@ def _findings(console: Console, found: Run) -> None:
             line["age_days"],
             line["severity"],
         )
-    console.print(table)
+    put_table(console, table)
     first = findings.iloc[0]
     console.print(plain(f"\nFirst: {first['rule']} {first['outcome']}. {first['why']}\nNext:  {first['fix']}\n"))

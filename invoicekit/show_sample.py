@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from invoicekit.sample import Defect, SampleReport
-from invoicekit.show import console_of, plain, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, put_table, table_of
 
 
 def defects(known: Mapping[str, Defect]) -> None:
@@ -14,7 +14,7 @@ def defects(known: Mapping[str, Defect]) -> None:
     table = table_of("defect", "rule", "outcome", "says")
     for defect in known.values():
         put_row(table, defect.name, defect.rule, defect.outcome, defect.says)
-    console_of().print(table)
+    put_table(console_of(), table)
 
 
 def sample(folder: Path, report: SampleReport) -> None:

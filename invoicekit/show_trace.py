@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoicekit.amounts import money
-from invoicekit.show import console_of, plain, put_row, table_of
+from invoicekit.show import console_of, plain, put_row, put_table, table_of
 from invoicekit.trace import Trace
 
 
@@ -33,7 +33,7 @@ def trace(found: Trace) -> None:
             money(step.observed),
             outcome,
         )
-    console.print(table)
+    put_table(console, table)
     if found.stopped is None:
         console.print("\nThrough: every arrow that is due has brought what it should.")
         return

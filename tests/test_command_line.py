@@ -80,6 +80,13 @@ def test_clean_book_exits_with_0_and_json_prints_the_summary(
     assert json.loads(capsys.readouterr().out)["findings"] == 0
 
 
+def test_no_line_of_a_log_ends_in_blanks(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["reconcile", str(SAMPLE)], ["trace", str(SAMPLE), "INV-2026-00038"], ["repair", str(SAMPLE)]):
+        main(words)
+        printed = capsys.readouterr().out.splitlines()
+        assert [line for line in printed if line != line.rstrip()] == [], words
+
+
 def test_one_company_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reconcile", str(SAMPLE), "--company", "usmf", "--json"]) == 1
     summary = json.loads(capsys.readouterr().out)
@@ -96,6 +103,14 @@ def test_a_company_that_is_in_neither_system_is_no_all_clear(
     printed = capsys.readouterr()
     assert "company 'USFM' not found. Known: DEMF, GBSI, USMF." in printed.err
     assert printed.out == ""
+
+
+def test_a_run_says_in_a_line_what_it_is() -> None:
+    with ik.open(SAMPLE, quiet=True) as book:
+        run = book.reconcile("2026-10-31")
+        asked = "Ask it for .causes, .findings, .bridge, .summary, .to_html(FILE)"
+        assert repr(run) == f"Run as of 2026-10-31 23:59:59: 14 findings, 0 of 3 companies can close. {asked}"
+    assert repr(run) == "Run as of 2026-10-31 23:59:59: its workbook is closed"
 
 
 def test_what_nobody_foresaw_does_not_pass_for_findings(

@@ -6,6 +6,7 @@ import csv
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,22 @@ def test_the_commands_of_the_history_run(
         assert (status, printed.err) == (1 if "reconcile" in command else 0, "")
         finding = finding or re.findall(r"new: ([0-9a-f]{8})", printed.out)[0]
     assert "DEMF     2026-10  signed  Ann          Bob" in printed.out
+    (note,) = (block for block in blocks("console") if '"GBSI | INV-2026-00040"' in block)
+    assert main(shlex.split(note)[2:]) == 0
+
+
+@pytest.mark.parametrize(("status", "mailed"), [(0, ""), (1, "(1 findings"), (2, "(1 findings")])
+def test_the_line_for_cron_tells_a_person_what_went_wrong(status: int, mailed: str, tmp_path: Path) -> None:
+    (line,) = (line for block in blocks("text") for line in block.splitlines() if line.startswith("30 2"))
+    program = tmp_path / ".venv" / "bin" / "invoicekit"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\necho found: "$@"; exit {status}\n')
+    program.chmod(0o755)
+    command = line.partition("cd /srv/invoices && ")[2].replace("\\%", "%")
+    ended = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (status, "")
+    assert ("found: run exports --history --out out/20" in ended.stdout) == bool(mailed)
+    assert (f"exit {status} {mailed}" in ended.stdout) == bool(mailed)
 
 
 def test_files_that_the_readme_links_to_are_there() -> None:

@@ -243,25 +243,30 @@ class History:
         """What was looked at and found is in the history as one run."""
         who = name(by)
         with self._writing() as past:
-            held = {sign_off.prepared.number for sign_off in past.sign_offs() if not sign_off.void}
             changes = past.lives.changes(look, found)
             says = {**asdict(look), "inputs_digest": look.inputs_digest, "settings_digest": look.settings_digest}
-            number = self._journal.append(
-                "run", who, {**says, "open": past.digests_after(look, found, changes)}, changes
-            )
+            self._journal.append("run", who, {**says, "open": past.digests_after(look, found, changes)}, changes)
+        return self.last_recorded()
+
+    def last_recorded(self) -> Recorded:
+        """What recording the last run came to. Raises Refused when none is recorded."""
         past = self.past
-        lives = past.lives
-        states = [lives.state(lives.by_id[finding_id]) for finding_id in found.findings]
+        lives, run = past.lives, past.last_run()
+        open_ = list(lives.open())
+        seen = [life for life in open_ if lives.carried(life, run) is None]
+        states = [lives.state(life) for life in seen]
+        moves = tuple(move for move in lives.moves if move.run == run.number)
+        held = {item.prepared.number for item in past.sign_offs(before=run.number) if not item.void}
         return Recorded(
             file=self.file,
             instead_of=self.instead_of,
-            run=number,
+            run=run.number,
             new=states.count("new"),
             persisting=states.count("persisting"),
             reopened=states.count("reopened"),
-            resolved=sum(row.change == "resolved" for row in changes),
-            carried=sum(life.finding_id not in found.findings for life in lives.open()),
-            moves=tuple(move for move in lives.moves if move.run == number),
+            resolved=sum(move.kind == "resolved" for move in moves),
+            carried=len(open_) - len(seen),
+            moves=moves,
             voided=tuple(item for item in past.sign_offs() if item.void and item.prepared.number in held),
         )
 

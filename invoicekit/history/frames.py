@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from invoicekit.counts import counted
 from invoicekit.history.care import Care, due_date
 from invoicekit.history.journal import Entry
 from invoicekit.history.past import Past
@@ -108,7 +109,7 @@ def says(entry: Entry) -> str:
     said = entry.says
     words: dict[str, Callable[[], str]] = {
         "begun": lambda: f"history begun{' in place of ' + said['instead_of'] if said['instead_of'] else ''}",
-        "run": lambda: f"run as of {said['as_of'][:19]}, {said['changes']} findings moved",
+        "run": lambda: f"run as of {said['as_of'][:19]}, {counted(said['changes'], 'finding', 'findings')} moved",
         "note": lambda: "note",
         "assign": lambda: f"assigned to {said['owner']}{', due ' + said['due'] if said['due'] else ''}",
         "mark": lambda: said["as"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from invoicekit.counts import counted
 from invoicekit.errors import Refused
 from invoicekit.history.care import Care, Disposition, cared, disposition
 from invoicekit.history.facts import Found, Look
@@ -124,7 +125,7 @@ class Past:
             (len(run.look.not_run), "rule not run", "rules not run"),
             (run.look.quarantined, "row in quarantine", "rows in quarantine"),
         ]
-        return [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
+        return [counted(count, one, many) for count, one, many in said if count]
 
     def beside(self, company: str) -> Mapping[str, int]:
         """What is on its way in a company, and stands beside its sign-off."""
@@ -165,9 +166,13 @@ class Past:
         day = day_of(text, "since")
         return max((run.number for run in self.lives.runs if run.at[:10] <= day), default=0)
 
-    def sign_offs(self, now: Now | None = None) -> list[SignOff]:
-        """Every sign-off as it is now. A run that was undone still voids what it spoke against."""
-        runs = [past_run(entry) for entry in self.entries if entry.kind == "run"]
-        digests = {entry.number: entry.says["open"] for entry in self.entries if entry.kind == "run"}
+    def sign_offs(self, now: Now | None = None, before: int | None = None) -> list[SignOff]:
+        """Every sign-off as it is now, or as it was before that entry.
+
+        A run that was undone still voids what it spoke against.
+        """
+        entries = [entry for entry in self.valid if before is None or entry.number < before]
+        told = [entry for entry in self.entries if entry.kind == "run" and (before is None or entry.number < before)]
+        digests = {entry.number: entry.says["open"] for entry in told}
         kept = {run.number for run in self.lives.runs}
-        return sign_offs(self.valid, runs, kept, digests, now)
+        return sign_offs(entries, [past_run(entry) for entry in told], kept, digests, now)

@@ -84,8 +84,13 @@ def undo(past: Past, number: int, why: str | None, *, force: bool) -> Says:
         raise Refused(f"entry {number}: not found. invoicekit history --entries lists them.")
     if number in past.undone:
         raise Refused(f"entry {number}: was undone already, by {past.undone[number].who}.")
-    if entry.kind in ("begun", "undo"):
-        raise Refused(f"entry {number}: an entry {entry.kind!r} cannot be undone. Do again what it undid.")
+    if entry.kind == "begun":
+        raise Refused(
+            f"entry {number}: it says that the history began, and nothing can undo that. "
+            "invoicekit history --entries lists the entries that follow."
+        )
+    if entry.kind == "undo":
+        raise Refused(f"entry {number}: it undid entry {entry.says['of']}, and stays. Do again what that one said.")
     if entry.kind == "run" and entry.number != past.last_run().number:
         raise Refused(f"entry {number}: later runs rest on this one. Only the last run can be undone.")
     resting = [item for item in past.sign_offs() if _rests_on(past, item, entry)]

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
 from invoicekit.report.facts import rows
@@ -42,8 +43,9 @@ def verdict(run: Run) -> Shown:
     ready = run.ready_to_close()
     standing = run.standing
     standing.insert(1, "can it close?", ["yes" if ready[str(company)] else "no" for company in standing["company"]])
-    as_of = run.summary["as_of"]
-    return table(standing, f"As of {as_of} UTC, {len(run.findings)} findings", counted=False)
+    summary = run.summary
+    found = counted(summary["findings"], "finding", "findings")
+    return table(standing, f"As of {summary['as_of']} UTC, {found}", counted=False)
 
 
 def not_checked(run: Run) -> Shown:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("invoicekit.notebooks", "pages"),
@@ -19,7 +20,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters["money"] = money
+_ENVIRONMENT.filters |= {"money": money, "counted": counted}
 # HTML in a Markdown cell is shown as text; the pages' policy runs no script whatever an output holds.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
-from invoicekit.errors import CannotWrite, InvoicekitError
+from invoicekit.errors import BadParameter, CannotWrite, InvoicekitError
 from invoicekit.notebooks.kernel import kernel_spec
+from invoicekit.notebooks.parameters import declared
 from invoicekit.notebooks.places import shipped
 from invoicekit.settings import FILE_NAME
 
@@ -37,7 +39,10 @@ _OVERRIDES = {
 
 @dataclass(frozen=True)
 class LabFolder:
-    """What was set up: the files written now, and the notebooks that stay though another version ships."""
+    """What was set up: the files written now, and the notebooks that stay though others ship.
+
+    One that differs in the values of its parameters only is the one that ships.
+    """
 
     folder: Path
     written: Sequence[Path]
@@ -77,12 +82,19 @@ def _write_new(content: bytes, target: Path) -> None:
 
 
 def _same_cells(ours: Path, theirs: Path) -> bool:
-    """Whether the cells are those that ship; a notebook that was run has other outputs and the same cells."""
+    """Whether the cells are those that ship; one that was run has other outputs, one in use other parameters."""
     try:
-        here, there = (nbformat.read(file, as_version=4).cells for file in (ours, theirs))
-    except (ValueError, nbformat.reader.NotJSONError):
+        here, there = (_cells(nbformat.read(file, as_version=4)) for file in (ours, theirs))
+        return here == there and declared(ours) == declared(theirs)
+    except (ValueError, nbformat.reader.NotJSONError, BadParameter):
         return False
-    return [(cell.cell_type, cell.source) for cell in here] == [(cell.cell_type, cell.source) for cell in there]
+
+
+def _cells(node: NotebookNode) -> list[tuple[str, str]]:
+    """Each cell's kind and source; of the parameters only the kind, as their values are a person's own."""
+    return [
+        (cell.cell_type, "" if "parameters" in cell.metadata.get("tags", []) else cell.source) for cell in node.cells
+    ]
 
 
 def open_lab(folder: Path, *, browser: bool = True, port: int | None = None) -> None:

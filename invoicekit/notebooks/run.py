@@ -12,13 +12,17 @@ from typing import Any
 
 import nbformat
 
-from invoicekit.errors import BadParameter, NotebookFailed, SourceNotFound
+from invoicekit.contract import read_contract
+from invoicekit.errors import BadParameter, NotebookFailed
+from invoicekit.history import History, Recorded
 from invoicekit.notebooks.execute import execute_all, room_for
 from invoicekit.notebooks.index import index_page, notebook_page
 from invoicekit.notebooks.parameters import Values, check, declared
 from invoicekit.notebooks.places import shipped
 from invoicekit.outputs import write_whole
 from invoicekit.progress import progress
+from invoicekit.settings import settings_beside
+from invoicekit.sources.folder import find_exports
 
 # The notebook that reconciles is told to write here, and the run reads from there what was found.
 RESULT, SUMMARY = "result", "summary.json"
@@ -28,11 +32,15 @@ _OURS = ("source", "out", "history")
 
 @dataclass(frozen=True)
 class NotebookRun:
-    """What the notebooks found: the summary of the reconciliation (money exact), and the files that were written."""
+    """What the notebooks found: the summary of the reconciliation (money exact), and the files that were written.
+
+    `recorded` is what the run was against the history, where one of them recorded it.
+    """
 
     summary: Mapping[str, Any]
     files: Sequence[Path]
     index: Path
+    recorded: Recorded | None = None
 
     @property
     def exit_status(self) -> int:
@@ -55,11 +63,13 @@ def run_notebooks(
     With `history` the run is recorded in that file. `given` are further parameters; `folder` holds the notebooks
     (those that ship, when it is None). `at_once` run at a time; when it is None, those of `folder` one after the other,
     as they may build on each other, and those that ship by two where the exports are small. Raises, before anything
-    runs, SourceNotFound and BadParameter; NotebookFailed when a cell fails, and then `out` has that notebook as far as
-    it came, and nothing else in it has changed; CannotWrite.
+    runs, what stops a load for want of exports or in the settings, BadParameter, and what stops the opening of a
+    history; NotebookFailed when a cell fails, and then `out` has that notebook as far as it came, and nothing else in
+    it has changed; CannotWrite.
     """
     notebooks = sorted((folder or shipped("notebooks")).glob("*.ipynb"))
     values = _checked(source, notebooks, given, history)
+    before = _last_entry(history) if history else 0
     together = at_once or (1 if folder else room_for(source))
     with tempfile.TemporaryDirectory(prefix="invoicekit-run-", ignore_cleanup_errors=True) as name:
         work = Path(name)
@@ -79,12 +89,12 @@ def run_notebooks(
         files = write_whole(out, pages, [*targets, *results])
     for notebook in notebooks:
         _partial(out, notebook).unlink(missing_ok=True)
-    return NotebookRun(summary, files, out / INDEX)
+    return NotebookRun(summary, files, out / INDEX, _recorded(history, before) if history else None)
 
 
 def _checked(source: Path, notebooks: Sequence[Path], given: Values, history: Path | None) -> Mapping[Path, Values]:
-    if not source.is_dir():
-        raise SourceNotFound(source, "no such folder")
+    find_exports(source, read_contract())
+    settings_beside(source)
     for name in _OURS:
         if name in given:
             raise BadParameter(f"parameter {name!r}: the run sets it itself. Say it as SOURCE, --out or --history.")
@@ -96,6 +106,19 @@ def _checked(source: Path, notebooks: Sequence[Path], given: Values, history: Pa
     if history is not None:
         ours["history"] = str(history.resolve())
     return check(notebooks, {**given, **ours})
+
+
+def _last_entry(history: Path) -> int:
+    """The number of the last entry of a history, which has begun."""
+    with History.open(history, begin=True) as known:
+        return known.entries[-1].number
+
+
+def _recorded(history: Path, before: int) -> Recorded | None:
+    """What the last run came to, if one was recorded after that entry."""
+    with History.open(history) as known:
+        runs = known.runs["run"]
+        return known.last_recorded() if len(runs) and runs.iloc[-1] > before else None
 
 
 def _partial(out: Path, notebook: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted as count_of
 from invoicekit.load import Loaded
 from invoicekit.model import model_files
 from invoicekit.rules import find_rule, sql_folder
@@ -113,7 +114,7 @@ def table(
 
 
 def _rows(count: int) -> str:
-    return {0: "no rows", 1: "1 row"}.get(count, f"{count:,} rows")
+    return count_of(count, "row", "rows") if count else "no rows"
 
 
 def _numeric(column: Sequence[object] | pd.Series[Any]) -> bool:

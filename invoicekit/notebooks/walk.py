@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from invoicekit.counts import counted
 from invoicekit.errors import CannotPerform
 from invoicekit.frames import frame
 from invoicekit.notebooks.show import Shown, html, table
 from invoicekit.perform import Performed, nothing
 from invoicekit.process import Moment
-from invoicekit.rules import sql_folder
+from invoicekit.rules import find_rule, sql_folder
 from invoicekit.workbook import Workbook
 
 LESS, MORE = Decimal("0.75"), Decimal("1.25")
@@ -100,7 +101,7 @@ def bring(book: Workbook, invoice: str, as_of: Moment | None, *stages: str) -> s
 
 
 def performed(results: Performed | Sequence[Performed]) -> Shown:
-    """What performing came to: rows written by table, and what was refused with its cause, each as a table."""
+    """What performing came to: rows written by table, and what was refused with its cause and why, each as a table."""
     done = [results] if isinstance(results, Performed) else list(results)
     written = pd.DataFrame(
         [[result.stage.replace("_", " "), name, count] for result in done for name, count in result.written.items()],
@@ -108,11 +109,25 @@ def performed(results: Performed | Sequence[Performed]) -> Shown:
         dtype=object,
     )
     refused = pd.concat([nothing("").refused, *(result.refused for result in done)])
-    tables = [table(written, "Written", most=40)]
+    tables = [table(written, _written(done), most=40, counted=False)]
     if len(refused):
+        said = zip(refused["why"], refused["cause_rule"], strict=True)
+        refused["why"] = [why or _of_rule(rule) for why, rule in said]
         kept = refused[["rule", "company", "invoice", "cause_rule", "cause_subject", "why"]].drop_duplicates()
         tables.append(table(kept, "Refused or waiting, and the cause", most=10))
     return html("\n".join(shown.rich for shown in tables), ". ".join(shown.words for shown in tables))
+
+
+def _written(done: Sequence[Performed]) -> str:
+    count, names = sum(result.rows for result in done), {name for result in done for name in result.written}
+    tables = counted(len(names), "table", "tables")
+    return f"Written: {counted(count, 'row', 'rows')} in {tables}" if count else "Written"
+
+
+def _of_rule(cause: str) -> str:
+    """What it means that this rule does not hold: its words for that where there is one way only, else what it says."""
+    found = find_rule(cause)
+    return next(iter(found.why.values())) if len(found.why) == 1 else f"This does not hold yet: {found.says}"
 
 
 def sums(actuals: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted
 from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
 from invoicekit.report.facts import Reconciled, Row, rows, stream
@@ -54,7 +55,7 @@ def _new(run: Reconciled, past: Past) -> int:
 
 def _text(said: Mapping[str, Any]) -> str:
     new = "" if said["new"] is None else f", {said['new']:,} new, {said['resolved']:,} resolved since the last run"
-    lines = [f"Project invoices as of {said['as_of']} UTC: {said['findings']:,} findings{new}."]
+    lines = [f"Project invoices as of {said['as_of']} UTC: {counted(said['findings'], 'finding', 'findings')}{new}."]
     ready = said["ready_to_close"]
     lines += [f"{company}: {'ready to close' if ready[company] else 'not ready'}" for company in ready]
     lines += [f"Not checked: {line}" for line in said["not_checked"]]

@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from invoicekit.amounts import money, signed
+from invoicekit.counts import counted
 from invoicekit.report import charts
 from invoicekit.report.facts import Reconciled, Row, group, rows, stream, table
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
@@ -45,6 +46,7 @@ def _environment() -> jinja2.Environment:
         "moment": _moment,
         "shown": shown,
         "marked": marked,
+        "counted": counted,
         "number": lambda value: f"{value:,}",
     }
     environment.globals |= {"anchor": anchor}
@@ -113,7 +115,7 @@ def _charts(run: Reconciled, bridge: list[Row], not_run: set[str]) -> list[tuple
 def _open(run: Reconciled, past: Past | None) -> dict[str, Any]:
     """Causes, findings, what is on its way, and the ways of the worst invoices."""
     of_kind = kinds(run, MOST_FINDINGS, past)
-    causes = rows(run.con, "cause")
+    causes = _causes(rows(run.con, "cause"))
     worst = rows(run.con, "worst", most=MOST_TRACES)
     invoices = [row["invoice"] for row in worst]
     traces = trace_all(run.con, run.loaded.model, run.settings, invoices, reconciled=True) if worst else []
@@ -127,6 +129,19 @@ def _open(run: Reconciled, past: Past | None) -> dict[str, Any]:
         "on_its_way": rows(run.con, "on_its_way"),
         "traces": list(zip(worst, traces, strict=True)),
     }
+
+
+def _causes(found: list[Row]) -> list[Row]:
+    """One cause per company, rule and outcome, in the order of its largest amount; `open` has (amount, currency)."""
+    return [
+        {
+            **of_one[0],
+            "invoices": sum(row["invoices"] for row in of_one),
+            "other_rows": sum(row["other_rows"] for row in of_one),
+            "open": [(row["open"], row["currency"]) for row in of_one],
+        }
+        for of_one in group(found, "company", "rule", "outcome").values()
+    ]
 
 
 def _owners(run: Reconciled, past: Past) -> dict[tuple[str, str, str | None], list[str]]:

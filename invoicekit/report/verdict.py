@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoicekit.amounts import money
+from invoicekit.counts import counted
 from invoicekit.report.facts import Reconciled, Row, group, rows
 from invoicekit.rules import read_rules
 
@@ -23,18 +24,14 @@ class Verdict:
     beside: tuple[str, ...]
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def unchecked(run: Reconciled) -> list[str]:
     """What no company can do without: rules that did not run, rows in quarantine."""
     quarantined = sum(table.quarantined for table in run.loaded.tables)
     lines = []
     if run.coverage.not_run:
-        lines.append(f"{_count(len(run.coverage.not_run), 'rule', 'rules')} not run")
+        lines.append(f"{counted(len(run.coverage.not_run), 'rule', 'rules')} not run")
     if quarantined:
-        lines.append(f"{_count(quarantined, 'row', 'rows')} set aside")
+        lines.append(f"{counted(quarantined, 'row', 'rows')} set aside")
     return lines
 
 
@@ -60,12 +57,12 @@ def _verdict(line: Row, opened: Sequence[Row], oldest: int | None, unsure: list[
     findings, waiting, blocked = line["findings"], line["waiting"], line["blocked"]
     beside = []
     if findings:
-        age = f", the oldest stands {_count(oldest, 'day', 'days')}" if oldest is not None else ""
-        beside.append(f"{_count(findings, 'finding', 'findings')}{age}")
+        age = f", the oldest stands {counted(oldest, 'day', 'days')}" if oldest is not None else ""
+        beside.append(f"{counted(findings, 'finding', 'findings')}{age}")
     if blocked:
-        beside.append(f"{_count(blocked, 'row', 'rows')} held up by a finding")
+        beside.append(f"{counted(blocked, 'row', 'rows')} held up by a finding")
     if waiting:
-        beside.append(f"{_count(waiting, 'row', 'rows')} on the way, not yet due")
+        beside.append(f"{counted(waiting, 'row', 'rows')} on the way, not yet due")
     beside += unsure
     if ready:
         return Verdict(company, "ok", (READY,), ("Everything is through and every rule ran.",))
@@ -100,7 +97,7 @@ def grid(run: Reconciled) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
 
 def _cell(row: Row | None, not_run: int, rules: int) -> Cell:
     if row and row["findings"]:
-        return Cell("red", _count(row["findings"], "finding", "findings"))
+        return Cell("red", counted(row["findings"], "finding", "findings"))
     if row and row["blocked"]:
         return Cell("amber", f"{row['blocked']:,} held up")
     if row and row["waiting"]:

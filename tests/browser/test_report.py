@@ -101,6 +101,17 @@ def test_at_four_times_its_size_only_tables_scroll(browser: Browser, reports: di
     assert width <= 320
 
 
+@pytest.mark.parametrize("name", ["faulty", "clean"])
+def test_on_a_usual_screen_no_table_scrolls(browser: Browser, reports: dict[str, Path], name: str) -> None:
+    seen = Seen(browser, reports[name], 1280, "light")
+    wider = seen.page.evaluate(
+        "[...document.querySelectorAll('table')].filter(t => t.scrollWidth > t.parentElement.clientWidth)"
+        ".map(t => t.className)"
+    )
+    seen.context.close()
+    assert wider == []
+
+
 def test_at_four_times_its_size_causes_are_read_without_scrolling_sideways(
     browser: Browser, reports: dict[str, Path]
 ) -> None:

@@ -119,7 +119,7 @@ def test_a_run_goes_on_where_no_history_can_be_written(
     words = ["reconcile", str(book.source), "--history", str(tmp_path / "file" / "history.sqlite"), "--out", str(out)]
     assert main(words) == 2
     printed = capsys.readouterr()
-    assert "1 findings" in printed.out
+    assert "1 finding\n" in printed.out
     assert (out / "findings.json").is_file()
     assert printed.err.startswith("invoicekit: not in the history: ")
     assert len(printed.err.splitlines()) == 1
@@ -151,7 +151,7 @@ def test_history_lists_what_is_open_or_all_or_every_entry(tmp_path: Path, capsys
     for words, shown, hidden in [
         ([], ["Open: 1 of 1", "TR-1", "No sign-off", "Runs: 2 of 2", "Roll-forward since run 2"], ["TR-2 "]),
         (["--all"], ["Findings: 2 of 2", "TR-1", "TR-2"], []),
-        (["--since", "0"], ["Roll-forward since run 0"], []),
+        (["--since", "0"], ["Roll-forward since the beginning"], ["opening opening"]),
         (["--entries"], ["history begun", "run as of 2026-10-31T23:59:59, 2 findings moved"], ["TR-1"]),
         (["--finding", "TR-2"], ["new in run 2: -5 USD", "resolved in run 3"], ["TR-1"]),
     ]:
@@ -159,6 +159,7 @@ def test_history_lists_what_is_open_or_all_or_every_entry(tmp_path: Path, capsys
         printed = capsys.readouterr().out
         assert all(text in printed for text in shown), words
         assert not any(text in printed for text in hidden), words
+        assert [line for line in printed.splitlines() if line != line.rstrip()] == []
 
 
 def test_acts_are_told_and_undone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -193,6 +194,7 @@ def test_acts_are_told_and_undone(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["sign-off", "HERE", "USMF", "--period", "2026-11", "--despite", "x", "--by", "Ann"], "looked at 2026-10"),
         (["history", "HERE", "--since", "9"], "since 9: no such run. Runs: 2, 3."),
         (["undo", "HERE", "9", "--by", "Ann"], "entry 9: not found."),
+        (["undo", "HERE", "1", "--by", "Ann"], "entry 1: it says that the history began, and nothing can undo that."),
     ],
 )
 def test_what_is_refused_is_one_line_and_ends_with_2(

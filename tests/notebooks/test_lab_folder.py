@@ -41,11 +41,19 @@ def test_a_second_time_writes_nothing_over_what_is_there(tmp_path: Path, capsys:
     settings = tmp_path / "exports" / "invoicekit.toml"
     settings.write_text('companies = ["USMF"]\n')
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    used = tmp_path / NAMES[1]
+    node = nbformat.read(used, 4)
+    (parameters,) = [cell for cell in node.cells if "parameters" in cell.metadata.get("tags", [])]
+    parameters.source = parameters.source.replace('"sample_data"', '"exports"')
+    nbformat.write(node, used)
+    before[used] = used.read_bytes()
     made = set_up(tmp_path)
     assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
     assert (made.written, made.kept) == ([], [changed])
     tell.lab(made)
-    assert f"kept {changed}, which is not the one of this version" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith(f"kept {changed}: not only its parameters differ from the notebook of this version;")
+    assert said.endswith(f"{tmp_path} was set up before: what is there stays as it is\n")
 
 
 def test_what_was_deleted_comes_back(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -19,9 +20,11 @@ import pytest
 
 from invoicekit.__main__ import main
 from invoicekit.errors import NotebookFailed
+from invoicekit.history import FILE_NAME
 from invoicekit.notebooks.execute import room_for
 from invoicekit.notebooks.index import notebook_page
 from invoicekit.notebooks.run import run_notebooks
+from invoicekit.sample import write_sample
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "sample_data"
@@ -200,6 +203,9 @@ def test_a_kernel_that_dies_keeps_its_notebook(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (["run", "nowhere"], "nowhere: no such folder"),
+        (["run", "EMPTY"], "empty: no export found. Give the folder that holds dataverse/ and finops/"),
+        (["run", "SETTINGS"], "invoicekit.toml: unknown setting 'compnies'. Did you mean 'companies'?"),
+        (["run", str(SAMPLE), "--history", "FOREIGN"], "foreign.txt: is no history of invoicekit."),
         (
             ["run", str(SAMPLE), "-p", "asof", "2026-10-31"],
             "parameter 'asof': no notebook has it. Did you mean 'as_of'?",
@@ -217,11 +223,35 @@ def test_what_cannot_run_stops_before_anything_runs(
         raise AssertionError("a notebook was run")
 
     monkeypatch.setattr("invoicekit.notebooks.execute.execute_notebook", ran)
-    assert main([*arguments, "--out", str(tmp_path / "out")]) == 2
+    places = {"EMPTY": tmp_path / "empty", "SETTINGS": tmp_path / "settings", "FOREIGN": tmp_path / "foreign.txt"}
+    places["EMPTY"].mkdir()
+    shutil.copytree(SAMPLE, places["SETTINGS"])
+    (places["SETTINGS"] / "invoicekit.toml").write_text("compnies = []\n")
+    places["FOREIGN"].write_text("kept by somebody else")
+    words = [str(places.get(word, word)) for word in arguments]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert says in said
     assert len(said.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_a_second_night_tells_what_is_new_on_the_screen_and_in_the_findings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, mine, out = tmp_path / "book", tmp_path / "mine", tmp_path / "out"
+    write_sample(book, invoices=5, seed=2, defects=["customer-unexpected"])
+    mine.mkdir()
+    shutil.copy(ROOT / "notebooks" / "5_reconciliation.ipynb", mine)
+    history = book / FILE_NAME
+    arguments = ["run", str(book), "--notebooks", str(mine), "--out", str(out), "-p", "as_of", "2026-10-31"]
+    for run, told, state in (
+        (2, "1 new, 0 persisting, 0 reopened, 0 resolved", "new"),
+        (3, "0 new, 1 persisting, 0 reopened, 0 resolved", "persisting"),
+    ):
+        assert main([*arguments, "--history"]) == 1
+        assert f"\nHistory: run {run} in {history}: {told}\n" in capsys.readouterr().out
+        assert [finding["state"] for finding in json.loads((out / "findings.json").read_text("utf-8"))] == [state]
 
 
 def test_text_of_a_notebook_is_no_markup_on_its_page() -> None:

@@ -31,6 +31,17 @@ def test_what_was_not_exported_is_said(folder: Path, capsys: pytest.CaptureFixtu
     assert "was not exported" in said
 
 
+def test_rows_are_counted_and_what_waits_says_why(folder: Path) -> None:
+    with ik.open(folder, quiet=True) as book:
+        number = walk.bring(book, "", "2026-11-02", "confirm", "sync")
+        done = walk.step(book.import_from_staging, "2026-11-02", of=number)
+    (written,) = [result.written for result in done]
+    shown = walk.performed(done)
+    assert shown.words.startswith(f"Written: {sum(written.values())} rows in {len(written)} tables. Refused or waiting")
+    assert "import.journal-stuck" in shown.rich
+    assert "The journal was not posted, or posting it failed" in shown.rich
+
+
 def test_an_invoice_is_made_at_the_moment_that_is_told(folder: Path) -> None:
     with ik.open(folder, quiet=True) as book:
         number = walk.bring(book, "", "2026-11-02T10:00:00Z", "confirm")

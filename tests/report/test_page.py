@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import invoicekit as ik
+from invoicekit.amounts import money
 from invoicekit.reconcile import NotRun
 from invoicekit.report.finding import anchor, marked
 from invoicekit.report.page import MOST_FINDINGS, MOST_QUARANTINE, page
@@ -89,6 +90,23 @@ def test_every_finding_stands_in_it_with_both_sides_and_what_to_do(plain: ik.Run
         assert row["fix"] in said
     assert "−" in said
     assert "not there" in said
+
+
+TWO = """
+insert into result.outcome (rule, outcome, subject, company, currency, invoice, expected, copies, since)
+select 'post.invoice', 'missing', 'subject ' || currency, 'C1', currency, 'INV-' || currency, 7, 0,
+  timestamp '2026-10-01'
+from unnest(['EUR', 'JPY']) t(currency)"""
+
+
+def test_a_cause_in_two_currencies_is_told_once_with_both_amounts(plain: ik.Run) -> None:
+    with changed(plain, TWO):
+        causes = plain.causes.to_dict("records")
+        todo = page(plain).partition('<table class="todo"')[2].partition("</table>")[0]
+    told = {(row["company"], row["cause_rule"], row["cause_outcome"]) for row in causes}
+    assert todo.count('role="rowheader"') == len(told) < len(causes)
+    said = Elements(todo).text
+    assert [row for row in causes if f"{money(row['open'], row['currency'])} {row['currency'] or ''}" not in said] == []
 
 
 def test_no_template_says_that_data_is_safe() -> None:

@@ -5,7 +5,8 @@ const ACTS = [
   ["accept", "Accept for a reason"], ["agree", "Agree to an acceptance, as second person"],
 ];
 
-const rowsOf = (count) => `${count.toLocaleString("en")} ${count === 1 ? "row" : "rows"}`;
+const counted = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+const rowsOf = (count) => counted(count, "row", "rows");
 
 // What is about to be recorded of many: how many, and their money. Promises whether to go on; Escape says no.
 function confirmed(place, what, says, sum) {

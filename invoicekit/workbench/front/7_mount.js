@@ -45,7 +45,7 @@ export async function mount(place, send) {
     shown = filter;
     table_.show(answer);
     shownQuery.replaceChildren(query(answer.sql, answer.milliseconds));
-    said(`${answer.total.toLocaleString("en")} ${answer.total === 1 ? "row" : "rows"}, page ${answer.page} of ${answer.pages}.`);
+    said(`${rowsOf(answer.total)}, page ${answer.page} of ${answer.pages}.`);
   }
 
   async function showGroups() {
@@ -61,9 +61,9 @@ export async function mount(place, send) {
     if (answer) bridge.append(bridgeTable(answer, drill), query(answer.sql, answer.milliseconds));
   });
   filters.element.append(labelled("Group by", by));
-  const number = (outcomes) => outcomes.reduce((sum, name) => sum + Number(start.counts[name] ?? 0), 0).toLocaleString("en");
+  const number = (outcomes) => outcomes.reduce((sum, name) => sum + Number(start.counts[name] ?? 0), 0);
   const listed = "missing unexpected ambiguous duplicate different broken".split(" ");
-  root.prepend(h("p", { class: "ik-head" }, `As of ${start.as_of}: ${number(listed)} findings, ${number(["waiting"])} rows waiting, ${number(["blocked"])} blocked`));
+  root.prepend(h("p", { class: "ik-head" }, `As of ${start.as_of}: ${counted(number(listed), "finding", "findings")}, ${rowsOf(number(["waiting"]))} waiting, ${number(["blocked"]).toLocaleString("en")} blocked`));
   root.append(bridge, filters.element, filters.chips, groups, acts.bar,
     table_.element, shownQuery, acts.element, signs.element, detail.element);
   told(start.review);
