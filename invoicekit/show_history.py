@@ -93,7 +93,7 @@ def _roll_forward(console: Console, known: History, since: str | None) -> None:
     ]
     before = known.past.number_of_run(since)
     title = f"Roll-forward since {f'run {before}' if before else 'the beginning'} (observed less expected)"
-    columns = [name for part in shown for name in (f"{part}\nfindings", f"{part}\namount")]
+    columns = [name for part in shown for name in (f"{part}\nfindings", "\namount")]
     table = table_of("company", "currency", *columns, title=title, right=columns)
     for line in moved.to_dict("records"):
         parts = [value for part in shown for value in (line[part], money(line[f"{part}_amount"]))]

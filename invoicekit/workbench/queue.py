@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from invoicekit.counts import counted
 from invoicekit.errors import InvoicekitError, Refused
 from invoicekit.frames import frame
 from invoicekit.model import Model
@@ -175,8 +176,8 @@ class Queue:
         chosen = self.con.execute(_sql("ids"), asked.filter.model_dump()).fetchall()
         if len(chosen) != asked.count:
             raise Refused(
-                f"{asked.count:,} rows were confirmed, and {len(chosen):,} match the filter now: somebody recorded "
-                "something meanwhile. Nothing was recorded. Look at them again, and confirm again."
+                f"{counted(asked.count, 'row was', 'rows were')} confirmed, and {len(chosen):,} match the filter now: "
+                "somebody recorded something meanwhile. Nothing was recorded. Look at them again, and confirm again."
             )
         return self._act(asked, [finding_id for (finding_id,) in chosen])
 

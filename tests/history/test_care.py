@@ -156,7 +156,7 @@ REFUSED: dict[str, tuple[Callable[[Desk], object], str]] = {
     "half a letter": (lambda desk: desk.note(F, "x\udc80", "Ann"), "cannot be printed"),
     "no day": (lambda desk: desk.assign(F, "Ann", "31.10.2026", "Ann"), "due = '31.10.2026' is no day"),
     "a resolved finding": (lambda desk: desk.accept("0" * 32, "agreed", by="Ann"), "is resolved since run 4"),
-    "the beginning": (lambda desk: desk.undo(1, by="Ann"), "cannot be undone"),
+    "the beginning": (lambda desk: desk.undo(1, by="Ann"), "nothing can undo that"),
     "no such entry": (lambda desk: desk.undo(99, by="Ann"), "entry 99: not found"),
 }
 

@@ -178,6 +178,8 @@ def test_acts_are_told_and_undone(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert says in capsys.readouterr().out
     assert main(["history", str(tmp_path), "--entries"]) == 0
     assert "accepted (agreed) (undone by entry 7)" in capsys.readouterr().out
+    assert main(["undo", str(tmp_path), "7", "--by", "Ann"]) == 2
+    assert "entry 7: it undid entry 6, and stays. Do again what that one said." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

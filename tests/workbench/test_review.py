@@ -151,7 +151,7 @@ def test_nothing_is_recorded_of_rows_that_are_no_findings(reviewed: Queue) -> No
 @pytest.mark.parametrize("count", [1, 13, 15])
 def test_another_number_than_was_confirmed_records_nothing(reviewed: Queue, count: int) -> None:
     answer = act_on_all(reviewed, {}, count, act="note", text="asked")
-    assert f"{count} rows were confirmed, and 14 match" in answer["error"]
+    assert f"{count} {'row was' if count == 1 else 'rows were'} confirmed, and 14 match" in answer["error"]
     assert {row["notes"] for row in reviewed.ask({"kind": "page"})["rows"]} == {"0"}
 
 
