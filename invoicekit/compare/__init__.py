@@ -175,10 +175,10 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     if rule.explains:
         rows = "'rows', 'expected': '0', 'observed': cast(count(*) as varchar), 'from_amount': null, 'from_rate': null"
         counted = f"[{{'name': {rows}}}]"
-    context = ", ".join(f"any_value({side.as_text(name)})" for name in CONTEXT)
+    context = ", ".join(f"max({side.as_text(name)})" for name in CONTEXT)
     con.execute(
         f"insert into result.outcome select '{rule.name}', 'broken', {side.text(rule.key)}, {context}, "
-        f"null, any_value({money}), count(*), {counted}, min({side.named('since')}), null, null, "
+        f"null, max({money}), count(*), {counted}, min({side.named('since')}), null, null, "
         f"null, null, null, null, 0, 0, null, null, false from ({side.sql}) group by all"
     )
     if rule.explains:

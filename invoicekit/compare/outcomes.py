@@ -37,21 +37,22 @@ def differs(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) ->
     same = ["e_there", "o_there", "not o_double", *equal]
     if plan.rule.bridge:
         places = [name for name in PLACE if name in expected.columns & observed.columns]
-        alike = " and ".join(f"e_{name} is not distinct from o_{name}" for name in places)
-        same.append(f"(e_bridge is null and o_bridge is null or e_bridge = o_bridge and {alike or 'true'})")
+        alike = " and ".join(["e_bridge = o_bridge", *(f"e_{name} is not distinct from o_{name}" for name in places)])
+        same.append(f"(e_bridge is null and o_bridge is null or {alike})")
     return f"(e_there or o_there) and not coalesce({' and '.join(same)}, false)"
 
 
 def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str], *, placed: bool, apart: bool) -> str:
     e_since, o_since = expected.named("since"), observed.named("since")
-    absent = "when o_row is null then 'blocked'" if plan.rule.sets else ""
+    absent = "when o_copies is null then 'blocked'" if plan.rule.sets else ""
     stray = "when candidates is not null then 'ambiguous'" if placed else ""
     elsewhere = "when o_claimed then 'duplicate'" if apart else ""
+    same = " and ".join(["o_there", *equal])
     if placed:
         absent += " when claimed_by is not null then 'blocked'"
     return f"""case
       when e_there and o_there then
-        case when o_double then 'duplicate' when {" and ".join(equal) or "true"} then 'matched' else 'different' end
+        case when o_double then 'duplicate' when {same} then 'matched' else 'different' end
       when e_there then
         case
           when {expected.named("optional")} or {e_since} < cast($go_live as timestamp) then 'none'

@@ -88,7 +88,6 @@ def side_of(con: duckdb.DuckDBPyConnection, plan: Plan, letter: str) -> Side:
     there = f"{rule.sets} is not null" if rule.sets and letter == "o" else "true"
     parts += [
         f"cast({bridge} as decimal(28, 6)) as {letter}_bridge",
-        f"true as {letter}_row",
         f"{there} as {letter}_there",
     ]
     return Side(letter, f"select {', '.join(parts)}\n  from {source} s", frozenset(columns))
@@ -124,7 +123,6 @@ def _once(plan: Plan, side: Side) -> str:
     names = [
         *(f"{letter}_{name}" for name in sorted(side.columns)),
         f"{letter}_bridge",
-        f"{letter}_row",
         f"{letter}_there",
     ]
     partition = _partition(rule, side)
@@ -143,8 +141,8 @@ def _once(plan: Plan, side: Side) -> str:
     at_place = ", ".join([partition, *places])
     added = {f"o_{name}" for name in (*plan.money, "bridge")}
     summed = [f"sum({name}) over (partition by {at_place}) as {name}" if name in added else name for name in names]
-    home = " and ".join(f"o_{name} is not distinct from p.{name}" for name in apart_by)
-    first = ", ".join([f"case when p.claimed and {home or 'true'} then 0 else 1 end", *places, order])
+    home = " and ".join(["p.claimed", *(f"o_{name} is not distinct from p.{name}" for name in apart_by)])
+    first = ", ".join([f"case when {home} then 0 else 1 end", *places, order])
     claim = " and ".join(f"p.{name} = o_{name}" for name in rule.key)
     return (
         f"select {', '.join(names)}, 1 as o_copies, false as o_double, true as o_first, false as o_claimed\n"
@@ -175,5 +173,5 @@ def joined(plan: Plan, expected: Side, observed: Side, *, double_keys: bool, onl
         rows_of(plan, side, double_keys=double_keys, only_differing=only_differing) for side in (expected, observed)
     ]
     keys = [f"e_{name} = o_{name}" for name in plan.rule.key]
-    on = " and ".join([*keys, "e_row = o_first"] if double_keys and counts_copies(plan.rule, "o") else keys)
+    on = " and ".join([*keys, "e_there = o_first"] if double_keys and counts_copies(plan.rule, "o") else keys)
     return f"{', '.join(sides)},\nboth_sides as (\n  select * from e full join o on {on}\n)"

@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from invoicekit.compare import Plan, compare, find_double_observed
+from invoicekit.compare.sides import text_of
 from invoicekit.engines.duckdb import connect
+from invoicekit.errors import InvariantBroken
 from invoicekit.reconcile import start_results
 from invoicekit.rules import Rule, find_rule, sql_folder
 from invoicekit.settings import Settings
@@ -220,3 +222,25 @@ def test_the_same_tables_give_the_same_finding_ids(con: duckdb.DuckDBPyConnectio
 
     assert len(set(ids(rows, other))) == 3
     assert ids(rows, other) == ids(rows[::-1], other[::-1])
+
+
+def test_what_is_there_is_matched_where_nothing_is_compared(con: duckdb.DuckDBPyConnection) -> None:
+    fill(con, "one", [("A", "own", "x", None), ("B", "own", "x", None), ("C", "own", "x", None)])
+    fill(con, "two", [("A", "own", "y", None), ("B", "own", "y", None), ("B", "own", "y", None)])
+    listed = outcomes(con, rule_of("one", "two", compare=(), money=(), bridge=None))
+    assert [(row.outcome, row.subject) for row in sorted(listed, key=lambda row: row.subject)] == [
+        ("duplicate", "B | own"),
+        ("missing", "C | own"),
+    ]
+
+
+def test_two_keys_that_read_alike_stop_the_run(con: duckdb.DuckDBPyConnection) -> None:
+    fill(con, "one", [("A", "B | C", "x", None), ("A | B", "C", "x", None)])
+    fill(con, "two", [])
+    with pytest.raises(InvariantBroken, match=r"import\.line: a key has more than one outcome, or a row has none"):
+        outcomes(con, rule_of("one", "two"))
+
+
+def test_the_columns_of_a_side_may_be_those_of_its_key_alone() -> None:
+    assert text_of("e_", ["key"], ["key"]) == "cast(e_key as varchar)"
+    assert text_of("e_", ["key", "part"], ["key"]) == text_of("e_", [], ["key"]) == "null"

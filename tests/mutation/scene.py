@@ -21,7 +21,7 @@ import invoicekit.compare as real
 from invoicekit.compare import Plan
 from invoicekit.model import Model, build_model, model_files
 from invoicekit.reconcile import plan_rules, start_results
-from invoicekit.rules import Rule, find_rule
+from invoicekit.rules import Rule, find_rule, sql_folder
 from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.settings import Settings
 from tests.books import build, moved, write_books
@@ -35,6 +35,16 @@ AS_OF = "2026-10-31"
 DAMAGED = 40
 PATIENCE = 20.0  # seconds; a mutant that takes longer (a join without its condition) is seen
 NO_RULE = "none"  # of a scene that has only what a run has found
+EVERY_SECOND_INVOICE = """
+  select invoice
+  from (
+    select invoice from dataverse.actual
+    union select invoice from finops.staging
+    union select invoice_number from dataverse.invoice
+    union select proposal_number from finops.proposal
+  )
+  where invoice is not null
+  qualify row_number() over (order by invoice) % 2 = 1"""
 Said = object
 
 
@@ -126,12 +136,15 @@ def _write(folder: Path) -> None:
 
 
 def findings(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
-    """The question what these rules list, the totals of their sides, and the money that moved by day."""
+    """The question what these rules list, the totals of their sides, the money that moved by day, and double keys."""
 
     def question(scene: Scene) -> Said:
         con = scene.con
         said = []
         for rule in rules:
+            if rule.name == scene.rule:
+                con.execute("delete from result.outcome")
+                con.execute("insert into result.outcome from given_outcome")  # an assertion on a run changes it
             plans: Sequence[Plan] = plan_rules(scene.model, [rule]).plans
             for table in ("outcome", "total", "movement", "double_observed"):
                 con.execute(f"delete from result.{table} where rule = $rule", {"rule": rule.name})
@@ -139,12 +152,27 @@ def findings(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
                 if not rule.asserts:
                     compare.find_double_observed(con, [plan])
                 (compare.assert_rule if rule.asserts else compare.compare)(con, plan)
-            for table in ("outcome", "total", "movement"):
+            for table in ("outcome", "total", "movement", "double_observed"):
                 rule_rows = f"select * from result.{table} where rule = $rule or $explains"
                 asked = {"rule": rule.name, "explains": bool(rule.explains)}  # what it explains is of other rules
                 rows = con.execute(rule_rows, asked).fetchall()
                 said.append(hash(tuple(sorted(map(str, rows)))))
         return tuple(said)
+
+    return question
+
+
+def traces(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
+    """The question what these rules say of every second invoice, matched rows too."""
+
+    def question(scene: Scene) -> Said:
+        con = scene.con
+        con.execute(f"create or replace temp table trace_wanted as {EVERY_SECOND_INVOICE}")
+        con.execute((sql_folder() / "trace_scope.sql").read_text("utf-8"))
+        con.execute("create or replace temp table trace_row as select * from result.outcome limit 0")
+        for plan in plan_rules(scene.model, [rule for rule in rules if not rule.asserts]).plans:
+            compare.compare_invoices(con, plan)
+        return sorted(map(str, con.execute("from trace_row").fetchall()))
 
     return question
 
@@ -190,5 +218,6 @@ def result_with(sql: str, relations: Sequence[tuple[str, str]]) -> Any:
 def reconciled(scene: Scene) -> None:
     """The scene's own results are there, as a run leaves them."""
     if scene.rule and scene.rule != NO_RULE:
+        scene.con.execute("create temp table given_outcome as from result.outcome")
         findings([find_rule(scene.rule)])(scene)
     result_files(scene.con)
