@@ -53,7 +53,7 @@ def _moves(expected: Side, observed: Side) -> str:
     )
     old = f"e_there is null and coalesce({observed.named('since')} < cast($go_live as timestamp), false)"
     counted = "(e_there or o_there) and (e_bridge is not null or o_there and o_bridge is not null)"
-    return f"coalesce({counted} and not ({passed}) and not ({old}), false)"
+    return f"{counted} and not ({passed}) and not ({old})"
 
 
 def _movement(expected: Side, observed: Side) -> str:
