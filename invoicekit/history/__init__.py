@@ -1,14 +1,14 @@
 """The history: what each run found, what people said of it, and who signed. Read this module first, then `life.py`.
 
 One file, an append-only journal of entries (`journal.py`): run, note, assign, mark, accept, agree, prepare, review,
-undo. Whatever is asked is read from them: the life of a finding (`life.py`), owner and disposition (`care.py`),
-sign-offs (`signoff.py`), the roll-forward (`rollforward.py`). Nothing is ever changed or removed;
+undo. Whatever is asked (`asked.py`) is read from them: the life of a finding (`life.py`), owner and disposition
+(`care.py`), sign-offs (`signoff.py`), the roll-forward (`rollforward.py`). Nothing is ever changed or removed;
 undoing is an entry too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,21 +16,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import pandas as pd
-
 from invoicekit.errors import DamagedHistory, NoHistory
-from invoicekit.history import acts, frames, signing
+from invoicekit.history import acts, signing
+from invoicekit.history.asked import Asked
 from invoicekit.history.damage import set_aside
 from invoicekit.history.facts import Found, Look
-from invoicekit.history.journal import Entry, Journal
+from invoicekit.history.journal import Journal
 from invoicekit.history.life import Move
 from invoicekit.history.past import Past
 from invoicekit.history.people import name
-from invoicekit.history.remarks import remarks
-from invoicekit.history.rollforward import Place, Row, roll_forward
 from invoicekit.history.signoff import Now, SignOff
 from invoicekit.history.taking import look_now, take, tell_states
-from invoicekit.report.past import Past as Told
 from invoicekit.run import Run
 
 FILE_NAME = "invoicekit-history.sqlite"
@@ -61,8 +57,11 @@ class Recorded:
     voided: tuple[SignOff, ...]
 
 
-class History:
-    """An open history, verified. Close it, or use it in a `with`."""
+class History(Asked):
+    """An open history, verified: what is asked of it (`asked.py`), and what is recorded in it.
+
+    Close it, or use it in a `with`.
+    """
 
     def __init__(self, file: Path, *, begin: bool = False, instead_of: str | None = None) -> None:
         self.file = file
@@ -113,96 +112,6 @@ class History:
     def close(self) -> None:
         """The file is closed."""
         self._journal.close()
-
-    # What is asked.
-
-    @property
-    def past(self) -> Past:
-        """What the entries come to, with those that another program added meanwhile."""
-        with self._journal.reading():
-            self._past.catch_up()
-        return self._past
-
-    @property
-    def instead_of(self) -> str | None:
-        """The damaged file in whose place this history began, if there was one."""
-        said: str | None = self._past.entries[0].says["instead_of"]
-        return said
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Every entry, in order, undone ones too."""
-        return list(self.past.entries)
-
-    @property
-    def findings(self) -> pd.DataFrame:
-        """One row per finding that any run found: its state, what it said last, and what people said of it.
-
-        `amount` is `decimal.Decimal`, observed less expected, in `currency`. `carried` says why a finding is open that
-        the last run did not list.
-        """
-        return frames.findings(self.past)
-
-    @property
-    def runs(self) -> pd.DataFrame:
-        """One row per run, undone ones left out: when, by whom, as of when, and how many findings it moved."""
-        return frames.runs(self.past)
-
-    def sign_offs(self, now: Now | None = None) -> list[SignOff]:
-        """Every sign-off as it is: signed, prepared, or void and why; `now` is what lies in the folder (`look_now`)."""
-        return self.past.sign_offs(now)
-
-    @property
-    def remarks(self) -> Told:
-        """What a report shows of the history: states, owners, notes, due dates, and who signed."""
-        return remarks(self.past)
-
-    def roll_forward(self, since: int | str | None = None) -> pd.DataFrame:
-        """Opening + new + reopened + changed - resolved = closing per company and currency, in count and in money.
-
-        From the run with that number, or the last one recorded up to that day; default: the run before the last.
-        Raises InvariantBroken when it does not add up.
-        """
-        return frames.roll_forward(self.moved(since))
-
-    def moved(self, since: int | str | None = None) -> Mapping[Place, Row]:
-        """The roll-forward by company and currency: (count, amount) of each part."""
-        past = self.past
-        number = past.number_of_run(since)
-        closing = {life.finding_id: life.facts for life in past.lives.open()}
-        return roll_forward(past.lives.moves, number, past.lives.open_after(number), closing)
-
-    def story(self, finding: str) -> list[tuple[str, str, str]]:
-        """When, who and what of one finding, in order. Raises Refused when it is not known."""
-        return frames.story(self.past, finding)
-
-    def standing(
-        self, findings: Collection[str] | None = None
-    ) -> list[tuple[str, str, str | None, str, str, bool, int]]:
-        """Of these findings (None: of all) their id, state, owner, due date, disposition, whether answered, notes."""
-        past = self.past
-        return frames.standing(past, past.lives.by_id if findings is None else findings)
-
-    def reasons(self) -> Mapping[str, str]:
-        """The reasons for which a finding may be accepted, by code. Raises Refused before the first run."""
-        reasons: Mapping[str, str] = self.past.settings()["reasons"]
-        return reasons
-
-    def signatures(self, now: Now | None = None) -> list[Mapping[str, str | None]]:
-        """`sign_offs` as text: company, period, state, who prepared, who reviewed, why it is void."""
-        return [
-            {
-                "company": item.company,
-                "period": item.period,
-                "state": item.state,
-                "prepared": item.prepared.who,
-                "reviewed": item.reviewed.who if item.reviewed else None,
-                "void": item.void,
-            }
-            for item in self.sign_offs(now)
-        ]
-
-    # What is recorded.
 
     @contextmanager
     def _writing(self) -> Iterator[Past]:
