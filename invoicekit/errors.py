@@ -148,9 +148,8 @@ class NotebookFailed(InvoicekitError):
 
     def __init__(self, notebook: str, problem: str, kept: Path | None = None) -> None:
         self.notebook, self.problem = notebook, problem
-        super().__init__(
-            f"{notebook}: {problem}" + (f" The notebook as far as it came is kept: {kept}." if kept else "")
-        )
+        said = f" The notebook as far as it came is kept: {kept}." if kept else ""
+        super().__init__(f"{notebook}: {problem.rstrip('.')}.{said}")
 
 
 class InvariantBroken(InvoicekitError):

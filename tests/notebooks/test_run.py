@@ -106,7 +106,7 @@ def test_a_failing_cell_keeps_its_notebook_and_what_stood_there(
     assert main(arguments) == 2
     kept = out / "1_fails.partial.ipynb"
     assert capsys.readouterr().err == (
-        f"invoicekit: 1_fails.ipynb: cell [4]: ValueError: no more The notebook as far as it came is kept: {kept}.\n"
+        f"invoicekit: 1_fails.ipynb: cell [4]: ValueError: no more. The notebook as far as it came is kept: {kept}.\n"
     )
     outputs = [output for cell in nbformat.read(kept, 4).cells if cell.cell_type == "code" for output in cell.outputs]
     assert [output.get("text") for output in outputs if output.output_type == "stream"] == ["so far\n"]
