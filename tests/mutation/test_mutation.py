@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,3 +103,18 @@ def test_a_question_that_answers_differently_each_time_is_refused() -> None:
         assert scene.ask("steady", lambda _: 1) == 1
         with pytest.raises(AssertionError, match="a scene, wandering: it answers differently each time"):
             scene.ask("wandering", lambda _: next(answers))
+
+
+def test_how_long_a_mutant_may_take_is_told_by_how_long_it_takes_unharmed() -> None:
+    def slow(_: Scene) -> int:
+        time.sleep(0.02)
+        return 1
+
+    def endless(scene: Scene) -> object:
+        return scene.con.execute("select sum(a.range * b.range) from range(1000000) a, range(1000000) b").fetchall()
+
+    with duckdb.connect() as con:
+        scene = Scene("a scene", con, Model({}), patience=0.01)
+        assert scene.ask("slow", slow) == 1
+        assert scene.patience >= 0.2
+        assert scene.answer(endless) == "InterruptException"
