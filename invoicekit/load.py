@@ -1,4 +1,4 @@
-"""Loads a folder of exports: every row of it is in the model or in quarantine, and the counts prove it."""
+"""Loads a folder of exports: every row is in the model, in quarantine or an older copy, and the counts prove it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from invoicekit.typed import absent_tables, type_table
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """One exported table: rows_in = loaded + quarantined."""
+    """One exported table: rows_in = loaded + quarantined + older_copies."""
 
     system: str
     table: str
@@ -35,6 +35,7 @@ class LoadedTable:
     rows_in: int
     loaded: int
     quarantined: int
+    older_copies: int
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def load_table(
     rows_in, rejected = _read_raw(con, export, texts, numbers)
     quarantine_rejected(con, table, rejected)
     shown = str(export.files[0] if len(export.files) == 1 else export.files[0].parent)
-    columns, loaded = type_table(
+    columns, loaded, older = type_table(
         con,
         table,
         contract,
@@ -98,14 +99,15 @@ def load_table(
         in_place=export.format == "parquet",
     )
     quarantined = 0
-    if loaded != rows_in:
+    if loaded + older != rows_in:
         quarantined = count_quarantined(con).get(table.name, 0)
         if export.format in ("csv", "xlsx"):
             find_lines(con, table.name, texts, rejected, sheet=export.format == "xlsx")
-    if rows_in != loaded + quarantined:
-        raise InvariantBroken(shown, f"{rows_in} rows in, {loaded} loaded, {quarantined} quarantined")
+    if rows_in != loaded + quarantined + older:
+        counts = f"{loaded} loaded, {quarantined} quarantined, {older} older copies"
+        raise InvariantBroken(shown, f"{rows_in} rows in, {counts}")
     files = tuple(str(file) for file in export.files)
-    return LoadedTable(table.system, table.name, files, rows_in, loaded, quarantined), columns
+    return LoadedTable(table.system, table.name, files, rows_in, loaded, quarantined, older), columns
 
 
 def stamp(file: Path) -> tuple[int, int]:

@@ -7,13 +7,13 @@ Each rule says what should be there (`sql/rules`, `sql/assertions`); `compare` f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from invoicekit.bridge import check_bridge, check_periods
 from invoicekit.compare import Plan, assert_rule, compare
-from invoicekit.errors import UnknownName
+from invoicekit.errors import BadSettings, UnknownName
 from invoicekit.load import write_settings
 from invoicekit.model import Model
 from invoicekit.progress import Step, silent
@@ -23,7 +23,10 @@ from invoicekit.settings import Settings
 
 @dataclass(frozen=True)
 class NotRun:
-    """A rule that could not run, and the table or column that was not exported. It is never counted as clean."""
+    """A rule that could not run, and the table or column (or what company of a table) that was not exported.
+
+    It is never counted as clean.
+    """
 
     rule: str
     missing: str
@@ -94,12 +97,15 @@ def _column_lacking(rule: Rule, column: str, model: Model) -> str | None:
 def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> Coverage:
     """The schema `result` holds the findings, what is waiting or blocked, and the bridge, as of `settings.as_of`.
 
-    Raises UnknownName for a company of the settings that is in neither system: nothing found of it would look clean.
-    Raises InvariantBroken, and leaves no result to report from, when the counts or the bridge do not close or roll on.
+    Raises UnknownName for a company of the settings that is in neither system, BadSettings for a go-live after `as_of`:
+    nothing found would look clean. Raises InvariantBroken, and leaves no result to report from, when the counts or the
+    bridge do not close or roll on.
     """
     check_companies(con, settings.companies)
+    _check_go_live(settings)
     coverage = plan_rules(model)
     start_results(con, settings)
+    coverage = replace(coverage, not_run=[*coverage.not_run, *_not_judged(con, coverage.plans, settings.companies)])
     total = len(coverage.plans) + 1
     for done, plan in enumerate(coverage.plans):
         step(f"checking {plan.rule.name}", done, total)
@@ -122,6 +128,25 @@ def check_companies(con: duckdb.DuckDBPyConnection, companies: Sequence[str]) ->
         for company in companies:
             if company not in known:
                 raise UnknownName("company", company, known)
+
+
+def _check_go_live(settings: Settings) -> None:
+    if settings.as_of and settings.go_live and settings.go_live > settings.as_of.date():
+        raise BadSettings(
+            f"settings: go_live = {settings.go_live} lies after {settings.as_of.date()}, the day that is reconciled: "
+            "no row would be judged. Set go_live to the day from which on both systems were used."
+        )
+
+
+def _not_judged(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan], companies: Sequence[str]) -> list[NotRun]:
+    """What of these rules says nothing of a company, for the export has no row of it in the table that they go by."""
+    planned = {plan.rule.name for plan in plans}
+    rows = con.execute((sql_folder() / "not_judged.sql").read_text("utf-8")).fetchall()
+    return [
+        NotRun(rule, f"{table} of {company}")
+        for rule, table, company in rows
+        if rule in planned and (not companies or company in companies)
+    ]
 
 
 def start_results(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from duckdb import (
 from duckdb.sqltypes import BIGINT, VARCHAR
 
 from invoicekit.contract import Contract, Table
+from invoicekit.copies import set_older_aside
 from invoicekit.engines.duckdb import create_empty
 from invoicekit.errors import MissingColumns
 from invoicekit.reading import MONEY, TYPES, Reader, Reading, constant
@@ -39,12 +40,12 @@ def type_table(
     rows: int,
     shown: str,
     in_place: bool,
-) -> tuple[frozenset[str], int]:
+) -> tuple[frozenset[str], int, int]:
     """`typed.<table>` has the rows that fit, every column of the contract in it, null where not exported.
 
     It is a view where the raw table is read in place with its own types, a table where text is read once. Those of the
-    `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported, and how
-    many rows fit. Raises MissingColumns.
+    `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported, how many rows
+    fit and count, and how many are older copies of one that does (see `copies`). Raises MissingColumns.
     """
     raw = con.table(f"raw.{table.name}")
     headers = {name.strip().lower(): name for name in raw.columns}
@@ -74,7 +75,8 @@ def type_table(
     fitting = len(con.table(f"typed.{table.name}"))
     if fitting != rows:
         _quarantine(parsed.filter(unfit), table, readings)
-    return frozenset(values), fitting
+    older = set_older_aside(con, table, parsed.filter(~unfit), values)
+    return frozenset(values), fitting - older, older
 
 
 def absent_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:

@@ -34,6 +34,8 @@ class Column:
     required: bool
     open: bool
     """A choice that may hold values beyond its map: they are kept as they are."""
+    identity: bool
+    """What a record is known by: no two records of the table have the same."""
 
     def accepts(self) -> tuple[str, ...]:
         """Every header that means this column, lower case, preferred first."""
@@ -52,6 +54,11 @@ class Table:
     says: str
     required: bool
     columns: Mapping[str, Column]
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that a record is known by; none where two records may be alike."""
+        return tuple(name for name, column in self.columns.items() if column.identity)
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,14 @@ def _column(name: str, line: list[str]) -> Column:
     if word not in KINDS:
         raise ValueError(f"{name}: unknown kind {word!r}")
     return Column(
-        name, tuple(spellings.split("|")), word, choice or None, finance_empty, "required" in flags, "open" in flags
+        name,
+        tuple(spellings.split("|")),
+        word,
+        choice or None,
+        finance_empty,
+        required="required" in flags,
+        open="open" in flags,
+        identity="id" in flags,
     )
 
 

@@ -73,10 +73,17 @@ def make_writable(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> Non
     views = "select count(*) from duckdb_views() where schema_name = $schema and view_name = $name"
     if con.execute(views, {"schema": schema, "name": name}).fetchall() == [(0,)]:
         return
+    replace_rows(con, schema, name, con.table(schema + "." + name))
+
+
+def replace_rows(con: duckdb.DuckDBPyConnection, schema: str, name: str, rows: duckdb.DuckDBPyRelation) -> None:
+    """The table, or view, is a table of these rows, which may be its own."""
     table = schema + "." + name
-    con.execute("create table " + table + "_read as select * from " + table)
-    con.execute("drop view " + table)
-    con.execute("alter table " + table + "_read rename to " + name)
+    views = "select count(*) from duckdb_views() where schema_name = $schema and view_name = $name"
+    is_view = con.execute(views, {"schema": schema, "name": name}).fetchall() != [(0,)]
+    rows.create(table + "_kept")
+    con.execute("drop " + ("view " if is_view else "table ") + table)
+    con.execute("alter table " + table + "_kept rename to " + name)
 
 
 def lock(con: duckdb.DuckDBPyConnection, readable: Sequence[Path]) -> None:

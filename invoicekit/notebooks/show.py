@@ -162,9 +162,14 @@ def raw(book: Workbook, table: str, rows: int = 2) -> Shown:
 
 
 def loaded(found: Loaded) -> pd.DataFrame:
-    """The exported tables: rows in = loaded + quarantined."""
-    rows = [[table.system, table.table, table.rows_in, table.loaded, table.quarantined] for table in found.tables]
-    return pd.DataFrame(rows, columns=["system", "table", "rows in", "loaded", "quarantined"], dtype=object)
+    """The exported tables: rows in = loaded + quarantined + older copies of a row that stands in a newer one, too."""
+    rows = [
+        [table.system, table.table, table.rows_in, table.loaded, table.quarantined, table.older_copies]
+        for table in found.tables
+    ]
+    return pd.DataFrame(
+        rows, columns=["system", "table", "rows in", "loaded", "quarantined", "older copies"], dtype=object
+    )
 
 
 def names(found: Sequence[str], caption: str) -> Shown:

@@ -29,6 +29,8 @@ class Table:
 
     rows: list[Row] = field(default_factory=list)
     columns: frozenset[str] = frozenset()
+    versions: tuple[str, ...] = ()
+    """The records that stand here in several versions of which none is the newest."""
 
 
 class Books:
@@ -109,7 +111,25 @@ def _read(file: Path, columns: dict[str, list[str]], choices: dict[str, dict[str
                     raise ValueError(f"{file}:{number}: {column} is empty")
             rows.append(row)
     rows.sort(key=lambda row: [str(value) for value in row.values()])  # the order of an export tells nothing
-    return Table(rows, frozenset(name for name, column in found.items() if column is not None))
+    there = frozenset(name for name, column in found.items() if column is not None)
+    kept, versions = _newest(rows, [name for name, spec in columns.items() if "id" in spec[2:]], there)
+    return Table(kept, there, versions)
+
+
+def _newest(rows: list[Row], identity: list[str], there: frozenset[str]) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows without older copies of one that is there; and the records that differ all the same."""
+    copies: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows if identity else []:
+        copies.setdefault(tuple(row[name] for name in identity), []).append(row)
+    outdated, versions = set(), []
+    for key, same in copies.items():
+        stamps = [row["modified_at"] for row in same if "modified_at" in there and row["modified_at"]]
+        older = [row for row in same if stamps and row["modified_at"] and row["modified_at"] < max(stamps)]
+        outdated |= {id(row) for row in older}
+        left = [row for row in same if id(row) not in outdated]
+        if any(row != left[0] for row in left):
+            versions.append(" | ".join(str(value) for value in key))
+    return [row for row in rows if id(row) not in outdated], tuple(versions)
 
 
 def _spelling(column: str, header: dict[str, str]) -> str | None:

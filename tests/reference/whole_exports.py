@@ -20,6 +20,9 @@ def explain(facts: Facts, comparison: Comparison) -> None:
     if facts.books.has(ACTUAL, "skip_sync"):
         _day(facts, comparison)
     _date_shift(comparison)
+    for table, export in facts.books.tables.items():
+        for record in export.versions:
+            comparison.broken(Finding("export.versions", "broken", f"{table} | {record}", None, None, None))
 
 
 def _company(comparison: Comparison) -> None:
@@ -27,7 +30,8 @@ def _company(comparison: Comparison) -> None:
 
     def is_alone(finding: Finding) -> bool:
         other = {"missing": "observed", "unexpected": "expected"}.get(finding.outcome)
-        return other is not None and finding.company not in comparison.companies[finding.rule, other]
+        there = comparison.companies[finding.rule, other] if other else set()
+        return other is not None and finding.company not in there and there != {None}
 
     open_rows = [finding for finding in comparison.findings if is_alone(finding)]
     of_rule = _grouped(open_rows, lambda finding: (finding.rule, finding.company))

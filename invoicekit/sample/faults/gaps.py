@@ -56,5 +56,14 @@ def bend_day(case: Case, at: datetime) -> None:
         case.finds("sync.actual", company, -1)
 
 
+def add_version(case: Case) -> None:
+    """A second copy of a customer has another name; customers have no modified stamp."""
+    if not case.strikes("record-in-two-versions"):
+        return
+    customers = case.book.tables["account"]
+    customers.append({**customers[0], "name": f"{customers[0]['name']} (renamed)"})
+    case.finds("account", customers[0]["accountid"])
+
+
 def _company(row: Row) -> object:
     return row.get("dataareaid") or row.get("voucherdataareaid")

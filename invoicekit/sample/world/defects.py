@@ -153,6 +153,7 @@ invoice-feedback-different         feedback.invoice different    posted    | The
 invoice-feedback-tax-different     feedback.invoice different & confirm.invoice-total broken posted+taxed | The posted invoice came back to the proforma invoice without its tax.
 company-not-exported               export.company broken         whole book | Finance's export lacks every row of one company, as without cross-company.
 day-not-synced                     export.day broken             old work  | Nothing of one day's work reached Finance.
+record-in-two-versions             export.versions broken       fresh work | A customer stands in Dataverse's export twice, with two names and no stamp that tells the newer.
 dates-shifted                      export.date-shift broken      old work  | A time zone moved the document dates of many staged rows by a day.
 """  # noqa: E501
 

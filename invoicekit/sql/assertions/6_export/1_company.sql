@@ -12,6 +12,14 @@ with there as (
   where rows_counted > 0
   group by rule, company, side
 ),
+-- A side whose rows bear no company has rows of any.
+untold as (
+  select rule, side
+  from result.total
+  where rows_counted > 0
+  group by rule, side
+  having count(company) = 0
+),
 open_row as (
   select
     o.rule,
@@ -21,7 +29,9 @@ open_row as (
   from result.outcome o
   left join there t on t.rule = o.rule and t.company = o.company
     and t.side = case when o.outcome = 'missing' then 'observed' else 'expected' end
-  where o.outcome in ('missing', 'unexpected') and o.subject is not null and t.rule is null
+  left join untold u on u.rule = o.rule
+    and u.side = case when o.outcome = 'missing' then 'observed' else 'expected' end
+  where o.outcome in ('missing', 'unexpected') and o.subject is not null and t.rule is null and u.rule is null
 ),
 gone as (
   select distinct company from (select company from open_row group by rule, company having count(*) >= 10)

@@ -1,0 +1,59 @@
+-- The rules that cannot judge a company, as the export has no row of it in the table that they go by.
+with posted as (
+  select company from finops.invoice
+  union
+  select company from finops.journal_line where status = 'Posted'
+),
+staged as (
+  select distinct company from finops.staging
+),
+invoiced as (
+  select distinct i.company, l.contract_line_id is not null as lined
+  from dataverse.invoice i
+  left join dataverse.contract_line l on l.contract_id = i.contract_id
+  where i.order_type = 'Work based' and i.contract_id is not null
+),
+exchanged as (
+  select distinct p.company
+  from finops.posting p
+  join finops.company c on c.company = p.company
+  where p.currency <> c.accounting_currency
+),
+lacking as (
+  select 'post.period' as rule, 'ledgerfiscalcalendarperiod' as table_name, company
+  from posted
+  where company not in (select company from finops.period)
+  union all
+  select 'post.ledger', 'projrevenueprofilerule', company
+  from posted
+  where company not in (select company from finops.treatment)
+  union all
+  select 'post.wip-reversed', 'projrevenueprofilerule', company
+  from posted
+  where company not in (select company from finops.treatment)
+  union all
+  select 'post.wip-reversed', 'ledger', company
+  from posted
+  where company not in (select company from finops.company)
+  union all
+  select 'post.exchange-rate', 'ledger', company
+  from posted
+  where company not in (select company from finops.company)
+  union all
+  select 'post.exchange-rate', 'exchangerate', company
+  from exchanged
+  where company not in (select company from finops.exchange_rate where contract is null)
+  union all
+  select 'import.exchange-rate', 'ledger', company
+  from staged
+  where company not in (select company from finops.company)
+  union all
+  select 'confirm.lines', 'salesorderdetail', company
+  from invoiced
+  group by company
+  having count(*) filter (where lined) = 0
+)
+select rule, table_name, company
+from lacking
+where company is not null
+order by rule, table_name, company

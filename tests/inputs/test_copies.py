@@ -1,0 +1,113 @@
+"""A record that stands in an export more than once: the newest copy counts, and what nobody can tell is a finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import invoicekit as ik
+from invoicekit.sample import write_sample
+from tests.damage import read_book, read_headers, write_book
+
+from .desk import Desk
+from .folder import guid
+
+TABLE = "msdyn_contractlinescheduleofvalue"
+KEY = f"{TABLE}id"
+MONDAY, TUESDAY = "2026-09-28T08:00:00Z", "2026-09-29T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left", "older", "versions"),
+    [
+        pytest.param(f"5,{MONDAY}", f"7,{TUESDAY}", ["7"], 1, 0, id="the second is newer"),
+        pytest.param(f"5,{TUESDAY}", f"7,{MONDAY}", ["5"], 1, 0, id="the first is newer"),
+        pytest.param(f"5,{MONDAY}", f"5,{TUESDAY}", ["5"], 1, 0, id="newer, and says the same"),
+        pytest.param(f"5,{MONDAY}", f"5,{MONDAY}", ["5", "5"], 0, 0, id="alike"),
+        pytest.param(f"5,{MONDAY}", f"7,{MONDAY}", ["5", "7"], 0, 1, id="of one moment, and differ"),
+        pytest.param("5,", "7,", ["5", "7"], 0, 1, id="without a stamp, and differ"),
+        pytest.param(f"5,{MONDAY}", "7,", ["5", "7"], 0, 1, id="one without a stamp"),
+        pytest.param(f"5,{MONDAY}", f"seven,{TUESDAY}", ["5"], 0, 0, id="the newer is in quarantine"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_two_copies(
+    desk: Desk, first: str, second: str, left: list[str], older: int, versions: int, format_: str
+) -> None:
+    header = f"{KEY},msdyn_amount,modifiedon\n"
+    files = [
+        desk.write(f"{header}{guid(1)},{first}\n{guid(2)},1,{MONDAY}\n"),
+        desk.write(f"{header}{guid(1)},{second}\n"),
+    ]
+    if format_ == "parquet":
+        files = [_as_parquet(file) for file in files]
+    table = desk.load(TABLE, files, format_)
+    rows = desk.rows(TABLE, "milestone_id::varchar, amount::bigint::varchar")
+    assert rows == [*((guid(1), amount) for amount in left), (guid(2), "1")]
+    assert (table.rows_in, table.loaded, table.older_copies) == (3, len(left) + 1, older)
+    assert table.quarantined == 3 - table.loaded - older
+    assert len(desk.con.execute("select * from result.version").fetchall()) == versions
+
+
+def _as_parquet(file: Path) -> Path:
+    target = file.with_suffix(".parquet")
+    duckdb.read_csv(str(file), all_varchar=True).write_parquet(str(target))
+    return target
+
+
+def test_an_older_copy_is_named_with_its_file(desk: Desk) -> None:
+    header = f"{KEY},msdyn_amount,modifiedon\n"
+    september = desk.write(f"{header}{guid(1)},5,{MONDAY}\n{guid(2)},5,{MONDAY}\n")
+    october = desk.write(f"{header}{guid(1)},7,{TUESDAY}\n")
+    desk.load(TABLE, [september, october])
+    older = desk.con.execute("select table_name, record, file, modified_at::date::varchar from result.older_copy")
+    assert older.fetchall() == [(TABLE, guid(1), str(september), "2026-09-28")]
+
+
+def test_several_columns_may_tell_a_record(desk: Desk) -> None:
+    header = "proposalid,dataareaid,invoiceamount,modifieddatetime\n"
+    rows = f"INV-1,usmf,5,{MONDAY}\nINV-1,demf,5,{MONDAY}\nINV-1,USMF,7,{TUESDAY}\nINV-1,DEMF,8,{MONDAY}\n"
+    table = desk.text("projproposaljour", header + rows)
+    found = desk.rows("projproposaljour", "company, total::bigint")
+    assert (found, table.older_copies) == ([("DEMF", 5), ("DEMF", 8), ("USMF", 7)], 1)
+    assert desk.con.execute("select record from result.version").fetchall() == [("INV-1 | DEMF",)]
+
+
+def test_rows_that_no_column_tells_apart_all_count(desk: Desk) -> None:
+    amounts = "proposalrefrecid,lineamount\n5,10\n5,10\n5,20\n"
+    assert desk.text("projproposalempldetail", amounts).loaded == 3
+
+
+def test_the_export_of_the_month_before_beside_this_months_changes_nothing(tmp_path: Path) -> None:
+    """A draft of September, exported then, was confirmed in October; both exports lie in the folder."""
+    write_sample(tmp_path / "one", invoices=12, seed=6, defects=["invoice-total-wrong"])
+    book, headers = read_book(tmp_path / "one"), read_headers(tmp_path / "one")
+    older = [
+        {**row, "msdyn_projectinvoicestatus": "192350000", "totalamount": "1", "modifiedon": row["createdon"]}
+        for row in book["dataverse/invoice"]
+        if row["modifiedon"] > row["createdon"]
+    ]
+    details = [
+        {**row, "msdyn_amount": "0.01", "modifiedon": "2020-01-01T00:00:00Z"}
+        for row in book["dataverse/msdyn_invoicelinetransaction"]
+    ]
+    write_book(book, tmp_path / "two", headers)
+    write_book(
+        {"dataverse/invoice.september": older, "dataverse/msdyn_invoicelinetransaction.september": details},
+        tmp_path / "two",
+        {
+            f"{name}.september": headers[name]
+            for name in ("dataverse/invoice", "dataverse/msdyn_invoicelinetransaction")
+        },
+    )
+    told = []
+    for folder in ("one", "two"):
+        with ik.open(tmp_path / folder, quiet=True) as opened:
+            run = opened.reconcile("2026-10-31")
+            told.append(sorted(zip(run.findings["rule"], run.findings["subject"], run.findings["amount"], strict=True)))
+            copies = {table.table: table.older_copies for table in opened.loaded.tables if table.older_copies}
+    assert told[0] == told[1] != []
+    assert len(older) > 5
+    assert copies == {"invoice": len(older), "msdyn_invoicelinetransaction": len(details)}

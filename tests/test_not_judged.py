@@ -1,0 +1,93 @@
+"""A company that a rule cannot judge, as the export lacks what it goes by, is named: it is never an all clear."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import invoicekit as ik
+from invoicekit.errors import BadSettings
+from invoicekit.sample import write_sample
+from invoicekit.settings import Settings
+
+PERIOD, PROFILE = "ledgerfiscalcalendarperiod", "projrevenueprofilerule"
+LEDGER, RATE, LINE = "ledger", "exchangerate", "salesorderdetail"
+FOLDERS = {PERIOD: "finops", PROFILE: "finops", LEDGER: "finops", RATE: "finops", LINE: "dataverse"}
+Row = dict[str, str]
+
+
+def write_without(folder: Path, table: str, gone: Callable[[Row], bool]) -> None:
+    """A clean book whose export of this table lacks these rows."""
+    write_sample(folder, invoices=20, seed=5)
+    file = folder / FOLDERS[table] / f"{table}.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        lines = csv.DictReader(stream)
+        rows, header = list(lines), lines.fieldnames or []
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header)
+        writer.writeheader()
+        writer.writerows(row for row in rows if not gone(row))
+
+
+def everything(_: Row) -> bool:
+    return True
+
+
+def of_demf(row: Row) -> bool:
+    return row["dataareaid"].lower() == "demf"
+
+
+@pytest.mark.parametrize(
+    ("table", "gone", "rules", "companies"),
+    [
+        pytest.param(PERIOD, of_demf, {"post.period"}, {"DEMF"}, id="the periods of one company"),
+        pytest.param(PERIOD, everything, {"post.period"}, {"DEMF", "GBSI", "USMF"}, id="all periods"),
+        pytest.param(
+            PROFILE, of_demf, {"post.ledger", "post.wip-reversed"}, {"DEMF"}, id="the profiles of one company"
+        ),
+        pytest.param(RATE, everything, {"post.exchange-rate"}, {"DEMF", "GBSI", "USMF"}, id="all rates"),
+        pytest.param(
+            LEDGER,
+            everything,
+            {"import.exchange-rate", "post.exchange-rate", "post.wip-reversed"},
+            {"DEMF", "GBSI", "USMF"},
+            id="all ledgers",
+        ),
+        pytest.param(LINE, everything, {"confirm.lines"}, {"DEMF", "GBSI", "USMF"}, id="all contract lines"),
+    ],
+)
+def test_what_cannot_be_judged_is_named(
+    tmp_path: Path, table: str, gone: Callable[[Row], bool], rules: set[str], companies: set[str]
+) -> None:
+    write_without(tmp_path, table, gone)
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        not_run = {(item.rule, item.missing) for item in run.not_run}
+        ready = run.ready_to_close()
+        of_usmf = {item.missing for item in book.reconcile(companies=["USMF"]).not_run}
+    named = {f"{table} of {company}" for company in companies}
+    assert not_run >= {(rule, missing) for rule in rules for missing in named}
+    assert {rule for rule, _ in not_run} == rules
+    assert not any(ready.values())
+    assert of_usmf == ({f"{table} of USMF"} if "USMF" in companies else set())
+
+
+def test_a_whole_export_leaves_nothing_unjudged(tmp_path: Path) -> None:
+    write_without(tmp_path, PERIOD, lambda row: row["dataareaid"] == "nobody")
+    with ik.open(tmp_path, quiet=True) as book:
+        assert not book.reconcile().not_run
+
+
+@pytest.mark.parametrize(("go_live", "stops"), [("2026-11-01", True), ("2026-10-31", False)])
+def test_a_go_live_after_the_day_that_is_reconciled_stops(tmp_path: Path, go_live: str, *, stops: bool) -> None:
+    write_sample(tmp_path, invoices=4, seed=5)
+    settings = Settings.model_validate({"go_live": go_live})
+    with ik.open(tmp_path, settings, quiet=True) as book:
+        if stops:
+            with pytest.raises(BadSettings, match="go_live = 2026-11-01 lies after 2026-10-31"):
+                book.reconcile("2026-10-31")
+        else:
+            book.reconcile("2026-10-31")
