@@ -54,6 +54,17 @@ class MissingColumns(InvoicekitError):
         )
 
 
+class DifferentColumns(InvoicekitError):
+    """The files of one table do not have the same columns: where one is lacking, it would read as empty."""
+
+    def __init__(self, table: str, file: Path, having: Path, column: str, other: str | None) -> None:
+        calls = f"calls the column {column} of {having.name} {other}" if other else f"has no column {column}"
+        super().__init__(
+            f"{file}: {calls if other else f'{calls}, and {having.name} has it'}. "
+            f"Export all files of {table} with the same columns."
+        )
+
+
 class DuplicateHeader(InvoicekitError):
     """A file names a column twice, so no value in it can be trusted."""
 

@@ -17,7 +17,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, SQLExpression
 from duckdb.sqltypes import VARCHAR
 
-from invoicekit.errors import DuplicateHeader, UnreadableFile
+from invoicekit.errors import UnreadableFile
 from invoicekit.settings import Numbers
 
 FILE, ROW = "_file", "_row"
@@ -73,8 +73,7 @@ def count_records(path: Path) -> int:
 def read_header(file: TextFile, delimiter: str) -> list[str]:
     """The names in the first record; a blank one is called by its number.
 
-    Only the header must be UTF-8 here: a later record that is not goes to quarantine. Raises UnreadableFile or
-    DuplicateHeader.
+    Only the header must be UTF-8 here: a later record that is not goes to quarantine. Raises UnreadableFile.
     """
     try:
         with file.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
@@ -98,32 +97,21 @@ def read_header(file: TextFile, delimiter: str) -> list[str]:
             f'If all your CSV files have it, write delimiter = "{found}" under [numbers] in the settings file; '
             f'if this one alone has, export it again with "{told}".',
         )
-    names = [name.strip() or f"(column {number})" for number, name in enumerate(header, 1)]
-    check_header(file.shown, names)
-    return names
-
-
-def check_header(shown: Path, header: Sequence[str]) -> None:
-    """Raises DuplicateHeader when two names are the same but for case, UnreadableFile when one is ours."""
-    names = [name.strip().lower() for name in header]
-    double = sorted({name for name in names if names.count(name) > 1})
-    if double:
-        raise DuplicateHeader(shown, double)
-    ours = sorted({FILE, ROW} & set(names))
-    if ours:
-        raise UnreadableFile(
-            shown, f"has a column {ours[0]}, a name that invoicekit needs itself", "Rename the column."
-        )
+    return [name.strip() or f"(column {number})" for number, name in enumerate(header, 1)]
 
 
 def read_text(
-    con: duckdb.DuckDBPyConnection, table: str, files: Sequence[TextFile], numbers: Numbers
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    files: Sequence[TextFile],
+    headers: Sequence[Sequence[str]],
+    numbers: Numbers,
 ) -> tuple[int, list[Rejected]]:
     """`raw.<table>` holds every record of the files as text, with file and row; returns rows in, and the rejected.
 
-    Raises UnreadableFile when the records that were read are not those that were counted.
+    `headers` are those of the files, in their order. Raises UnreadableFile when the records that were read are not
+    those that were counted.
     """
-    headers = [read_header(file, numbers.delimiter) for file in files]
     union = list({name.lower(): name for header in headers for name in header}.values())
     rows_in, rejected = 0, list[Rejected]()
     con.execute("set preserve_insertion_order = true")
@@ -162,7 +150,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _relation(
-    con: duckdb.DuckDBPyConnection, file: TextFile, header: list[str], union: list[str], numbers: Numbers
+    con: duckdb.DuckDBPyConnection, file: TextFile, header: Sequence[str], union: list[str], numbers: Numbers
 ) -> duckdb.DuckDBPyRelation:
     con.execute("drop table if exists reject_errors")
     con.execute("drop table if exists reject_scans")
