@@ -10,10 +10,11 @@ import duckdb
 
 from invoicekit.settings import Numbers
 from invoicekit.sources.columns import check_columns
-from invoicekit.sources.delimited import Rejected, TextFile, read_header, read_text
+from invoicekit.sources.delimited import TextFile, read_header, read_text
 from invoicekit.sources.folder import Export
 from invoicekit.sources.json_pages import json_to_csv
 from invoicekit.sources.parquet import read_parquet, read_schema
+from invoicekit.sources.rejected import Rejected
 from invoicekit.sources.xlsx import xlsx_to_csv
 
 
