@@ -106,6 +106,18 @@ class BadSettings(InvoicekitError):
     """A settings file or a parameter has an unknown name or a value that does not fit."""
 
 
+class WrongColumn(BadSettings):
+    """The settings name a column that is not in the export."""
+
+    def __init__(self, table: str, column: str, told: str, file: Path, found: Sequence[str]) -> None:
+        close = get_close_matches(told.lower(), [name.lower() for name in found], n=3)
+        has = f"nearest there: {', '.join(close)}" if close else f"has: {', '.join(sorted(found)[:40])}"
+        super().__init__(
+            f"settings: [columns.{table}] {column} = {told!r}: {file} has no such column ({has}). "
+            "Write its name as it stands in the export, or leave the line out."
+        )
+
+
 class UnknownName(InvoicekitError):
     """A rule, an invoice, a defect or another name was asked for that is not there."""
 

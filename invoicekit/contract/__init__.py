@@ -34,6 +34,8 @@ class Column:
     required: bool
     open: bool
     """A choice that may hold values beyond its map: they are kept as they are."""
+    told: bool = False
+    """Its name in the export was told in the settings."""
 
     def accepts(self) -> tuple[str, ...]:
         """Every header that means this column, lower case, preferred first."""
@@ -78,7 +80,7 @@ class Contract:
             changed = dict(known_table.columns)
             for name, spelling in names.items():
                 column = _known(f"columns.{table}", name, changed)
-                changed[name] = replace(column, spellings=(spelling,))
+                changed[name] = replace(column, spellings=(spelling,), told=True)
             tables[table] = replace(known_table, columns=changed)
         maps = dict(self.choices)
         for choice, integers in choices.items():

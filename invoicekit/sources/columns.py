@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from invoicekit.contract import Column, Table
-from invoicekit.errors import DifferentColumns, DuplicateHeader, MissingColumns, UnreadableFile
+from invoicekit.errors import DifferentColumns, DuplicateHeader, MissingColumns, UnreadableFile, WrongColumn
 from invoicekit.sources.delimited import FILE, ROW
 
 _MOST, _LONGEST = 6, 30
@@ -22,12 +22,16 @@ def check_columns(table: Table, headers: Mapping[Path, Sequence[str]], *, sparse
 
     Columns that the contract does not know may differ. In a `sparse` format (JSON) an empty value need not be written,
     so a file may lack an optional column there. Raises UnreadableFile for a file that names no column of the table or
-    one of ours, DuplicateHeader, MissingColumns, DifferentColumns.
+    one of ours, DuplicateHeader, WrongColumn for one that only the settings know, MissingColumns, DifferentColumns.
     """
     names: dict[Path, frozenset[str]] = {}
     for file, header in headers.items():
         names[file] = frozenset(_same(name) for name in header)
         _check_header(table, file, header)
+    for column in table.columns.values():
+        if column.told and not any(of_one & {*column.accepts()} for of_one in names.values()):
+            file, header = next(iter(headers.items()))
+            raise WrongColumn(table.name, column.name, column.spellings[0], file, header)
     for file, header in headers.items():
         lacking = [c.spellings[0] for c in table.columns.values() if c.required and not names[file] & {*c.accepts()}]
         if lacking:
