@@ -83,6 +83,16 @@ class MixedExport(InvoicekitError):
         super().__init__(f"{table}: exported in several formats ({names}). Keep one of them.")
 
 
+class SameName(InvoicekitError):
+    """Two files or folders have the same name but for letter case, which names do not go by."""
+
+    def __init__(self, one: Path, other: Path) -> None:
+        super().__init__(
+            f"{one.parent}: has both {one.name} and {other.name}, which is one name (letter case does not count). "
+            "Keep one of them, or put the parts of a table into one folder."
+        )
+
+
 class UnreadableFile(InvoicekitError):
     """A file is not what its name says, is damaged, or is larger than it may be."""
 

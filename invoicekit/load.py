@@ -18,6 +18,7 @@ from invoicekit.quarantine import count_quarantined, find_lines, quarantine_reje
 from invoicekit.rules import sql_folder
 from invoicekit.settings import Numbers, Settings
 from invoicekit.sources.folder import Export, Source, find_exports
+from invoicekit.sources.not_read import NotRead
 from invoicekit.sources.raw import read_raw
 from invoicekit.typed import absent_tables, type_table
 
@@ -36,13 +37,13 @@ class LoadedTable:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: the tables, the files that name no known table, and what the model could be filled with.
+    """What was loaded: the tables, the files that were not read, and what the model could be filled with.
 
     `stamps` has size and time of change of each file that was read, as they were before it was.
     """
 
     tables: Sequence[LoadedTable]
-    ignored: Sequence[str]
+    not_read: Sequence[NotRead]
     model: Model
     source: Path
     stamps: Mapping[str, tuple[int, int]]
@@ -113,7 +114,7 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     write_settings(con, settings)
     build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
     check_choices(con)
-    return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported), folder, stamps)
+    return Loaded(tuple(tables), source.not_read, Model(exported), folder, stamps)
 
 
 def check_counts(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) -> None:

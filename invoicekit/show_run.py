@@ -55,8 +55,7 @@ def run(found: Run, written: Sequence[Path]) -> None:
     if summary["nothing_to_send"]:
         idle = counted(len(summary["nothing_to_send"]), "confirmed invoice", "confirmed invoices")
         console.print(f"nothing to send: {idle} without a chargeable row")
-    for name in summary["ignored_files"]:
-        console.print(plain(f"not read: {name} names no table of the two systems"))
+    not_read(console, summary)
     for path in written:
         console.print(plain(f"wrote {path}"))
 
@@ -66,6 +65,12 @@ def first_screen(console: Console, summary: Mapping[str, Any]) -> None:
     _verdict(console, summary)
     _causes(console, summary["open_by_first_cause"])
     _loaded(console, summary)
+
+
+def not_read(console: Console, summary: Mapping[str, Any]) -> None:
+    """Every file that was not read, with the reason."""
+    for item in summary["not_read"]:
+        console.print(plain(f"not read: {item['file']} {item['why']}"))
 
 
 def _verdict(console: Console, summary: Mapping[str, Any]) -> None:

@@ -77,8 +77,8 @@ def _not_run(run: Reconciled, _: Past | None) -> Iterator[Row]:
         yield {**asdict(item), "says": "not run"}
     for other in run.coverage.not_compared:
         yield {"rule": other.rule, "missing": other.what, "says": "not compared"}
-    for name in run.loaded.ignored:
-        yield {"missing": name, "says": "file not read: it names no table of the two systems"}
+    for file in run.loaded.not_read:
+        yield {"missing": file.file, "says": f"file not read: it {file.why}"}
 
 
 def _settings(run: Reconciled, _: Past | None) -> Iterator[Row]:
