@@ -11,6 +11,7 @@ from rich.console import Console
 
 from invoicekit.amounts import money
 from invoicekit.counts import counted
+from invoicekit.marks import UNSEEN, filled, named
 from invoicekit.run import Run
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
 
@@ -148,8 +149,11 @@ def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
 
 def _quarantine(console: Console, found: Run) -> None:
     for row in found.quarantine.head(MOST_FINDINGS).to_dict("records"):
+        value = filled(row["value"])
+        if value == row["value"]:
+            value = f"'{named(value, UNSEEN)}'"
         console.print(
-            plain(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {row['value']!r} {row['reason']}")
+            plain(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {value} {row['reason']}")
         )
     console.print()
 
