@@ -54,6 +54,17 @@ class MissingColumns(InvoicekitError):
         )
 
 
+class DifferentColumns(InvoicekitError):
+    """The files of one table do not have the same columns: where one is lacking, it would read as empty."""
+
+    def __init__(self, table: str, file: Path, having: Path, column: str, other: str | None) -> None:
+        calls = f"calls the column {column} of {having.name} {other}" if other else f"has no column {column}"
+        super().__init__(
+            f"{file}: {calls if other else f'{calls}, and {having.name} has it'}. "
+            f"Export all files of {table} with the same columns."
+        )
+
+
 class DuplicateHeader(InvoicekitError):
     """A file names a column twice, so no value in it can be trusted."""
 
@@ -70,6 +81,16 @@ class MixedExport(InvoicekitError):
     def __init__(self, table: str, files: Sequence[Path]) -> None:
         names = ", ".join(file.name for file in files)
         super().__init__(f"{table}: exported in several formats ({names}). Keep one of them.")
+
+
+class SameName(InvoicekitError):
+    """Two files or folders have the same name but for letter case, which names do not go by."""
+
+    def __init__(self, one: Path, other: Path) -> None:
+        super().__init__(
+            f"{one.parent}: has both {one.name} and {other.name}, which is one name (letter case does not count). "
+            "Keep one of them, or put the parts of a table into one folder."
+        )
 
 
 class UnreadableFile(InvoicekitError):
@@ -93,6 +114,18 @@ class WrongChoiceMap(InvoicekitError):
 
 class BadSettings(InvoicekitError):
     """A settings file or a parameter has an unknown name or a value that does not fit."""
+
+
+class WrongColumn(BadSettings):
+    """The settings name a column that is not in the export."""
+
+    def __init__(self, table: str, column: str, told: str, file: Path, found: Sequence[str]) -> None:
+        close = get_close_matches(told.lower(), [name.lower() for name in found], n=3)
+        has = f"nearest there: {', '.join(close)}" if close else f"has: {', '.join(sorted(found)[:40])}"
+        super().__init__(
+            f"settings: [columns.{table}] {column} = {told!r}: {file} has no such column ({has}). "
+            "Write its name as it stands in the export, or leave the line out."
+        )
 
 
 class UnknownName(InvoicekitError):

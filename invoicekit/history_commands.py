@@ -14,6 +14,7 @@ from invoicekit.history.frames import says
 from invoicekit.report.past import Past as Told
 from invoicekit.run import Run
 from invoicekit.settings import settings_beside
+from invoicekit.sources.folder import system_folders
 
 HERE = object()  # --history without a file: the one in the folder of exports
 
@@ -30,7 +31,7 @@ def record(run: Run, history: object, source: Path, by: str | None) -> tuple[Rec
 
 def _now(given: argparse.Namespace) -> Now | None:
     """What lies in the folder of exports now; None where a file was named, or no exports are there."""
-    if not (given.place / "dataverse").is_dir():
+    if not (given.place.is_dir() and "dataverse" in system_folders(given.place)):
         return None
     return look_now(given.place, settings_beside(given.place, given.settings))
 

@@ -17,11 +17,9 @@ from invoicekit.progress import Step, silent
 from invoicekit.quarantine import count_quarantined, find_lines, quarantine_rejected
 from invoicekit.rules import sql_folder
 from invoicekit.settings import Numbers, Settings
-from invoicekit.sources.delimited import Rejected, TextFile, read_text
 from invoicekit.sources.folder import Export, Source, find_exports
-from invoicekit.sources.json_pages import json_to_csv
-from invoicekit.sources.parquet import read_parquet
-from invoicekit.sources.xlsx import xlsx_to_csv
+from invoicekit.sources.not_read import NotRead
+from invoicekit.sources.raw import read_raw
 from invoicekit.typed import absent_tables, type_table
 
 
@@ -40,39 +38,16 @@ class LoadedTable:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: the tables, the files that name no known table, and what the model could be filled with.
+    """What was loaded: the tables, the files that were not read, and what the model could be filled with.
 
     `stamps` has size and time of change of each file that was read, as they were before it was.
     """
 
     tables: Sequence[LoadedTable]
-    ignored: Sequence[str]
+    not_read: Sequence[NotRead]
     model: Model
     source: Path
     stamps: Mapping[str, tuple[int, int]]
-
-
-def _texts(export: Export, work: Path) -> list[TextFile]:
-    """The export's files as CSV: themselves, or written anew in `work`."""
-    if export.format == "csv":
-        return [TextFile(file, file) for file in export.files]
-    table = export.table
-    texts = [TextFile(work / f"{table.name}.{index}.csv", file) for index, file in enumerate(export.files)]
-    for text in texts:
-        if export.format == "json":
-            json_to_csv(text.shown, text.path, [column.spellings[0] for column in table.columns.values()])
-        else:
-            xlsx_to_csv(text.shown, table.name, text.path)
-    return texts
-
-
-def _read_raw(
-    con: duckdb.DuckDBPyConnection, export: Export, texts: Sequence[TextFile], numbers: Numbers
-) -> tuple[int, list[Rejected]]:
-    """`raw.<table>` holds the export as it came; returns the rows that came in, and those that are no records."""
-    if export.format == "parquet":
-        return read_parquet(con, export.table.name, export.files), []
-    return read_text(con, export.table.name, texts, numbers)
 
 
 def load_table(
@@ -83,31 +58,29 @@ def load_table(
     Raises as `load` does.
     """
     table = export.table
-    texts = [] if export.format == "parquet" else _texts(export, work)
     # Only CSV has a locale: numbers of JSON, Parquet and workbooks have a decimal point, whatever the settings say.
     numbers = settings.numbers if export.format == "csv" else Numbers()
-    rows_in, rejected = _read_raw(con, export, texts, numbers)
-    quarantine_rejected(con, table, rejected)
-    shown = str(export.files[0] if len(export.files) == 1 else export.files[0].parent)
+    raw = read_raw(con, export, work, numbers)
+    quarantine_rejected(con, table, raw.rejected)
     columns, loaded, older = type_table(
         con,
         table,
         contract,
         numbers,
-        rows=rows_in - len(rejected),
-        shown=shown,
+        rows=raw.rows_in - len(raw.rejected),
         in_place=export.format == "parquet",
     )
     quarantined = 0
-    if loaded + older != rows_in:
+    if loaded + older != raw.rows_in:
         quarantined = count_quarantined(con).get(table.name, 0)
         if export.format in ("csv", "xlsx"):
-            find_lines(con, table.name, texts, rejected, sheet=export.format == "xlsx")
-    if rows_in != loaded + quarantined + older:
+            find_lines(con, table.name, raw.texts, raw.rejected, sheet=export.format == "xlsx")
+    if raw.rows_in != loaded + quarantined + older:
+        shown = str(export.files[0] if len(export.files) == 1 else export.files[0].parent)
         counts = f"{loaded} loaded, {quarantined} quarantined, {older} older copies"
-        raise InvariantBroken(shown, f"{rows_in} rows in, {counts}")
+        raise InvariantBroken(shown, f"{raw.rows_in} rows in, {counts}")
     files = tuple(str(file) for file in export.files)
-    return LoadedTable(table.system, table.name, files, rows_in, loaded, quarantined, older), columns
+    return LoadedTable(table.system, table.name, files, raw.rows_in, loaded, quarantined, older), columns
 
 
 def stamp(file: Path) -> tuple[int, int]:
@@ -143,7 +116,7 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     write_settings(con, settings)
     build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
     check_choices(con)
-    return Loaded(tuple(tables), tuple(str(file) for file in source.ignored), Model(exported), folder, stamps)
+    return Loaded(tuple(tables), source.not_read, Model(exported), folder, stamps)
 
 
 def check_counts(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import duckdb
 
 from invoicekit.contract import Table
-from invoicekit.sources.delimited import Rejected, TextFile, lines_of
+from invoicekit.sources.delimited import TextFile, lines_of
+from invoicekit.sources.rejected import Rejected
 
 
 def quarantine_rejected(con: duckdb.DuckDBPyConnection, table: Table, rejected: Sequence[Rejected]) -> None:

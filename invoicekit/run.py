@@ -154,7 +154,7 @@ class Run:
             "nothing_to_send": self._rows("select * from result.nothing_to_send"),
             "tables": [asdict(table) for table in self.loaded.tables],
             "quarantine": self._rows("select * from result.quarantine_money"),
-            "ignored_files": list(self.loaded.ignored),
+            "not_read": [asdict(item) for item in self.loaded.not_read],
             "settings": json.loads(self.settings.model_dump_json(by_alias=True)),
         }
 

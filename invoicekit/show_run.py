@@ -11,6 +11,7 @@ from rich.console import Console
 
 from invoicekit.amounts import money
 from invoicekit.counts import counted
+from invoicekit.marks import UNSEEN, filled, named
 from invoicekit.run import Run
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
 
@@ -55,8 +56,7 @@ def run(found: Run, written: Sequence[Path]) -> None:
     if summary["nothing_to_send"]:
         idle = counted(len(summary["nothing_to_send"]), "confirmed invoice", "confirmed invoices")
         console.print(f"nothing to send: {idle} without a chargeable row")
-    for name in summary["ignored_files"]:
-        console.print(plain(f"not read: {name} names no table of the two systems"))
+    not_read(console, summary)
     for path in written:
         console.print(plain(f"wrote {path}"))
 
@@ -66,6 +66,12 @@ def first_screen(console: Console, summary: Mapping[str, Any]) -> None:
     _verdict(console, summary)
     _causes(console, summary["open_by_first_cause"])
     _loaded(console, summary)
+
+
+def not_read(console: Console, summary: Mapping[str, Any]) -> None:
+    """Every file that was not read, with the reason."""
+    for item in summary["not_read"]:
+        console.print(plain(f"not read: {item['file']} {item['why']}"))
 
 
 def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
@@ -146,8 +152,11 @@ def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
 
 def _quarantine(console: Console, found: Run) -> None:
     for row in found.quarantine.head(MOST_FINDINGS).to_dict("records"):
+        value = filled(row["value"])
+        if value == row["value"]:
+            value = f"'{named(value, UNSEEN)}'"
         console.print(
-            plain(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {row['value']!r} {row['reason']}")
+            plain(f"    {row['file']}:{row['line']}: {row['column_name'] or 'record'} {value} {row['reason']}")
         )
     console.print()
 

@@ -19,7 +19,6 @@ from duckdb.sqltypes import BIGINT, VARCHAR
 from invoicekit.contract import Contract, Table
 from invoicekit.copies import set_older_aside
 from invoicekit.engines.duckdb import create_empty
-from invoicekit.errors import MissingColumns
 from invoicekit.reading import MONEY, TYPES, Reader, Reading, constant
 from invoicekit.settings import Numbers
 from invoicekit.sources.delimited import FILE, ROW
@@ -38,14 +37,13 @@ def type_table(
     numbers: Numbers,
     *,
     rows: int,
-    shown: str,
     in_place: bool,
 ) -> tuple[frozenset[str], int, int]:
     """`typed.<table>` has the rows that fit, every column of the contract in it, null where not exported.
 
     It is a view where the raw table is read in place with its own types, a table where text is read once. Those of the
     `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported, how many rows
-    fit and count, and how many are older copies of one that does (see `copies`). Raises MissingColumns.
+    fit and count, and how many are older copies of one that does (see `copies`).
     """
     raw = con.table(f"raw.{table.name}")
     headers = {name.strip().lower(): name for name in raw.columns}
@@ -55,15 +53,10 @@ def type_table(
     while any(name.startswith(mark) for name in headers):
         mark += "_"
     readings: list[Reading] = []
-    missing: list[str] = []
     for column in table.columns.values():
         header = next((headers[name] for name in column.accepts() if name in headers), None)
         if header is not None:
             readings.append(reader.read(column, header, types[header], f"{mark}{len(readings)}"))
-        elif column.required:
-            missing.append(column.spellings[0])
-    if missing:
-        raise MissingColumns(shown, missing, [name for name in raw.columns if name not in (FILE, ROW)])
     unfit = reduce(
         lambda one, other: one | other,
         [reading.unfit for reading in readings if reading.unfit is not None],

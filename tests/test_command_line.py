@@ -94,15 +94,33 @@ def test_one_company_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(summary["ready_to_close"]) == ["USMF"]
 
 
-@pytest.mark.parametrize("command", ["reconcile", "run"])
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("reconcile", ["--company", "USFM"]),
+        ("run", ["-p", "companies", "USFM"]),
+        ("run", ["-p", "companies", "usmf,usfm"]),
+    ],
+)
 def test_a_company_that_is_in_neither_system_is_no_all_clear(
-    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: str, asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["--company", "USFM"] if command == "reconcile" else ["-p", "companies", "USFM"]
+    """In one line, and of the notebooks before any of them runs."""
     assert main([command, str(SAMPLE), *asked, "--out", str(tmp_path / "out")]) == 2
     printed = capsys.readouterr()
-    assert "company 'USFM' not found. Known: DEMF, GBSI, USMF." in printed.err
+    assert printed.err == "invoicekit: company 'USFM' not found. Known: DEMF, GBSI, USMF.\n"
     assert printed.out == ""
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_company_of_the_settings_is_looked_for_before_a_notebook_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(SAMPLE, tmp_path / "exports")
+    (tmp_path / "exports/invoicekit.toml").write_text('companies = ["USFM"]')
+    assert main(["run", str(tmp_path / "exports"), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == "invoicekit: company 'USFM' not found. Known: DEMF, GBSI, USMF.\n"
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_run_says_in_a_line_what_it_is() -> None:

@@ -36,6 +36,8 @@ class Column:
     """A choice that may hold values beyond its map: they are kept as they are."""
     identity: bool
     """What a record is known by: no two records of the table have the same."""
+    told: bool = False
+    """Its name in the export was told in the settings."""
 
     def accepts(self) -> tuple[str, ...]:
         """Every header that means this column, lower case, preferred first."""
@@ -85,7 +87,7 @@ class Contract:
             changed = dict(known_table.columns)
             for name, spelling in names.items():
                 column = _known(f"columns.{table}", name, changed)
-                changed[name] = replace(column, spellings=(spelling,))
+                changed[name] = replace(column, spellings=(spelling,), told=True)
             tables[table] = replace(known_table, columns=changed)
         maps = dict(self.choices)
         for choice, integers in choices.items():

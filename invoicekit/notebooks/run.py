@@ -21,8 +21,10 @@ from invoicekit.notebooks.parameters import Values, check, declared
 from invoicekit.notebooks.places import shipped
 from invoicekit.outputs import write_whole
 from invoicekit.progress import progress
+from invoicekit.reconcile import check_companies
 from invoicekit.settings import settings_beside
 from invoicekit.sources.folder import find_exports
+from invoicekit.workbook import open_workbook
 
 # The notebook that reconciles is told to write here, and the run reads from there what was found.
 RESULT, SUMMARY = "result", "summary.json"
@@ -63,12 +65,13 @@ def run_notebooks(
     With `history` the run is recorded in that file. `given` are further parameters; `folder` holds the notebooks
     (those that ship, when it is None). `at_once` run at a time; when it is None, those of `folder` one after the other,
     as they may build on each other, and those that ship by two where the exports are small. Raises, before anything
-    runs, what stops a load for want of exports or in the settings, BadParameter, and what stops the opening of a
-    history; NotebookFailed when a cell fails, and then `out` has that notebook as far as it came, and nothing else in
-    it has changed; CannotWrite.
+    runs, what stops a load for want of exports or in the settings, BadParameter, UnknownName for a company, and what
+    stops the opening of a history; NotebookFailed when a cell fails, and then `out` has that notebook as far as it
+    came, and nothing else in it has changed; CannotWrite.
     """
     notebooks = sorted((folder or shipped("notebooks")).glob("*.ipynb"))
     values = _checked(source, notebooks, given, history)
+    _check_companies(source, values, quiet=quiet)
     before = _last_entry(history) if history else 0
     together = at_once or (1 if folder else room_for(source))
     with tempfile.TemporaryDirectory(prefix="invoicekit-run-", ignore_cleanup_errors=True) as name:
@@ -106,6 +109,19 @@ def _checked(source: Path, notebooks: Sequence[Path], given: Values, history: Pa
     if history is not None:
         ours["history"] = str(history.resolve())
     return check(notebooks, {**given, **ours})
+
+
+def _check_companies(source: Path, values: Mapping[Path, Values], *, quiet: bool) -> None:
+    """The companies that are asked for are in one of the systems.
+
+    Only the model knows them all, so this loads the exports once more; else it would be told after minutes, by a cell.
+    """
+    lists = [of_one.get("companies") for of_one in values.values()]
+    asked = [str(code) for codes in lists if isinstance(codes, list) for code in codes]
+    settings = settings_beside(source).at(companies=tuple(asked))
+    if settings.companies:
+        with open_workbook(source, settings, quiet=quiet) as book:
+            check_companies(book.con, settings.companies)
 
 
 def _last_entry(history: Path) -> int:

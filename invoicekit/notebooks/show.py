@@ -15,6 +15,7 @@ import pandas as pd
 from invoicekit.amounts import money
 from invoicekit.counts import counted as count_of
 from invoicekit.load import Loaded
+from invoicekit.marks import SPACES, named
 from invoicekit.model import model_files
 from invoicekit.rules import find_rule, sql_folder
 from invoicekit.workbook import Workbook
@@ -82,7 +83,7 @@ def text(value: object) -> str:
         return ", ".join(text(item) for item in value)
     if isinstance(value, Mapping):
         return f"{value.get('name', '')}: {text(value.get('expected'))} → {text(value.get('observed'))}"
-    return str(value)
+    return named(str(value), SPACES)
 
 
 def table(

@@ -8,13 +8,14 @@ from invoicekit.notebooks.lab import EXPORTS, LabFolder
 from invoicekit.notebooks.run import NotebookRun
 from invoicekit.show import console_of
 from invoicekit.show_history import recorded
-from invoicekit.show_run import first_screen
+from invoicekit.show_run import first_screen, not_read
 
 
 def run(ended: NotebookRun) -> None:
     """What was found, what of it is new where a history tells, and where the first page is."""
     console = console_of()
     first_screen(console, ended.summary)
+    not_read(console, ended.summary)
     if ended.recorded:
         console.print()
         recorded(ended.recorded)

@@ -67,7 +67,7 @@ def _root(tables: Sequence[LoadedTable]) -> Path:
     """The folder above dataverse/ and finops/."""
     folders = {str(Path(file).parent) for table in tables for file in table.files}
     common = Path(os.path.commonpath(folders)) if folders else Path()
-    return common.parent if common.name in {table.system for table in tables} else common
+    return common.parent if common.name.lower() in {table.system for table in tables} else common
 
 
 def _newest(con: duckdb.DuckDBPyConnection, table: str) -> datetime | None:

@@ -15,6 +15,7 @@ import jinja2
 
 from invoicekit.amounts import money, signed
 from invoicekit.counts import counted
+from invoicekit.marks import filled
 from invoicekit.report import charts
 from invoicekit.report.facts import Reconciled, Row, group, rows, stream, table
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
@@ -45,6 +46,7 @@ def _environment() -> jinja2.Environment:
         "signed": signed,
         "moment": _moment,
         "shown": shown,
+        "filled": filled,
         "marked": marked,
         "counted": counted,
         "number": lambda value: f"{value:,}",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from invoicekit.marks import SPACES, filled, named
 from invoicekit.report.facts import Reconciled, Row, rows, stream, stream_by_rule
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.past import Past
@@ -77,8 +78,14 @@ def _not_run(run: Reconciled, _: Past | None) -> Iterator[Row]:
         yield {**asdict(item), "says": "not run"}
     for other in run.coverage.not_compared:
         yield {"rule": other.rule, "missing": other.what, "says": "not compared"}
-    for name in run.loaded.ignored:
-        yield {"missing": name, "says": "file not read: it names no table of the two systems"}
+    for file in run.loaded.not_read:
+        yield {"missing": file.file, "says": f"file not read: it {file.why}"}
+
+
+def _quarantine(run: Reconciled, _: Past | None) -> Iterator[Row]:
+    """The rows that could not be read; an empty value and spaces that look like others can be seen."""
+    for row in stream(run.con, _query("sheet_quarantine")):
+        yield row | {"value": named(filled(row["value"]), SPACES)}
 
 
 def _settings(run: Reconciled, _: Past | None) -> Iterator[Row]:
@@ -120,6 +127,6 @@ SHEETS = (
           _by_rule("sheet_blocked")),
     Sheet("not run", {"rule": 22, "says": 18, "missing": 50}, _not_run),
     Sheet("quarantine", {"system": 11, "table_name": 26, "file": 50, "line": 9, "column_name": 22, "value": 40,
-                         "reason": 40, "amount": 15, "currency": 12}, _of("sheet_quarantine")),
+                         "reason": 40, "amount": 15, "currency": 12}, _quarantine),
     Sheet("settings", {"setting": 44, "value": 66, "rows": 12, "newest": 19}, _settings),
 )  # fmt: skip

@@ -17,8 +17,9 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, SQLExpression
 from duckdb.sqltypes import VARCHAR
 
-from invoicekit.errors import DuplicateHeader, UnreadableFile
+from invoicekit.errors import UnreadableFile
 from invoicekit.settings import Numbers
+from invoicekit.sources.rejected import NOT_UTF8, SAVE_AS, Rejected, rejected_records
 
 FILE, ROW = "_file", "_row"
 MAX_CELL = 1_000_000
@@ -26,16 +27,6 @@ _CHUNK = 1 << 24
 _MARKS = ",;\t|"
 _NOTHING = (b"", b"\r", b"\xef\xbb\xbf")
 _BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A record that has not the columns of its header."""
-
-    file: str
-    line: int
-    value: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -73,15 +64,14 @@ def count_records(path: Path) -> int:
 def read_header(file: TextFile, delimiter: str) -> list[str]:
     """The names in the first record; a blank one is called by its number.
 
-    Only the header must be UTF-8 here: a later record that is not goes to quarantine. Raises UnreadableFile or
-    DuplicateHeader.
+    Only the header must be UTF-8 here; of the later records see `rejected_records`. Raises UnreadableFile.
     """
     try:
         with file.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
             header = next(csv.reader(stream, delimiter=delimiter), [])
         "".join(header).encode()
     except UnicodeEncodeError as error:
-        raise UnreadableFile(file.shown, "is not UTF-8 text", "Save it again as CSV UTF-8.") from error
+        raise UnreadableFile(file.shown, NOT_UTF8, SAVE_AS) from error
     except csv.Error as error:
         raise UnreadableFile(file.shown, f"is not CSV ({error})", "Export it again as CSV UTF-8.") from error
     except OSError as error:
@@ -98,32 +88,21 @@ def read_header(file: TextFile, delimiter: str) -> list[str]:
             f'If all your CSV files have it, write delimiter = "{found}" under [numbers] in the settings file; '
             f'if this one alone has, export it again with "{told}".',
         )
-    names = [name.strip() or f"(column {number})" for number, name in enumerate(header, 1)]
-    check_header(file.shown, names)
-    return names
-
-
-def check_header(shown: Path, header: Sequence[str]) -> None:
-    """Raises DuplicateHeader when two names are the same but for case, UnreadableFile when one is ours."""
-    names = [name.strip().lower() for name in header]
-    double = sorted({name for name in names if names.count(name) > 1})
-    if double:
-        raise DuplicateHeader(shown, double)
-    ours = sorted({FILE, ROW} & set(names))
-    if ours:
-        raise UnreadableFile(
-            shown, f"has a column {ours[0]}, a name that invoicekit needs itself", "Rename the column."
-        )
+    return [name.strip() or f"(column {number})" for number, name in enumerate(header, 1)]
 
 
 def read_text(
-    con: duckdb.DuckDBPyConnection, table: str, files: Sequence[TextFile], numbers: Numbers
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    files: Sequence[TextFile],
+    headers: Sequence[Sequence[str]],
+    numbers: Numbers,
 ) -> tuple[int, list[Rejected]]:
     """`raw.<table>` holds every record of the files as text, with file and row; returns rows in, and the rejected.
 
-    Raises UnreadableFile when the records that were read are not those that were counted.
+    `headers` are those of the files, in their order. Raises UnreadableFile when the records that were read are not
+    those that were counted, or a file is in another encoding.
     """
-    headers = [read_header(file, numbers.delimiter) for file in files]
     union = list({name.lower(): name for header in headers for name in header}.values())
     rows_in, rejected = 0, list[Rejected]()
     con.execute("set preserve_insertion_order = true")
@@ -139,7 +118,7 @@ def read_text(
             raise
         except duckdb.Error as error:
             raise UnreadableFile(file.shown, _first_line(error), "Export it again as CSV UTF-8.") from error
-        mine = list(_rejected(con, file))
+        mine = list(rejected_records(con, file.path, file.shown))
         try:
             counted = count_records(file.path) - 1
         except ValueError:
@@ -162,7 +141,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _relation(
-    con: duckdb.DuckDBPyConnection, file: TextFile, header: list[str], union: list[str], numbers: Numbers
+    con: duckdb.DuckDBPyConnection, file: TextFile, header: Sequence[str], union: list[str], numbers: Numbers
 ) -> duckdb.DuckDBPyRelation:
     con.execute("drop table if exists reject_errors")
     con.execute("drop table if exists reject_scans")
@@ -194,23 +173,6 @@ def _relation(
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return len(con.table(f"raw.{table}"))
-
-
-def _rejected(con: duckdb.DuckDBPyConnection, file: TextFile) -> Iterator[Rejected]:
-    """The rejected records of the last read, each once, at the physical line where it begins."""
-    rows = con.execute(
-        "select line_byte_position, any_value(csv_line), min(error_message) from reject_errors "
-        "group by line_byte_position order by line_byte_position"
-    ).fetchall()
-    data = file.path.read_bytes() if rows else b""
-    number, counted = 1, 0
-    for position, line, reason in rows:
-        start = position - 1
-        while data[start : start + 1] in (b"\r", b"\n"):  # the engine counts the line end before a record as its own
-            start += 1
-        number += data.count(b"\n", counted, start)
-        counted = start
-        yield Rejected(str(file.shown), number, line.strip("\r\n"), reason)
 
 
 def _starts(path: Path, *, sheet: bool) -> Iterator[int]:

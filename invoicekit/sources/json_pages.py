@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.errors import DuplicateHeader, UnreadableFile
+from invoicekit.sources.delimited import TextFile
 
 MAX_BYTES = 2_000_000_000
 MAX_DIGITS = 40
@@ -44,13 +45,23 @@ def _text(value: object) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-def json_to_csv(file: Path, target: Path, columns: Sequence[str]) -> None:
-    """`target` is a CSV file with the same records as text, one column per key that any record has.
+def json_to_csv(files: Sequence[TextFile], columns: Sequence[str]) -> None:
+    """Each file's `path` is a CSV file with the same records as text, one column per key that any of them has.
 
-    A page without records says nothing of its columns: it has those of the contract.
+    A page without records says nothing of its columns: it has those of another page, else `columns`.
 
     Raises UnreadableFile or DuplicateHeader.
     """
+    headers = [_write(file.shown, file.path) for file in files]
+    instead = next((names for names in headers if names), columns)
+    for file, names in zip(files, headers, strict=True):
+        if not names:
+            with file.path.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream).writerow(instead)
+
+
+def _write(file: Path, target: Path) -> Sequence[str]:
+    """`target` has the records of one file; returns their keys, none where it has no record."""
     if file.stat().st_size > MAX_BYTES:
         raise UnreadableFile(file, "is larger than 2 GB", "Export it as CSV or Parquet, or in pages.")
     try:
@@ -64,7 +75,9 @@ def json_to_csv(file: Path, target: Path, columns: Sequence[str]) -> None:
         raise UnreadableFile(
             file, "holds no list of records", 'It should be an array, or an object with a "value" array.'
         )
-    names = list(dict.fromkeys(name for record in records for name in record)) or columns
+    names = list(dict.fromkeys(name for record in records for name in record))
+    if records and not names:
+        raise UnreadableFile(file, "holds records that name no column", "Export it again.")
     try:
         with target.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
@@ -72,3 +85,4 @@ def json_to_csv(file: Path, target: Path, columns: Sequence[str]) -> None:
             writer.writerows([[_text(record.get(name)) for name in names] for record in records])
     except UnicodeEncodeError as error:
         raise UnreadableFile(file, f"holds half a letter ({error.reason})", "Export it again as UTF-8.") from error
+    return names

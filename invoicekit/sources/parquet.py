@@ -9,29 +9,30 @@ import duckdb
 from duckdb import ColumnExpression, StarExpression
 
 from invoicekit.errors import UnreadableFile
-from invoicekit.sources.delimited import FILE, ROW, check_header
+from invoicekit.sources.delimited import FILE, ROW
+
+
+def read_schema(con: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
+    """The names of a file's columns. Raises UnreadableFile."""
+    query = "select name, num_children from parquet_schema($file)"
+    try:
+        schema = con.execute(query, {"file": str(file)}).fetchall()
+    except duckdb.Error as error:
+        problem = str(error).splitlines()[0].rstrip(".")
+        raise UnreadableFile(file, f"is not Parquet ({problem})", "Export it again.") from error
+    names = _columns(schema)
+    taken = sorted({"filename", "file_row_number"} & {name.lower() for name in names})
+    if taken:
+        raise UnreadableFile(file, f"has a column {taken[0]}, a name that the engine needs", "Rename the column.")
+    return names
 
 
 def read_parquet(con: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]) -> int:
-    """`raw.<table>` is a view over the files, with file and row; returns the rows that their footers count.
-
-    Raises UnreadableFile or DuplicateHeader.
-    """
+    """`raw.<table>` is a view over the files, with file and row; returns the rows that their footers count."""
+    count = "select coalesce(sum(num_rows), 0) from parquet_file_metadata($file)"
     rows = 0
     for file in files:
-        try:
-            schema = con.execute("select name, num_children from parquet_schema($file)", {"file": str(file)}).fetchall()
-            [(counted,)] = con.execute(
-                "select coalesce(sum(num_rows), 0) from parquet_file_metadata($file)", {"file": str(file)}
-            ).fetchall()
-        except duckdb.Error as error:
-            problem = str(error).splitlines()[0].rstrip(".")
-            raise UnreadableFile(file, f"is not Parquet ({problem})", "Export it again.") from error
-        names = _columns(schema)
-        check_header(file, names)
-        taken = sorted({"filename", "file_row_number"} & {name.lower() for name in names})
-        if taken:
-            raise UnreadableFile(file, f"has a column {taken[0]}, a name that the engine needs", "Rename the column.")
+        [(counted,)] = con.execute(count, {"file": str(file)}).fetchall()
         rows += int(counted)
     relation = con.read_parquet(
         [str(file.resolve()) for file in files],

@@ -83,7 +83,7 @@ def test_an_export_that_was_written_since_is_not_recorded(tmp_path: Path) -> Non
             history.record(run)
         assert len(history.entries) == 1
         # The history beside the exports is no export.
-        assert run.loaded.ignored == ()
+        assert run.loaded.not_read == ()
         assert all("history" not in file for file in run.loaded.stamps)
 
 

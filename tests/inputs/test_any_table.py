@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from invoicekit.settings import Numbers
-from invoicekit.sources.delimited import TextFile, count_records, read_text
+from invoicekit.sources.delimited import TextFile, count_records, read_header, read_text
 
 from .desk import Desk
 from .folder import guid
@@ -72,7 +72,8 @@ def test_any_table_is_read_back(
 ) -> None:
     with _file(_written(table, delimiter, *style)) as file:
         con.execute("drop table if exists raw.t")
-        rows_in, rejected = read_text(con, "t", [TextFile(file, file)], Numbers(delimiter=delimiter))
+        text = [TextFile(file, file)]
+        rows_in, rejected = read_text(con, "t", text, [read_header(text[0], delimiter)], Numbers(delimiter=delimiter))
         read = con.execute("select * exclude (_file, _row) from raw.t order by _row").fetchall()
         assert (rows_in, rejected) == (len(table) - 1, [])
         assert read == [tuple(cell or None for cell in row) for row in table[1:]]

@@ -6,11 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import invoicekit as ik
+from invoicekit.__main__ import main
 from invoicekit.errors import InvariantBroken
 from invoicekit.load import check_counts
+from invoicekit.notebooks import show
 
 from .desk import Desk
 from .folder import ACTUAL, INVOICE, PROPOSAL, STAGING, book, guid, write_csv, write_sheet
@@ -48,14 +51,13 @@ def test_line_is_the_line_of_the_file(desk: Desk, mark: str, ends: str) -> None:
 
 def test_records_that_are_none(desk: Desk) -> None:
     text = HEADER + f'{guid(1)},5,"a\nb"\n{guid(2)},5\n{guid(3)},5,c,d\n{guid(4)},5,"e"f\n'
-    loaded = desk.text(TABLE, (text + f"{guid(5)},5,M").encode() + b"\xfcller\n" + f"{guid(6)},7,ok\n".encode())
+    loaded = desk.text(TABLE, (text + f"{guid(5)},5,M").encode() + b"\xfcller\n" + f"{guid(6)},7,Größe\n".encode())
     assert desk.rows(TABLE, "amount::int") == [(5,), (7,)]
     assert desk.quarantine() == [
-        (4, None, f"{guid(2)},5", "Expected Number of Columns: 3 Found: 2"),
-        (5, None, f"{guid(3)},5,c,d", "Expected Number of Columns: 3 Found: 4"),
-        (6, None, f'{guid(4)},5,"e"f', "Value with unterminated quote found."),
-        (7, None, f"{guid(5)},5,M?ller",
-         "Invalid unicode (byte sequence mismatch) detected. This file is not utf-8 encoded."),
+        (4, None, f"{guid(2)},5", "has fewer columns than the header"),
+        (5, None, f"{guid(3)},5,c,d", "has more columns than the header"),
+        (6, None, f'{guid(4)},5,"e"f', "has a quote out of place"),
+        (7, None, f"{guid(5)},5,M?ller", "is not UTF-8 text: mend it, or save the file again as CSV UTF-8"),
     ]  # fmt: skip
     assert (loaded.rows_in, loaded.loaded, loaded.quarantined) == (6, 2, 4)
 
@@ -134,9 +136,43 @@ def test_counts_and_money(tmp_path: Path) -> None:
     assert list(quarantine["reason"]) == [
         "is not in the choice map project_invoice_status", "is not in the choice map transaction_type",
         "is not a date", "is empty, and is required", "is not an exact amount",
-        "Expected Number of Columns: 5 Found: 2",
+        "has fewer columns than the header",
     ]  # fmt: skip
     assert ready == {"UKMF": False}
+
+
+SHOWN = {
+    # The cell, and how it is shown.
+    "1\u00a0234.50": "1‹non-breaking space›234.50",
+    "1\u202f234.50": "1‹narrow non-breaking space›234.50",
+    "\u00a0": "‹non-breaking space›",
+    "": "(empty)",
+    "  ": "(empty)",
+    "one": "one",
+}
+
+
+def test_a_value_that_does_not_fit_can_be_seen_wherever_it_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables = book()
+    for row, cell in zip(tables[ACTUAL], SHOWN, strict=False):
+        row["msdyn_amount"] = cell
+    source, out = write_csv(tmp_path / "in", tables), tmp_path / "out"
+    assert main(["reconcile", str(source), "--out", str(out)]) in (0, 1)
+    printed = capsys.readouterr().out
+    report = (out / "report.html").read_text("utf-8")
+    sheet = openpyxl.load_workbook(out / "findings.xlsx")["quarantine"]
+    assert [row[5] for row in sheet.iter_rows(values_only=True)][1:] == list(SHOWN.values())
+    for line, text in enumerate(SHOWN.values(), 2):
+        reason = "is not an exact amount" if text[0] in "1o" else "is empty, and is required"
+        value = text if text == "(empty)" else f"'{text}'"
+        assert f"{ACTUAL}.csv:{line}: msdyn_amount {value} {reason}\n" in printed
+        assert f"<bdi>{text}</bdi>" in report
+    with ik.open(source, quiet=True) as opened:
+        assert (
+            "‹non-breaking space›" in show.table(opened.sql("select value from result.quarantine"), "Quarantine").rich
+        )
 
 
 @pytest.mark.parametrize("quarantined", [0, 2])

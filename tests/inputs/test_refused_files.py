@@ -105,6 +105,11 @@ REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
         UnreadableFile,
         "{proposal}.csv: is not UTF-8 text",
     ),
+    "csv: Windows-1252": (
+        instead(PROPOSAL, "proposalid,dataareaid\n1,usmf\nMüller,usmf\n3,demf\nGröße\n".encode("cp1252")),
+        UnreadableFile,
+        "{proposal}.csv: is not UTF-8 text, from line 3 on. Save it again as CSV UTF-8.",
+    ),
     "csv: no header": (instead(PROPOSAL, b",,\n1,2,3\n"), UnreadableFile, "{proposal}.csv: has no header row"),
     "csv: endless header": (
         instead(PROPOSAL, b"x" * 200_000),

@@ -8,10 +8,10 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.errors import BadSettings, WrongChoiceMap
+from invoicekit.errors import BadSettings, WrongChoiceMap, WrongColumn
 from invoicekit.settings import Settings, read_settings
 
-from .folder import book, write_csv
+from .folder import ACTUAL, book, write_csv
 
 FILE = "{file}: "
 WRITE_MOMENT = 'write it as "2026-10-31" or "2026-10-31T18:00:00Z"'
@@ -61,6 +61,21 @@ REFUSED_BY_THE_CONTRACT = [
     ("[choices.journal_status]\nPostd = 2", "[choices.journal_status] has no 'Postd'. Did you mean 'Posted'?"),
     ("[choices.journal_status]\nDraft = 1\nError = 1", "[choices.journal_status] gives Draft and Error the same"),
 ]  # fmt: skip
+# What names a column that is not there. {actual} is the file.
+REFUSED_BY_THE_EXPORT = {
+    "optional, one near": (
+        "skip_sync = 'msdyn_istransitional'",
+        "skip_sync = 'msdyn_istransitional': {actual} has no such column (nearest there: msdyn_istransition",
+    ),
+    "optional, none near": (
+        "skip_sync = 'x'",
+        "skip_sync = 'x': {actual} has no such column (has: createdon, msdyn_actualid, msdyn_amount, ",
+    ),
+    "required": (
+        "amount = 'cr1_amont'",
+        "amount = 'cr1_amont': {actual} has no such column (",
+    ),
+}
 SWAPPED = """
 [choices.staging_transaction_type]
 "Cost" = 3
@@ -97,6 +112,19 @@ def test_settings_and_contract(text: str, says: str, folder: Path, tmp_path: Pat
     with pytest.raises(BadSettings) as raised:
         ik.open(folder, settings=file, quiet=True)
     assert str(raised.value).startswith(f"settings: {says}")
+
+
+@pytest.mark.parametrize("name", REFUSED_BY_THE_EXPORT)
+def test_settings_and_export(name: str, folder: Path, tmp_path: Path) -> None:
+    line, says = REFUSED_BY_THE_EXPORT[name]
+    file = tmp_path / "mine.toml"
+    file.write_text(f"[columns.msdyn_actual]\n{line}")
+    with pytest.raises(WrongColumn) as raised:
+        ik.open(folder, settings=file, quiet=True)
+    actual = str(folder / f"{ACTUAL}.csv")
+    assert str(raised.value).startswith(f"settings: [columns.msdyn_actual] {says}".replace("{actual}", actual))
+    assert str(raised.value).endswith("Write its name as it stands in the export, or leave the line out.")
+    assert "\n" not in str(raised.value)
 
 
 def test_a_choice_map_that_the_data_contradict(folder: Path, tmp_path: Path) -> None:

@@ -61,18 +61,6 @@ def test_text_is_kept_as_it_is(desk: Desk) -> None:
     assert desk.rows(TABLE, "right(milestone_id::varchar, 1)::int, name") == list(names.items())
 
 
-def test_files_of_one_table_may_differ_in_columns(desk: Desk) -> None:
-    loaded = desk.text(
-        TABLE,
-        f"{KEY},msdyn_amount\n{guid(1)},1\n",
-        f"msdyn_name,MSDYN_AMOUNT,{KEY}\nb,2,{guid(2)}\n",
-        f"{KEY},note,msdyn_amount,msdyn_name\n{guid(3)},mine,3,c\n",
-        f"{KEY},msdyn_amount\n",
-    )
-    assert desk.rows(TABLE, "name, amount::int") == [("b", 2), ("c", 3), (None, 1)]
-    assert (loaded.rows_in, loaded.loaded, loaded.quarantined, len(loaded.files)) == (3, 3, 0, 4)
-
-
 def test_extra_columns_are_in_raw(desk: Desk) -> None:
     desk.text(TABLE, f"{KEY},note,msdyn_amount,\n{guid(1)},mine,1,unnamed\n")
     assert desk.con.execute(f'select note, "(column 4)" from raw.{TABLE}').fetchall() == [("mine", "unnamed")]
@@ -124,11 +112,6 @@ def test_empty_date_of_finance_in_a_workbook(desk: Desk) -> None:
         (9, "2026-10-31 01:00:00"),
     ]
     assert desk.quarantine() == [(3, "posteddatetime", "1", "is not a time stamp")]
-
-
-def test_a_page_without_records_is_an_empty_table(desk: Desk) -> None:
-    loaded = desk.load(TABLE, [desk.write('{"value": []}', "json"), desk.write("[]", "json")], "json")
-    assert (loaded.rows_in, loaded.loaded, desk.rows(TABLE, "milestone_id")) == (0, 0, [])
 
 
 PARQUET = """
