@@ -1,7 +1,8 @@
-"""Copies of a record in an export, as overlapping parts and append-only exports have them: the newest counts.
+"""Copies of a record in an export, as overlapping parts and append-only exports have them: one of them counts.
 
-Which of two copies is the newer tells their modified stamp. Older copies are set aside and counted; copies of one
-moment that differ stay, and `export.versions` tells them: which of them holds, no export says.
+Which of two copies is the newer tells their modified stamp; the older one is set aside. Of copies that are alike one
+stays, where the system gives each record an id of its own. Copies of one moment that differ stay, and `export.versions`
+tells them: which of them holds, no export says.
 """
 
 from __future__ import annotations
@@ -20,75 +21,76 @@ from invoicekit.sources.delimited import FILE
 
 STAMP = "modified_at"
 _TWICE, _NEWEST = "twice_", "twice_newest"
+_IS_OLDER = ColumnExpression(STAMP) < ColumnExpression(_NEWEST)
 
 
-def set_older_aside(
+def set_copies_aside(
     con: duckdb.DuckDBPyConnection, table: Table, fitting: duckdb.DuckDBPyRelation, values: Mapping[str, Expression]
 ) -> int:
-    """`typed.<table>` has no row of which a newer copy is there; `result.older_copy` has these rows. Returns how many.
+    """`typed.<table>` has of each record the newest row, once; returns how many rows were set aside for it.
 
-    `fitting` has the rows as they were read, with their files, and `values` what each of the columns is there. Records
-    that stay more than once, and differ, are in `result.version`.
+    Those of which a newer one is there are in `result.older_copy`, with their file: `fitting` has the rows as they were
+    read, and `values` what each of the columns is there. Records that stay in several versions are in `result.version`.
     """
     keys = table.identity
     if not keys or not set(keys) <= values.keys():
         return 0
     typed = con.table(f"typed.{table.name}")
-    named = [ColumnExpression(name) for name in keys]
-    stamped = STAMP in values
-    newest = FunctionExpression("max", ColumnExpression(STAMP)) if stamped else constant(None)
-    twice = (
-        typed.aggregate([*named, FunctionExpression("count", constant(1)).alias(_TWICE), newest.alias(_NEWEST)])
-        .filter(ColumnExpression(_TWICE) > constant(1))
-        .select(*(ColumnExpression(name).alias(_TWICE + name) for name in keys), ColumnExpression(_NEWEST))
-        .materialize()
-        .set_alias("twice")
-    )
+    twice = _records_with_copies(typed, keys, stamped=STAMP in values)
     if not len(twice):
         return 0
     same = reduce(
         lambda one, other: one & other, [ColumnExpression(name) == ColumnExpression(_TWICE + name) for name in keys]
     )
-    older = 0
-    if stamped:
-        is_older = ColumnExpression(STAMP) < ColumnExpression(_NEWEST)
+    copies = typed.join(twice, same)
+    if STAMP in values:
         read = fitting.select(
             ColumnExpression(FILE).alias("file"), *(values[name].alias(name) for name in (*keys, STAMP))
         )
-        outdated = read.join(twice, same).filter(is_older).materialize()
-        older = len(outdated)
-        if older:
-            outdated.select(
-                constant(table.name).alias("table_name"),
-                _record(keys).alias("record"),
-                ColumnExpression("file"),
-                ColumnExpression(STAMP),
-                ColumnExpression(_NEWEST).alias("newest"),
-            ).insert_into("result.older_copy")
-            counts = (~is_older) | ColumnExpression(STAMP).isnull() | ColumnExpression(_NEWEST).isnull()
-            kept = typed.join(twice, same, how="left").filter(counts)
-            replace_rows(con, "typed", table.name, kept.select(*(ColumnExpression(name) for name in table.columns)))
-    _tell_versions(con, table, twice, same)
-    return older
+        _list_older(read.join(twice, same).filter(_IS_OLDER), table)
+        copies = copies.filter((~_IS_OLDER) | ColumnExpression(STAMP).isnull() | ColumnExpression(_NEWEST).isnull())
+    copies = copies.select(*(ColumnExpression(name) for name in table.columns)).materialize()
+    kinds = copies.distinct()
+    _list_versions(kinds, table)
+    before = len(typed)
+    stay = kinds if table.has_record_ids else copies
+    replace_rows(con, "typed", table.name, typed.join(twice, same, how="anti").union(stay))
+    return before - len(con.table(f"typed.{table.name}"))
 
 
-def _tell_versions(
-    con: duckdb.DuckDBPyConnection, table: Table, twice: duckdb.DuckDBPyRelation, same: Expression
-) -> None:
-    """`result.version` has the records whose copies are not all alike, and how many kinds of them there are."""
-    keys = [ColumnExpression(name) for name in table.identity]
-    columns = [ColumnExpression(name) for name in table.columns]
-    kinds = con.table(f"typed.{table.name}").join(twice, same).select(*columns).distinct()
-    (
-        kinds.aggregate([*keys, FunctionExpression("count", constant(1)).alias(_TWICE)])
+def _records_with_copies(
+    typed: duckdb.DuckDBPyRelation, keys: tuple[str, ...], *, stamped: bool
+) -> duckdb.DuckDBPyRelation:
+    """The records that stand there more than once, under names of their own, with the newest of their stamps."""
+    newest = FunctionExpression("max", ColumnExpression(STAMP)) if stamped else constant(None)
+    copies = FunctionExpression("count", constant(1))
+    return (
+        typed.aggregate([*map(ColumnExpression, keys), copies.alias(_TWICE), newest.alias(_NEWEST)])
         .filter(ColumnExpression(_TWICE) > constant(1))
-        .select(
-            constant(table.name).alias("table_name"),
-            _record(table.identity).alias("record"),
-            ColumnExpression(_TWICE).alias("versions"),
-        )
-        .insert_into("result.version")
+        .select(*(ColumnExpression(name).alias(_TWICE + name) for name in keys), ColumnExpression(_NEWEST))
+        .materialize()
+        .set_alias("twice")
     )
+
+
+def _list_older(older: duckdb.DuckDBPyRelation, table: Table) -> None:
+    older.select(
+        constant(table.name).alias("table_name"),
+        _record(table.identity).alias("record"),
+        ColumnExpression("file"),
+        ColumnExpression(STAMP),
+        ColumnExpression(_NEWEST).alias("newest"),
+    ).insert_into("result.older_copy")
+
+
+def _list_versions(kinds: duckdb.DuckDBPyRelation, table: Table) -> None:
+    """`result.version` has the records of which there are several kinds of rows."""
+    versions = FunctionExpression("count", constant(1)).alias("versions")
+    kinds.aggregate([*map(ColumnExpression, table.identity), versions]).filter(
+        ColumnExpression("versions") > constant(1)
+    ).select(
+        constant(table.name).alias("table_name"), _record(table.identity).alias("record"), ColumnExpression("versions")
+    ).insert_into("result.version")
 
 
 def _record(keys: tuple[str, ...]) -> Expression:

@@ -1,4 +1,4 @@
-"""Loads a folder of exports: every row is in the model, in quarantine or an older copy, and the counts prove it."""
+"""Loads a folder of exports: every row is in the model, in quarantine or set aside as a copy; the counts prove it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from invoicekit.typed import absent_tables, type_table
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """One exported table: rows_in = loaded + quarantined + older_copies."""
+    """One exported table: rows_in = loaded + quarantined + copies."""
 
     system: str
     table: str
@@ -33,7 +33,7 @@ class LoadedTable:
     rows_in: int
     loaded: int
     quarantined: int
-    older_copies: int
+    copies: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def load_table(
     numbers = settings.numbers if export.format == "csv" else Numbers()
     raw = read_raw(con, export, work, numbers)
     quarantine_rejected(con, table, raw.rejected)
-    columns, loaded, older = type_table(
+    columns, loaded, copies = type_table(
         con,
         table,
         contract,
@@ -71,16 +71,16 @@ def load_table(
         in_place=export.format == "parquet",
     )
     quarantined = 0
-    if loaded + older != raw.rows_in:
+    if loaded + copies != raw.rows_in:
         quarantined = count_quarantined(con).get(table.name, 0)
         if export.format in ("csv", "xlsx"):
             find_lines(con, table.name, raw.texts, raw.rejected, sheet=export.format == "xlsx")
-    if raw.rows_in != loaded + quarantined + older:
+    if raw.rows_in != loaded + quarantined + copies:
         shown = str(export.files[0] if len(export.files) == 1 else export.files[0].parent)
-        counts = f"{loaded} loaded, {quarantined} quarantined, {older} older copies"
+        counts = f"{loaded} loaded, {quarantined} quarantined, {copies} copies"
         raise InvariantBroken(shown, f"{raw.rows_in} rows in, {counts}")
     files = tuple(str(file) for file in export.files)
-    return LoadedTable(table.system, table.name, files, raw.rows_in, loaded, quarantined, older), columns
+    return LoadedTable(table.system, table.name, files, raw.rows_in, loaded, quarantined, copies), columns
 
 
 def stamp(file: Path) -> tuple[int, int]:

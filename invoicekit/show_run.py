@@ -139,11 +139,11 @@ def _last_period(console: Console, lines: Sequence[Mapping[str, object]]) -> Non
 
 def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
     tables = summary["tables"]
-    rows_in, loaded, aside, older = (
-        sum(table[name] for table in tables) for name in ("rows_in", "loaded", "quarantined", "older_copies")
+    rows_in, loaded, aside, copies = (
+        sum(table[name] for table in tables) for name in ("rows_in", "loaded", "quarantined", "copies")
     )
-    copies = f" + {older:,} older copies" if older else ""
-    console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {aside:,} quarantined{copies}")
+    besides = f" + {copies:,} copies" if copies else ""
+    console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {aside:,} quarantined{besides}")
     for line in summary["quarantine"]:
         amount = f", {money(line['amount'])} {line['currency'] or ''}" if line["amount"] is not None else ""
         rows = counted(line["quarantined"], "row", "rows")

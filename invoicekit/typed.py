@@ -17,7 +17,7 @@ from duckdb import (
 from duckdb.sqltypes import BIGINT, VARCHAR
 
 from invoicekit.contract import Contract, Table
-from invoicekit.copies import set_older_aside
+from invoicekit.copies import set_copies_aside
 from invoicekit.engines.duckdb import create_empty
 from invoicekit.reading import MONEY, TYPES, Reader, Reading, constant
 from invoicekit.settings import Numbers
@@ -43,7 +43,7 @@ def type_table(
 
     It is a view where the raw table is read in place with its own types, a table where text is read once. Those of the
     `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported, how many rows
-    fit and count, and how many are older copies of one that does (see `copies`).
+    fit and count, and how many were set aside as copies of one that does (see `copies`).
     """
     raw = con.table(f"raw.{table.name}")
     headers = {name.strip().lower(): name for name in raw.columns}
@@ -68,8 +68,8 @@ def type_table(
     fitting = len(con.table(f"typed.{table.name}"))
     if fitting != rows:
         _quarantine(parsed.filter(unfit), table, readings)
-    older = set_older_aside(con, table, parsed.filter(~unfit), values)
-    return frozenset(values), fitting - older, older
+    copies = set_copies_aside(con, table, parsed.filter(~unfit), values)
+    return frozenset(values), fitting - copies, copies
 
 
 def absent_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:

@@ -62,6 +62,15 @@ class Table:
         """The columns that a record is known by; none where two records may be alike."""
         return tuple(name for name, column in self.columns.items() if column.identity)
 
+    @property
+    def has_record_ids(self) -> bool:
+        """Whether its system gives each record an id of its own, so that two rows with one are the same record.
+
+        A GUID in Finance is none: it says what the row was made from, and a row can be made twice.
+        """
+        own = "guid" if self.system == "dataverse" else "record"
+        return [self.columns[name].kind for name in self.identity] == [own]
+
 
 @dataclass(frozen=True)
 class Contract:

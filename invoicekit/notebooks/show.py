@@ -163,14 +163,12 @@ def raw(book: Workbook, table: str, rows: int = 2) -> Shown:
 
 
 def loaded(found: Loaded) -> pd.DataFrame:
-    """The exported tables: rows in = loaded + quarantined + older copies of a row that stands in a newer one, too."""
+    """The exported tables: rows in = loaded + quarantined + copies of a row that counts."""
     rows = [
-        [table.system, table.table, table.rows_in, table.loaded, table.quarantined, table.older_copies]
+        [table.system, table.table, table.rows_in, table.loaded, table.quarantined, table.copies]
         for table in found.tables
     ]
-    return pd.DataFrame(
-        rows, columns=["system", "table", "rows in", "loaded", "quarantined", "older copies"], dtype=object
-    )
+    return pd.DataFrame(rows, columns=["system", "table", "rows in", "loaded", "quarantined", "copies"], dtype=object)
 
 
 def names(found: Sequence[str], caption: str) -> Shown:

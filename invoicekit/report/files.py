@@ -36,7 +36,7 @@ class InputTable:
     table: str
     rows_in: int
     quarantined: int
-    older_copies: int
+    copies: int
     newest: datetime | None
     files: tuple[InputFile, ...]
 
@@ -55,7 +55,7 @@ def input_tables(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) 
             table.table,
             table.rows_in,
             table.quarantined,
-            table.older_copies,
+            table.copies,
             _newest(con, table.table),
             tuple(_file(Path(file), root) for file in table.files),
         )

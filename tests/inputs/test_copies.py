@@ -25,7 +25,8 @@ MONDAY, TUESDAY = "2026-09-28T08:00:00Z", "2026-09-29T08:00:00Z"
         pytest.param(f"5,{MONDAY}", f"7,{TUESDAY}", ["7"], 1, 0, id="the second is newer"),
         pytest.param(f"5,{TUESDAY}", f"7,{MONDAY}", ["5"], 1, 0, id="the first is newer"),
         pytest.param(f"5,{MONDAY}", f"5,{TUESDAY}", ["5"], 1, 0, id="newer, and says the same"),
-        pytest.param(f"5,{MONDAY}", f"5,{MONDAY}", ["5", "5"], 0, 0, id="alike"),
+        pytest.param(f"5,{MONDAY}", f"5,{MONDAY}", ["5"], 1, 0, id="alike"),
+        pytest.param("5,", "5.00,", ["5"], 1, 0, id="alike, without a stamp"),
         pytest.param(f"5,{MONDAY}", f"7,{MONDAY}", ["5", "7"], 0, 1, id="of one moment, and differ"),
         pytest.param("5,", "7,", ["5", "7"], 0, 1, id="without a stamp, and differ"),
         pytest.param(f"5,{MONDAY}", "7,", ["5", "7"], 0, 1, id="one without a stamp"),
@@ -46,7 +47,7 @@ def test_two_copies(
     table = desk.load(TABLE, files, format_)
     rows = desk.rows(TABLE, "milestone_id::varchar, amount::bigint::varchar")
     assert rows == [*((guid(1), amount) for amount in left), (guid(2), "1")]
-    assert (table.rows_in, table.loaded, table.older_copies) == (3, len(left) + 1, older)
+    assert (table.rows_in, table.loaded, table.copies) == (3, len(left) + 1, older)
     assert table.quarantined == 3 - table.loaded - older
     assert len(desk.con.execute("select * from result.version").fetchall()) == versions
 
@@ -71,8 +72,23 @@ def test_several_columns_may_tell_a_record(desk: Desk) -> None:
     rows = f"INV-1,usmf,5,{MONDAY}\nINV-1,demf,5,{MONDAY}\nINV-1,USMF,7,{TUESDAY}\nINV-1,DEMF,8,{MONDAY}\n"
     table = desk.text("projproposaljour", header + rows)
     found = desk.rows("projproposaljour", "company, total::bigint")
-    assert (found, table.older_copies) == ([("DEMF", 5), ("DEMF", 8), ("USMF", 7)], 1)
+    assert (found, table.copies) == ([("DEMF", 5), ("DEMF", 8), ("USMF", 7)], 1)
     assert desk.con.execute("select record from result.version").fetchall() == [("INV-1 | DEMF",)]
+
+
+def test_rows_of_a_document_number_are_no_copies_where_they_are_alike(desk: Desk) -> None:
+    """A number is no id of the system's: two proposals of one number are what `sync.header` calls a duplicate."""
+    header = "proposalid,dataareaid,invoiceamount,modifieddatetime\n"
+    table = desk.text("projproposaljour", header + 2 * f"INV-1,usmf,5,{MONDAY}\n")
+    assert (table.loaded, table.copies) == (2, 0)
+
+
+def test_a_connection_that_finance_has_twice_is_no_copy(desk: Desk) -> None:
+    """Its GUID is the connection's that it was made from: `sync.connection` tells that it was made twice."""
+    header = "connectionid,transaction1id,transaction1role,transaction2id,transaction2role\n"
+    row = f"{guid(1)},{guid(2)},Cost,{guid(3)},Unbilled Sales\n"
+    table = desk.text("projcdstransactionrelationshipimport", header + 2 * row)
+    assert (table.loaded, table.copies) == (2, 0)
 
 
 def test_rows_that_no_column_tells_apart_all_count(desk: Desk) -> None:
@@ -107,7 +123,7 @@ def test_the_export_of_the_month_before_beside_this_months_changes_nothing(tmp_p
         with ik.open(tmp_path / folder, quiet=True) as opened:
             run = opened.reconcile("2026-10-31")
             told.append(sorted(zip(run.findings["rule"], run.findings["subject"], run.findings["amount"], strict=True)))
-            copies = {table.table: table.older_copies for table in opened.loaded.tables if table.older_copies}
+            copies = {table.table: table.copies for table in opened.loaded.tables if table.copies}
     assert told[0] == told[1] != []
     assert len(older) > 5
     assert copies == {"invoice": len(older), "msdyn_invoicelinetransaction": len(details)}

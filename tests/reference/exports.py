@@ -112,12 +112,17 @@ def _read(file: Path, columns: dict[str, list[str]], choices: dict[str, dict[str
             rows.append(row)
     rows.sort(key=lambda row: [str(value) for value in row.values()])  # the order of an export tells nothing
     there = frozenset(name for name, column in found.items() if column is not None)
-    kept, versions = _newest(rows, [name for name, spec in columns.items() if "id" in spec[2:]], there)
+    identity = [name for name, spec in columns.items() if "id" in spec[2:]]
+    own = "guid" if file.parent.name == "dataverse" else "record"
+    has_ids = [columns[name][1] for name in identity] == [own]
+    kept, versions = _newest(rows, identity, there, has_ids=has_ids)
     return Table(kept, there, versions)
 
 
-def _newest(rows: list[Row], identity: list[str], there: frozenset[str]) -> tuple[list[Row], tuple[str, ...]]:
-    """The rows without older copies of one that is there; and the records that differ all the same."""
+def _newest(
+    rows: list[Row], identity: list[str], there: frozenset[str], *, has_ids: bool
+) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows that are no copy of one that counts; and the records that stand in several versions all the same."""
     copies: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows if identity else []:
         copies.setdefault(tuple(row[name] for name in identity), []).append(row)
@@ -127,6 +132,10 @@ def _newest(rows: list[Row], identity: list[str], there: frozenset[str]) -> tupl
         older = [row for row in same if stamps and row["modified_at"] and row["modified_at"] < max(stamps)]
         outdated |= {id(row) for row in older}
         left = [row for row in same if id(row) not in outdated]
+        if has_ids:  # rows that are alike are one record
+            alike = {id(row) for place, row in enumerate(left) if row in left[:place]}
+            outdated |= alike
+            left = [row for row in left if id(row) not in alike]
         if any(row != left[0] for row in left):
             versions.append(" | ".join(str(value) for value in key))
     return [row for row in rows if id(row) not in outdated], tuple(versions)
