@@ -93,7 +93,7 @@ def test_what_is_dated_later_stays_in_the_backlog(book: ik.Workbook) -> None:
 def test_several_customers_of_a_contract_have_an_invoice_each(book: ik.Workbook) -> None:
     """One of the three times is billed to another customer of the contract."""
     book.con.execute("""
-        insert into typed.msdyn_projectcontractsplitbillingrule
+        insert into typed.msdyn_projectcontractsplitbillingrule (funding_source_id, funding_source, contract_id)
         select '11111111-0000-0000-0000-000000000000', 'SECOND', max(contract_id) from typed.salesorder
         where contract = 'CON-00001'
     """)
