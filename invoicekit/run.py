@@ -141,6 +141,7 @@ class Run:
             "companies": list(self.settings.companies),
             "ready_to_close": self.ready_to_close(),
             "standing": self._rows("select * from result.standing"),
+            "stamped_later": self._rows("select * from result.stamped_later"),
             "findings": self._number("select count(*) from result.finding"),
             "findings_by_severity": dict(
                 self._pairs("select severity, count(*) from result.finding group by all order by all")

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
+from invoicekit.closing import stamped_later
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
@@ -45,7 +46,8 @@ def verdict(run: Run) -> Shown:
     standing.insert(1, "can it close?", ["yes" if ready[str(company)] else "no" for company in standing["company"]])
     summary = run.summary
     found = counted(summary["findings"], "finding", "findings")
-    return table(standing, f"As of {summary['as_of']} UTC, {found}", counted=False)
+    later = f". {stamped}" if (stamped := stamped_later(summary)) else ""
+    return table(standing, f"As of {summary['as_of']} UTC, {found}{later}", counted=False)
 
 
 def not_checked(run: Run) -> Shown:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from invoicekit.amounts import money
+from invoicekit.closing import stamped_later
 from invoicekit.counts import counted
 
 _ENVIRONMENT = Environment(
@@ -31,7 +32,7 @@ def index_page(
     """The first page of a run: what was found, the notebooks by their titles, and the files beside it."""
     titles = {stem: title(stem, node) for stem, node in notebooks.items()}
     return _ENVIRONMENT.get_template("index.html").render(
-        source=source, summary=summary, titles=titles, results=results
+        source=source, summary=summary, later=stamped_later(summary), titles=titles, results=results
     )
 
 

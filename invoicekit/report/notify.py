@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.amounts import money
+from invoicekit.closing import stamped_later
 from invoicekit.counts import counted
 from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
@@ -41,6 +42,7 @@ def notice(run: Reconciled, report: Path | None = None, past: Past | None = None
         "new": _new(run, past) if past else None,
         "resolved": past.resolved if past else None,
         "ready_to_close": dict(summary["ready_to_close"]),
+        "stamped_later": stamped_later(summary),
         "largest_cause": largest,
         "not_checked": unchecked(run),
         "report": report.resolve().as_uri() if report else None,
@@ -58,6 +60,7 @@ def _text(said: Mapping[str, Any]) -> str:
     lines = [f"Project invoices as of {said['as_of']} UTC: {counted(said['findings'], 'finding', 'findings')}{new}."]
     ready = said["ready_to_close"]
     lines += [f"{company}: {'ready to close' if ready[company] else 'not ready'}" for company in ready]
+    lines += [said["stamped_later"]] if said["stamped_later"] else []
     lines += [f"Not checked: {line}" for line in said["not_checked"]]
     for cause in said["largest_cause"]:
         amount = f"{money(cause['open'], cause['currency'])} {cause['currency'] or ''}".strip()

@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from invoicekit.amounts import money, signed
+from invoicekit.closing import stamped_later
 from invoicekit.counts import counted
 from invoicekit.report import charts
 from invoicekit.report.facts import Reconciled, Row, group, rows, stream, table
@@ -77,6 +78,7 @@ def _beside(run: Reconciled, past: Past | None) -> dict[str, Any]:
         "summary": summary,
         "verdicts": verdicts(run),
         "unchecked": unchecked(run),
+        "later": stamped_later(summary),
         "stations": stations(bridge),
         "ways": ways(bridge, not_run),
         "stages": stages,

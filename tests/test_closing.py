@@ -1,0 +1,101 @@
+"""What stands beside the verdict: said everywhere where there is something to say, and nowhere where there is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import invoicekit as ik
+from invoicekit.__main__ import main
+from invoicekit.closing import stamped_later
+from invoicekit.model import model_files
+from invoicekit.notebooks.findings import verdict
+from invoicekit.notebooks.index import index_page
+from invoicekit.report.notify import notice
+from invoicekit.rules import sql_folder
+from invoicekit.sample import write_sample
+
+LATER = "stamped after 2024-01-31 23:59:59: an export of that moment would not have them, or not as they are."
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Workbook]:
+    folder = tmp_path_factory.mktemp("book")
+    write_sample(folder, invoices=40, seed=3)
+    with ik.open(folder, quiet=True) as opened:
+        yield opened
+
+
+def said_by(run: ik.Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """What each place that shows a verdict says of this run."""
+    from invoicekit.show_run import run as show
+
+    show(run, [])
+    cells = openpyxl.load_workbook(run.to_excel(folder / "findings.xlsx"))["summary"].iter_rows(values_only=True)
+    pages = {
+        "report": run.to_html(folder / "report.html").read_text("utf-8"),
+        "index": index_page("month_end", run.summary, {}, []),
+        "notebook": verdict(run).rich,
+    }
+    return {
+        "console": " ".join(capsys.readouterr().out.split()),
+        "notice": notice(run)["text"],
+        "excel": "\n".join(str(cell) for row in cells for cell in row),
+        "summary": json.dumps(run.summary, default=str),
+    } | {name: unescape(text) for name, text in pages.items()}
+
+
+def test_a_moment_before_the_exports_is_told_beside_every_verdict(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = book.reconcile("2024-01-31")
+    rows = sum(line["rows_counted"] for line in run.summary["stamped_later"])
+    assert rows > 1_000
+    assert run.exit_status == 0
+    said = said_by(run, tmp_path, capsys)
+    summary = said.pop("summary")
+    assert [place for place, text in said.items() if f"{rows:,} rows are {LATER}" not in text] == []
+    assert '"stamped_later": [{"table_name": "dataverse.actual", "rows_counted": ' in summary
+
+
+def test_nothing_is_told_where_no_row_is_later(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = book.reconcile("2027-01-31")
+    assert run.summary["stamped_later"] == []
+    assert [place for place, text in said_by(run, tmp_path, capsys).items() if "stamped after" in text] == []
+
+
+def test_one_row_is_one_row() -> None:
+    summary = {"as_of": "2024-01-31 23:59:59", "stamped_later": [{"table_name": "finops.staging", "rows_counted": 1}]}
+    assert stamped_later(summary) == f"1 row is {LATER}"
+
+
+# Their stamp is that of a row that is counted already: an invoice's, an actual's, a voucher's, or a step's on the way.
+NOT_COUNTED = {
+    "dataverse.line_detail", "dataverse.invoice_fed_back", "dataverse.new_unbilled", "dataverse.reversal",
+    "dataverse.billed", "finops.invoice_line", "finops.lacking_line", "finops.gate", "finops.treated_line",
+    "finops.treated_journal_line", "finops.posting", "finops.ledger_entry",
+}  # fmt: skip
+
+
+def test_every_table_with_a_stamp_of_its_own_is_counted(book: ik.Workbook) -> None:
+    stamped = book.con.execute(
+        "select table_schema || '.' || table_name from information_schema.columns "
+        "where column_name = 'since' and table_schema in ('dataverse', 'finops')"
+    ).fetchall()
+    asked = (sql_folder() / "result" / "9_stamped_later.sql").read_text("utf-8")
+    counted = {name for (name,) in stamped if f"'{name}'" in asked}
+    assert {name for (name,) in stamped} - counted == NOT_COUNTED
+    assert counted <= {file.name for file in model_files()}
+
+
+def test_the_exit_status_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_sample(tmp_path, invoices=3, seed=1)
+    assert main(["reconcile", str(tmp_path), "--as-of", "2024-01-31"]) == 0
+    assert LATER in " ".join(capsys.readouterr().out.split())
