@@ -5,7 +5,7 @@ All of it is read from the summary of a run, which is also what `summary.json` h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from invoicekit.counts import counted
@@ -21,3 +21,26 @@ def stamped_later(summary: Mapping[str, Any]) -> str | None:
         return None
     says = "an export of that moment would not have them, or not as they are"
     return f"{counted(rows, 'row is', 'rows are')} stamped after {summary['as_of']}: {says}."
+
+
+def unchecked(not_run: int, quarantined: int) -> list[str]:
+    """What no company can do without, in short: rules that did not run, rows in quarantine."""
+    lines = [counted(not_run, "rule", "rules") + " not run"] if not_run else []
+    return lines + ([counted(quarantined, "row", "rows") + " in quarantine"] if quarantined else [])
+
+
+def reasons(line: Mapping[str, Any], beside: Sequence[str]) -> list[str]:
+    """Why the company of this line of the standing cannot close: what of it is not nothing, and what is not checked."""
+    return [name for name in ("findings", "waiting", "blocked") if line[name]] + list(beside)
+
+
+def answer(summary: Mapping[str, Any], company: str | None) -> str:
+    """Whether the company can close: `yes`, or `no` with what keeps it from closing.
+
+    Findings with what they hold up are reason enough, and stand in the same line: there `no` is all.
+    """
+    if summary["ready_to_close"][str(company)]:
+        return "yes"
+    why = summary["not_ready_because"][str(company)]
+    told = not {"findings", "blocked"} & set(why) or not set(why) <= {"findings", "waiting", "blocked"}
+    return f"no: {', '.join(why)}" if told else "no"

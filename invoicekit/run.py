@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pandas as pd
 
+from invoicekit.closing import reasons, unchecked
 from invoicekit.counts import counted
 from invoicekit.errors import CannotWrite
 from invoicekit.frames import frame
@@ -127,19 +128,21 @@ class Run:
 
     def ready_to_close(self) -> Mapping[str, bool]:
         """Per company, whether it can close: nothing open, every rule ran, nothing in quarantine."""
-        checked = not self.not_run and not self._number("select count(*) from result.quarantine")
-        return {
-            str(row["company"]): checked and not (row["findings"] or row["waiting"] or row["blocked"])
-            for row in self._rows("select * from result.standing")
-        }
+        return {company: not why for company, why in self._not_ready_because().items()}
+
+    def _not_ready_because(self) -> Mapping[str, Sequence[str]]:
+        beside = unchecked(len(self.not_run), self._number("select count(*) from result.quarantine"))
+        return {str(row["company"]): reasons(row, beside) for row in self._rows("select * from result.standing")}
 
     @property
     def summary(self) -> dict[str, Any]:
         """The run in short; its money is exact (`decimal.Decimal`)."""
+        why_not = self._not_ready_because()
         return {
             "as_of": self.settings.as_of.isoformat(sep=" ", timespec="seconds") if self.settings.as_of else None,
             "companies": list(self.settings.companies),
-            "ready_to_close": self.ready_to_close(),
+            "ready_to_close": {company: not why for company, why in why_not.items()},
+            "not_ready_because": why_not,
             "standing": self._rows("select * from result.standing"),
             "stamped_later": self._rows("select * from result.stamped_later"),
             "findings": self._number("select count(*) from result.finding"),

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from invoicekit.amounts import money
-from invoicekit.closing import stamped_later
+from invoicekit.closing import answer, stamped_later
 from invoicekit.counts import counted
 from invoicekit.run import Run
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
@@ -79,10 +79,9 @@ def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
         right=("findings", "waiting", "blocked"),
         title=f"As of {summary['as_of']}: {counted(summary['findings'], 'finding', 'findings')}",
     )
-    ready = summary["ready_to_close"]
     for line in summary["standing"]:
-        verdict = "yes" if ready[str(line["company"])] else "no"
-        put_row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
+        verdict, place = answer(summary, line["company"]), line["company"] or "(no company)"
+        put_row(table, place, verdict, line["findings"], line["waiting"], line["blocked"])
     put_table(console, table)
     if later := stamped_later(summary):
         console.print(plain(later), soft_wrap=True)

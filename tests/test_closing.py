@@ -12,7 +12,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.closing import stamped_later
+from invoicekit.closing import answer, stamped_later, unchecked
 from invoicekit.model import model_files
 from invoicekit.notebooks.findings import verdict
 from invoicekit.notebooks.index import index_page
@@ -99,3 +99,33 @@ def test_the_exit_status_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str
     write_sample(tmp_path, invoices=3, seed=1)
     assert main(["reconcile", str(tmp_path), "--as-of", "2024-01-31"]) == 0
     assert LATER in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("why", "says"),
+    [
+        ([], "yes"),
+        (["findings"], "no"),
+        (["findings", "waiting", "blocked"], "no"),
+        (["blocked"], "no"),
+        (["waiting"], "no: waiting"),
+        (["waiting", *unchecked(0, 2)], "no: waiting, 2 rows in quarantine"),
+        (["findings", *unchecked(1, 0)], "no: findings, 1 rule not run"),
+        (unchecked(3, 1), "no: 3 rules not run, 1 row in quarantine"),
+    ],
+)
+def test_a_no_says_why_where_findings_do_not(why: list[str], says: str) -> None:
+    summary = {"ready_to_close": {"USMF": not why}, "not_ready_because": {"USMF": why}}
+    assert answer(summary, "USMF") == says
+
+
+def test_a_no_without_findings_says_why_at_every_verdict(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = book.reconcile("2026-10-31")
+    said = said_by(run, tmp_path, capsys)
+    assert run.summary["not_ready_because"] == {company: ["waiting"] for company in ("DEMF", "GBSI", "USMF")}
+    assert "DEMF: not ready: waiting" in said.pop("notice")
+    assert "On its way" in said.pop("report")
+    assert '"not_ready_because": {"DEMF": ["waiting"]' in said.pop("summary")
+    assert [place for place, text in said.items() if "no: waiting" not in text] == []

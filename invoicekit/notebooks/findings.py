@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
-from invoicekit.closing import stamped_later
+from invoicekit.closing import answer, stamped_later
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
@@ -41,10 +41,9 @@ _CAUSE_AGE = ["company", "currency", "rule", "outcome", "age", "open"]
 
 def verdict(run: Run) -> Shown:
     """Per company, whether it can close, and what stands between it and closing."""
-    ready = run.ready_to_close()
-    standing = run.standing
-    standing.insert(1, "can it close?", ["yes" if ready[str(company)] else "no" for company in standing["company"]])
-    summary = run.summary
+    summary, standing = run.summary, run.standing
+    companies = standing["company"].astype(object).where(standing["company"].notna(), None)
+    standing.insert(1, "can it close?", [answer(summary, company) for company in companies])
     found = counted(summary["findings"], "finding", "findings")
     later = f". {stamped}" if (stamped := stamped_later(summary)) else ""
     return table(standing, f"As of {summary['as_of']} UTC, {found}{later}", counted=False)

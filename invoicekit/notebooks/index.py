@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from invoicekit.amounts import money
-from invoicekit.closing import stamped_later
+from invoicekit.closing import answer, stamped_later
 from invoicekit.counts import counted
 
 _ENVIRONMENT = Environment(
@@ -22,6 +22,7 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"money": money, "counted": counted}
+_ENVIRONMENT.globals |= {"answer": answer}
 # HTML in a Markdown cell is shown as text; the pages' policy runs no script whatever an output holds.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 

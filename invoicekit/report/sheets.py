@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from invoicekit.closing import stamped_later
+from invoicekit.closing import answer, stamped_later
 from invoicekit.report.facts import Reconciled, Row, rows, stream, stream_by_rule
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.past import Past
@@ -57,8 +57,7 @@ def _summary(run: Reconciled, past: Past | None) -> Iterator[Row]:
     yield {"what": "findings", "value": summary["findings"]}
     for line in summary["standing"]:
         company = line["company"] or "no company"
-        ready = "yes" if summary["ready_to_close"][str(line["company"])] else "no"
-        yield {"what": "ready to close", "company": company, "value": ready}
+        yield {"what": "ready to close", "company": company, "value": answer(summary, line["company"])}
         for name in ("findings", "waiting", "blocked"):
             yield {"what": name, "company": company, "value": line[name]}
         if past is not None and company in past.signed:

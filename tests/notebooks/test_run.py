@@ -31,7 +31,7 @@ SAMPLE = ROOT / "sample_data"
 PARAMETERS = 'source: str = ""\nout: str = ""'
 SUMMARY = {
     "as_of": "2026-10-31", "findings": 0, "standing": [], "stamped_later": [], "ready_to_close": {},
-    "open_by_first_cause": [], "tables": [], "quarantine": [], "not_run": [],
+    "not_ready_because": {}, "open_by_first_cause": [], "tables": [], "quarantine": [], "not_run": [],
 }  # fmt: skip
 WRITES = f"""from pathlib import Path
 Path(out).mkdir()
