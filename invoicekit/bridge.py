@@ -8,13 +8,13 @@ from invoicekit.errors import InvariantBroken
 
 
 def check_bridge(con: duckdb.DuckDBPyConnection) -> None:
-    """`unexplained` is 0 in every row of `result.bridge` (see `sql/result/5_bridge.sql`).
+    """`unexplained` is 0 in every row of `result.bridge_counted` (see `sql/result/5_bridge.sql`).
 
     Raises InvariantBroken otherwise: a bridge that does not close is a defect of the program, and no report
     is written from it.
     """
     broken = con.execute(
-        "select arrow, company, currency, unexplained from result.bridge where unexplained <> 0 limit 1"
+        "select arrow, company, currency, unexplained from result.bridge_counted where unexplained <> 0 limit 1"
     ).fetchone()
     if broken:
         arrow, company, currency, unexplained = broken

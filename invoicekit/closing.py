@@ -44,3 +44,13 @@ def answer(summary: Mapping[str, Any], company: str | None) -> str:
     why = summary["not_ready_because"][str(company)]
     told = not {"findings", "blocked"} & set(why) or not set(why) <= {"findings", "waiting", "blocked"}
     return f"no: {', '.join(why)}" if told else "no"
+
+
+def without_currency(summary: Mapping[str, Any]) -> list[str]:
+    """A line per arrow and company of the bridge whose rows bear no currency: their money is in no sum."""
+    lines = []
+    for line in summary["without_currency"]:
+        place = f"{line['arrow']}, {line['company'] or 'no company'}"
+        sides = f"{line['expected_rows']:,} expected and {line['observed_rows']:,} observed"
+        lines.append(f"Not in the bridge ({place}): {sides} rows without a currency. Their money is added to nothing.")
+    return lines

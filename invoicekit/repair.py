@@ -28,7 +28,12 @@ from invoicekit.settings import Settings
 _POST_JOURNALS = ("post_journals", "post_ledger", "feed_back")
 _BY_DAY: Given = {"parameter": [["day", False]]}
 # What is open on an invoice counts once, with its first cause.
-_OPEN = "select company, currency, sum(open) as open from result.cause_money group by all order by all"
+_OPEN = """
+select company, currency, sum(open) as open
+from result.cause_money
+where currency is not null
+group by all
+order by all"""
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ class Run:
             "open_by_first_cause": self._rows("select * from result.cause_money"),
             "open_money": self._rows("select * from result.open_money"),
             "last_period": self._rows(_LAST_PERIOD),
+            "without_currency": self._rows("select * from result.without_currency"),
             "rules": self._rows("select * from result.rule_count"),
             "not_run": [asdict(item) for item in self.not_run],
             "not_compared": [asdict(item) for item in self.not_compared],

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, stamped_later
+from invoicekit.closing import answer, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.run import Run
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
@@ -46,6 +46,8 @@ def run(found: Run, written: Sequence[Path]) -> None:
     for line in bridge.to_dict("records"):
         put_row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
     put_table(console, table)
+    for said in without_currency(summary):
+        console.print(plain(said), soft_wrap=True)
     console.print()
     _last_period(console, summary["last_period"])
     _findings(console, found)
@@ -110,7 +112,7 @@ def _causes(console: Console, causes: Sequence[Mapping[str, Any]]) -> None:
             cause,
             line["invoices"],
             line["other_rows"],
-            money(line["open"]),
+            "not added: no currency" if line["open"] is None else money(line["open"]),
             line["currency"],
         )
     put_table(console, table)

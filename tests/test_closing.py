@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -12,9 +14,9 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.closing import answer, stamped_later, unchecked
+from invoicekit.closing import answer, stamped_later, unchecked, without_currency
 from invoicekit.model import model_files
-from invoicekit.notebooks.findings import verdict
+from invoicekit.notebooks.findings import not_checked, verdict
 from invoicekit.notebooks.index import index_page
 from invoicekit.report.notify import notice
 from invoicekit.rules import sql_folder
@@ -129,3 +131,49 @@ def test_a_no_without_findings_says_why_at_every_verdict(
     assert "On its way" in said.pop("report")
     assert '"not_ready_because": {"DEMF": ["waiting"]' in said.pop("summary")
     assert [place for place, text in said.items() if "no: waiting" not in text] == []
+
+
+def lacking(book: ik.Workbook, column: str, folder: Path) -> Path:
+    """The exports of the book without this column, in a folder of their own."""
+    table, _, name = column.partition(".")
+    shutil.copytree(book.source, folder)
+    (file,) = folder.glob(f"*/{table}.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    place = [cell.strip("_").removesuffix("_value") for cell in rows[0]].index(name)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(row[:place] + row[place + 1 :] for row in rows)
+    return folder
+
+
+def test_what_the_bridge_adds_needs_its_currency(book: ik.Workbook, tmp_path: Path) -> None:
+    with ik.open(lacking(book, "msdyn_actual.transactioncurrencyid", tmp_path / "in"), quiet=True) as poorer:
+        run = poorer.reconcile("2026-10-31")
+        assert {item.rule for item in run.not_run if item.missing == "msdyn_actual.currency_id"} >= {
+            "confirm.billed", "sync.actual", "feedback.actual",
+        }  # fmt: skip
+        assert run.summary["not_ready_because"]["USMF"][-1] == f"{len(run.not_run)} rules not run"
+        assert all(row["currency"] for row in run.bridge.to_dict("records"))
+
+
+def test_rows_without_a_currency_are_told_beside_the_bridge(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(book.source, tmp_path / "in")
+    file = folder / "finops" / "projcdsactualsimport.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows[:40]:
+        row[next(name for name in row if name.lower() == "transactioncurrencyid")] = ""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    with ik.open(folder, quiet=True) as poorer:
+        run = poorer.reconcile("2026-10-31")
+        lines = without_currency(run.summary)
+        said = said_by(run, tmp_path, capsys)
+        assert lines
+        assert [line for line in lines if line not in said["console"]] == []
+        assert "rows without a currency. Their money is added to nothing." in said["report"]
+        assert lines[0] in unescape(not_checked(run).rich)

@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, stamped_later
+from invoicekit.closing import answer, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
@@ -57,10 +57,16 @@ def not_checked(run: Run) -> Shown:
         ("set aside", row["table_name"], f"line {row['line']}: {row['column_name'] or 'record'}: {row['reason']}")
         for row in run.quarantine.to_dict("records")
     ]
+    lines += [("not added", row["arrow"], told) for row, told in _without_currency(run)]
     if not lines:
         said = "Every rule ran, every column was compared, and no row was set aside."
         return html(f"<p>{said}</p>", said)
     return table(pd.DataFrame(lines, columns=["what", "where", "because"], dtype=object), "Not checked")
+
+
+def _without_currency(run: Run) -> list[tuple[Row, str]]:
+    summary = run.summary
+    return list(zip(summary["without_currency"], without_currency(summary), strict=True))
 
 
 def causes(run: Run, most: int = MOST_ROWS) -> Shown:

@@ -62,9 +62,14 @@ def _verdict(line: Row, opened: Sequence[Row], oldest: int | None, unsure: list[
     if ready:
         return Verdict(company, "ok", (READY,), ("Everything is through and every rule ran.",))
     if findings or blocked:
-        amounts = tuple(f"{money(row['open'], row['currency'])} {row['currency'] or ''} open" for row in opened)
+        amounts = tuple(map(_amount, opened))
         return Verdict(company, "stop", amounts or ("Not ready: no money open",), tuple(beside))
     return Verdict(company, "wait", (ON_ITS_WAY if waiting else UNCHECKED,), tuple(beside))
+
+
+def _amount(row: Row) -> str:
+    amount = "Money without a currency" if row["open"] is None else money(row["open"], row["currency"])
+    return f"{amount} {row['currency'] or ''}".strip() + " open"
 
 
 @dataclass(frozen=True)

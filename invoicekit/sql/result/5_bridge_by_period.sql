@@ -10,7 +10,7 @@ place as (
   select distinct t.rule, t.company, t.currency
   from result.total t
   join result.rule r on r.rule = t.rule
-  where r.bridges
+  where r.bridges and t.currency is not null
 ),
 by_day as (
   select rule, company, currency, day, sum(new) as new, sum(resolved) as resolved
