@@ -23,6 +23,17 @@ def stamped_later(summary: Mapping[str, Any]) -> str | None:
     return f"{counted(rows, 'row is', 'rows are')} stamped after {summary['as_of']}: {says}."
 
 
+def mend_first(summary: Mapping[str, Any]) -> str | None:
+    """Where something was found and rows are in quarantine: what to mend before anything is done in the live system.
+
+    A row in quarantine is there all the same, and its other side is missing or unexpected only here.
+    """
+    if not (summary["findings"] and summary["quarantine"]):
+        return None
+    tables = ", ".join(dict.fromkeys(line["table_name"] for line in summary["quarantine"]))
+    return f"Mend the quarantine first ({tables}): a finding may be only about rows that could not be read."
+
+
 def unchecked(not_run: int, quarantined: int) -> list[str]:
     """What no company can do without, in short: rules that did not run, rows in quarantine."""
     lines = [counted(not_run, "rule", "rules") + " not run"] if not_run else []

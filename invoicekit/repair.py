@@ -52,6 +52,12 @@ class Action:
 
 ACTIONS = (
     Action(
+        "0_quarantine",
+        "Mend these rows where they were exported, export again, and plan again: the findings may be only about them.",
+        (),
+        (),
+    ),
+    Action(
         "0_export",
         "Export these again (or look in Finance whether they are there), and plan again: no other step touches them.",
         (),

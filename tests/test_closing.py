@@ -14,7 +14,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.closing import answer, stamped_later, unchecked, without_currency
+from invoicekit.closing import answer, mend_first, stamped_later, unchecked, without_currency
 from invoicekit.model import model_files
 from invoicekit.notebooks.findings import not_checked, verdict
 from invoicekit.notebooks.index import index_page
@@ -22,7 +22,7 @@ from invoicekit.report.notify import notice
 from invoicekit.rules import sql_folder
 from invoicekit.sample import write_sample
 
-LATER = "stamped after 2024-01-31 23:59:59: an export of that moment would not have them, or not as they are."
+LATER = "stamped after 2024-01-31 23:59:59: an export of that moment would not have them, or not as they are"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_nothing_is_told_where_no_row_is_later(
 
 def test_one_row_is_one_row() -> None:
     summary = {"as_of": "2024-01-31 23:59:59", "stamped_later": [{"table_name": "finops.staging", "rows_counted": 1}]}
-    assert stamped_later(summary) == f"1 row is {LATER}"
+    assert stamped_later(summary) == f"1 row is {LATER}."
 
 
 # Their stamp is that of a row that is counted already: an invoice's, an actual's, a voucher's, or a step's on the way.
@@ -133,6 +133,20 @@ def test_a_no_without_findings_says_why_at_every_verdict(
     assert [place for place, text in said.items() if "no: waiting" not in text] == []
 
 
+def spoiled(book: ik.Workbook, column: str, value: str, most: int, folder: Path) -> Path:
+    """The exports of the book, with this value in the column's first rows, in a folder of their own."""
+    table, _, name = column.partition(".")
+    shutil.copytree(book.source, folder)
+    (file,) = folder.glob(f"*/{table}.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    place = header.index(name)
+    spoilt = [[*row[:place], value, *row[place + 1 :]] for row in rows[:most]]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *spoilt, *rows[most:]])
+    return folder
+
+
 def lacking(book: ik.Workbook, column: str, folder: Path) -> Path:
     """The exports of the book without this column, in a folder of their own."""
     table, _, name = column.partition(".")
@@ -159,16 +173,7 @@ def test_what_the_bridge_adds_needs_its_currency(book: ik.Workbook, tmp_path: Pa
 def test_rows_without_a_currency_are_told_beside_the_bridge(
     book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = shutil.copytree(book.source, tmp_path / "in")
-    file = folder / "finops" / "projcdsactualsimport.csv"
-    with file.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    for row in rows[:40]:
-        row[next(name for name in row if name.lower() == "transactioncurrencyid")] = ""
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    folder = spoiled(book, "projcdsactualsimport.transactioncurrencyid", "", 40, tmp_path / "in")
     with ik.open(folder, quiet=True) as poorer:
         run = poorer.reconcile("2026-10-31")
         lines = without_currency(run.summary)
@@ -177,3 +182,28 @@ def test_rows_without_a_currency_are_told_beside_the_bridge(
         assert [line for line in lines if line not in said["console"]] == []
         assert "rows without a currency. Their money is added to nothing." in said["report"]
         assert lines[0] in unescape(not_checked(run).rich)
+
+
+MEND = "Mend the quarantine first (projcdsactualsimport): a finding may be only about rows that could not be read"
+
+
+def test_the_quarantine_is_mended_before_what_is_found(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ik.open(spoiled(book, "projcdsactualsimport.amount", "much", 2, tmp_path / "in"), quiet=True) as poorer:
+        run = poorer.reconcile("2026-10-31")
+        said = said_by(run, tmp_path, capsys)
+        said.pop("summary")
+        assert [place for place, text in said.items() if MEND not in text] == []
+        assert said["report"].count(MEND) == 2
+        plan = poorer.plan_repairs("2026-10-31")
+    first = plan.steps[0]
+    assert (first.action.name, len(first.rows)) == ("0_quarantine", 2)
+    assert first.before.findings == first.after.findings > 0
+
+
+@pytest.mark.parametrize(("findings", "quarantine"), [(0, [{"table_name": "invoice"}]), (3, [])])
+def test_without_findings_or_quarantine_there_is_nothing_to_mend_first(
+    findings: int, quarantine: list[dict[str, str]]
+) -> None:
+    assert mend_first({"findings": findings, "quarantine": quarantine}) is None

@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, stamped_later, without_currency
+from invoicekit.closing import answer, mend_first, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
@@ -45,8 +45,8 @@ def verdict(run: Run) -> Shown:
     companies = standing["company"].astype(object).where(standing["company"].notna(), None)
     standing.insert(1, "can it close?", [answer(summary, company) for company in companies])
     found = counted(summary["findings"], "finding", "findings")
-    later = f". {stamped}" if (stamped := stamped_later(summary)) else ""
-    return table(standing, f"As of {summary['as_of']} UTC, {found}{later}", counted=False)
+    notes = "".join(f". {said.removesuffix('.')}" for said in (stamped_later(summary), mend_first(summary)) if said)
+    return table(standing, f"As of {summary['as_of']} UTC, {found}{notes}", counted=False)
 
 
 def not_checked(run: Run) -> Shown:

@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 from invoicekit.amounts import money, signed
-from invoicekit.closing import stamped_later, without_currency
+from invoicekit.closing import mend_first, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.report import charts
 from invoicekit.report.facts import Reconciled, Row, group, rows, stream, table
@@ -79,6 +79,7 @@ def _beside(run: Reconciled, past: Past | None) -> dict[str, Any]:
         "verdicts": verdicts(run),
         "unchecked": not_checked(run),
         "later": stamped_later(summary),
+        "mend_first": mend_first(summary),
         "without_currency": without_currency(summary),
         "stations": stations(bridge),
         "ways": ways(bridge, not_run),
