@@ -77,8 +77,9 @@ def _lacking(rule: Rule, model: Model) -> str | None:
         if missing := model.missing(table):
             return missing
     for need in rule.needs:
-        schema, name, *column = need.split(".")
-        if missing := model.missing(f"{schema}.{name}", *column):
+        schema, name, *column = need.removesuffix("?").split(".")
+        missing = model.missing(f"{schema}.{name}", *column)
+        if missing and (not need.endswith("?") or model.exported(missing.partition(".")[0])):
             return missing
     bridged = ["currency"] if rule.bridge else []
     for name in [*rule.key, *rule.money[:1], *([rule.sets] if rule.sets else []), *bridged]:
