@@ -8,13 +8,13 @@ from invoicekit.errors import InvariantBroken
 
 
 def check_bridge(con: duckdb.DuckDBPyConnection) -> None:
-    """`unexplained` is 0 in every row of `result.bridge` (see `sql/result/5_bridge.sql`).
+    """`unexplained` is 0 in every row of `result.bridge_counted` (see `sql/result/5_bridge.sql`).
 
     Raises InvariantBroken otherwise: a bridge that does not close is a defect of the program, and no report
     is written from it.
     """
     broken = con.execute(
-        "select arrow, company, currency, unexplained from result.bridge where unexplained <> 0 limit 1"
+        "select arrow, company, currency, unexplained from result.bridge_counted where unexplained <> 0 limit 1"
     ).fetchone()
     if broken:
         arrow, company, currency, unexplained = broken
@@ -43,13 +43,20 @@ from result.bridge b
 left join rolled r on r.last and r.arrow = b.arrow
   and r.company is not distinct from b.company and r.currency is not distinct from b.currency
 where b.expected - b.observed <> coalesce(r.closing, 0)
+union all
+select b.arrow, b.company, b.currency, r.period, b.tolerated + coalesce(r.tolerated, 0)
+from result.bridge b
+left join rolled r on r.last and r.arrow = b.arrow
+  and r.company is not distinct from b.company and r.currency is not distinct from b.currency
+where b.tolerated + coalesce(r.tolerated, 0) <> 0
 limit 1"""
 
 
 def check_periods(con: duckdb.DuckDBPyConnection) -> None:
     """`result.bridge_by_period` rolls forward: opening + new - resolved = closing, each opening the closing before.
 
-    The last closing is the bridge's expected less observed. Raises InvariantBroken otherwise: no report is written.
+    The last closing is the bridge's expected less observed, and what is tolerated of it the bridge's. Raises
+    InvariantBroken otherwise: no report is written.
     """
     broken = con.execute(_NOT_ROLLED).fetchone()
     if broken:

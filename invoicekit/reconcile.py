@@ -71,16 +71,21 @@ def plan_rules(model: Model, rules: Sequence[Rule] | None = None) -> Coverage:
 
 
 def _lacking(rule: Rule, model: Model) -> str | None:
-    """The first export without which the rule says nothing: its tables, the columns of its key, money and needs."""
+    """The first export without which the rule says nothing: its tables, the columns of its key, money and needs.
+
+    What the bridge adds needs its currency: amounts of unknown currencies are never added.
+    """
     tables = [rule.upstream, *([rule.observed] if rule.observed else [])]
     for table in tables:
         if missing := model.missing(table):
             return missing
     for need in rule.needs:
-        schema, name, *column = need.split(".")
-        if missing := model.missing(f"{schema}.{name}", *column):
+        schema, name, *column = need.removesuffix("?").split(".")
+        missing = model.missing(f"{schema}.{name}", *column)
+        if missing and (not need.endswith("?") or model.exported(missing.partition(".")[0])):
             return missing
-    for name in [*rule.key, *rule.money[:1], *([rule.sets] if rule.sets else [])]:
+    bridged = ["currency"] if rule.bridge else []
+    for name in [*rule.key, *rule.money[:1], *([rule.sets] if rule.sets else []), *bridged]:
         if missing := _column_lacking(rule, name, model):
             return missing
     return None

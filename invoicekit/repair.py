@@ -28,7 +28,12 @@ from invoicekit.settings import Settings
 _POST_JOURNALS = ("post_journals", "post_ledger", "feed_back")
 _BY_DAY: Given = {"parameter": [["day", False]]}
 # What is open on an invoice counts once, with its first cause.
-_OPEN = "select company, currency, sum(open) as open from result.cause_money group by all order by all"
+_OPEN = """
+select company, currency, sum(open) as open
+from result.cause_money
+where currency is not null
+group by all
+order by all"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,12 @@ class Action:
 
 
 ACTIONS = (
+    Action(
+        "0_quarantine",
+        "Mend these rows where they were exported, export again, and plan again: the findings may be only about them.",
+        (),
+        (),
+    ),
     Action(
         "0_export",
         "Export these again (or look in Finance whether they are there), and plan again: no other step touches them.",

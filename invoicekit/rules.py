@@ -27,6 +27,7 @@ class Rule:
     """One rule file. `select` is the SELECT without its comment; the rest is the comment, read.
 
     A compared column marked ? is compared where the expected value is not null, one marked ?? where neither is.
+    What it needs marked ? it needs where the table of that column is exported.
     An observed row whose key has a gap may be any expected row that is not there and has the same `candidates`.
     """
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pandas as pd
 
+from invoicekit.closing import reasons, unchecked
 from invoicekit.counts import counted
 from invoicekit.errors import CannotWrite
 from invoicekit.frames import frame
@@ -87,8 +88,8 @@ class Run:
     def bridge_by_period(self) -> pd.DataFrame:
         """The bridge rolled forward, per company, currency, arrow and period: opening + new - resolved = closing.
 
-        `in_transit` is what of `closing` has come by `as_of`, `open` what has not; `ended` tells the periods that are
-        over. Periods are the ledger's, else calendar months.
+        `in_transit` is what of `closing` has come by `as_of`, `tolerated` what is within tolerance, `open` the rest;
+        `ended` tells the periods that are over. Periods are the ledger's, else calendar months.
         """
         return frame(self.con, "select * from result.bridge_by_period")
 
@@ -127,20 +128,23 @@ class Run:
 
     def ready_to_close(self) -> Mapping[str, bool]:
         """Per company, whether it can close: nothing open, every rule ran, nothing in quarantine."""
-        checked = not self.not_run and not self._number("select count(*) from result.quarantine")
-        return {
-            str(row["company"]): checked and not (row["findings"] or row["waiting"] or row["blocked"])
-            for row in self._rows("select * from result.standing")
-        }
+        return {company: not why for company, why in self._not_ready_because().items()}
+
+    def _not_ready_because(self) -> Mapping[str, Sequence[str]]:
+        beside = unchecked(len(self.not_run), self._number("select count(*) from result.quarantine"))
+        return {str(row["company"]): reasons(row, beside) for row in self._rows("select * from result.standing")}
 
     @property
     def summary(self) -> dict[str, Any]:
         """The run in short; its money is exact (`decimal.Decimal`)."""
+        why_not = self._not_ready_because()
         return {
             "as_of": self.settings.as_of.isoformat(sep=" ", timespec="seconds") if self.settings.as_of else None,
             "companies": list(self.settings.companies),
-            "ready_to_close": self.ready_to_close(),
+            "ready_to_close": {company: not why for company, why in why_not.items()},
+            "not_ready_because": why_not,
             "standing": self._rows("select * from result.standing"),
+            "stamped_later": self._rows("select * from result.stamped_later"),
             "findings": self._number("select count(*) from result.finding"),
             "findings_by_severity": dict(
                 self._pairs("select severity, count(*) from result.finding group by all order by all")
@@ -148,6 +152,7 @@ class Run:
             "open_by_first_cause": self._rows("select * from result.cause_money"),
             "open_money": self._rows("select * from result.open_money"),
             "last_period": self._rows(_LAST_PERIOD),
+            "without_currency": self._rows("select * from result.without_currency"),
             "rules": self._rows("select * from result.rule_count"),
             "not_run": [asdict(item) for item in self.not_run],
             "not_compared": [asdict(item) for item in self.not_compared],

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from invoicekit.amounts import money
+from invoicekit.closing import answer, mend_first, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.marks import UNSEEN, filled, named
 from invoicekit.run import Run
@@ -46,6 +47,8 @@ def run(found: Run, written: Sequence[Path]) -> None:
     for line in bridge.to_dict("records"):
         put_row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
     put_table(console, table)
+    for said in without_currency(summary):
+        console.print(plain(said), soft_wrap=True)
     console.print()
     _last_period(console, summary["last_period"])
     _findings(console, found)
@@ -84,11 +87,13 @@ def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
         right=("findings", "waiting", "blocked"),
         title=f"As of {summary['as_of']}: {counted(summary['findings'], 'finding', 'findings')}",
     )
-    ready = summary["ready_to_close"]
     for line in summary["standing"]:
-        verdict = "yes" if ready[str(line["company"])] else "no"
-        put_row(table, line["company"] or "(no company)", verdict, line["findings"], line["waiting"], line["blocked"])
+        verdict, place = answer(summary, line["company"]), line["company"] or "(no company)"
+        put_row(table, place, verdict, line["findings"], line["waiting"], line["blocked"])
     put_table(console, table)
+    for said in (stamped_later(summary), mend_first(summary)):
+        if said:
+            console.print(plain(said), soft_wrap=True)
     console.print()
 
 
@@ -114,7 +119,7 @@ def _causes(console: Console, causes: Sequence[Mapping[str, Any]]) -> None:
             cause,
             line["invoices"],
             line["other_rows"],
-            money(line["open"]),
+            "not added: no currency" if line["open"] is None else money(line["open"]),
             line["currency"],
         )
     put_table(console, table)

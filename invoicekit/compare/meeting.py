@@ -6,7 +6,7 @@ small: a key is kept where its sides differ, and only of those the rest is read 
 
 from __future__ import annotations
 
-from invoicekit.compare.outcomes import differs, equal_columns
+from invoicekit.compare.outcomes import differs, equal_columns, matches
 from invoicekit.compare.sides import Plan, Side, joined
 from invoicekit.rules import Rule
 
@@ -14,8 +14,9 @@ from invoicekit.rules import Rule
 def meet_sql(plan: Plan, expected: Side, observed: Side, minor_unit: str, *, double_keys: bool) -> str:
     """The SELECT whose rows are those of the table `met`: one for each key that differs, with `differs`.
 
-    Where the bridge counts the rule, rows that move money as well, with `moves`: matched ones without their key, summed
-    by the days on which they became new and were resolved. Parameters are as_of, go_live and tolerance.
+    Where the bridge counts the rule, rows that move money as well, with `moves`: matched ones (`tolerated`) without
+    their key, summed by the days on which they became new and were resolved. Parameters are as_of, go_live and
+    tolerance.
     """
     rule = plan.rule
     sides = joined(plan, expected, observed, double_keys=double_keys)
@@ -32,12 +33,14 @@ judged as (
     *,
     {different} as differs,
     {_moves(expected, observed)} as moves,
+    coalesce({matches(equal.values())}, false) as tolerated,
     case when o_there then o_bridge end as o_arrived
   from both_sides
 )
 select
   differs,
   moves,
+  tolerated,
   {fields},
   {_movement(expected, observed)}
 from judged
@@ -74,7 +77,7 @@ def _movement(expected: Side, observed: Side) -> str:
         f"cast(case when o_there then case when e_there then greatest({came}, {due}) else {came} end end as date)"
     )
     fields["expected"], fields["observed"] = "sum(e_bridge)", "sum(o_arrived)"
-    fields["open_rows"] = "count(*) filter (where coalesce(e_bridge, 0) <> coalesce(o_arrived, 0))"
+    fields["open_rows"] = "count(*) filter (where not tolerated and coalesce(e_bridge, 0) <> coalesce(o_arrived, 0))"
     return ",\n  ".join(f"{value} as {name}" for name, value in fields.items())
 
 
@@ -88,6 +91,7 @@ def movements_sql(rule: Rule) -> str:
   observed_currency,
   new_on,
   arrived_on,
+  tolerated,
   sum(expected) as expected,
   sum(observed) as observed,
   sum(open_rows) as open_rows

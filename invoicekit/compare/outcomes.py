@@ -29,12 +29,17 @@ def equal_columns(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]
     return equal
 
 
+def matches(equal: Iterable[str]) -> str:
+    """What is matched, from the conditions under which its columns are equal; null where a side is not there."""
+    return " and ".join(["e_there", "o_there", "not o_double", *equal])
+
+
 def differs(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
     """What is not matched, and what is and the bridge counts differently on its sides.
 
     Said without the outcome's name, which is then only worked out for the rows that are kept.
     """
-    same = ["e_there", "o_there", "not o_double", *equal]
+    same = [matches(equal)]
     if plan.rule.bridge:
         places = [name for name in PLACE if name in expected.columns & observed.columns]
         alike = " and ".join(["e_bridge = o_bridge", *(f"e_{name} is not distinct from o_{name}" for name in places)])

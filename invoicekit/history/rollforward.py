@@ -31,7 +31,9 @@ def roll_forward(
 
     def add(part: str, facts: Facts, sign: int = 1) -> None:
         parts = rows.setdefault((facts.company, facts.currency), {name: [] for name in PARTS})
-        parts[part].append((sign, sign * (facts.money or Decimal(0))))
+        # Without a currency it counts, and its money is added to no other.
+        money = facts.money if facts.money is not None and facts.currency is not None else Decimal(0)
+        parts[part].append((sign, sign * money))
 
     with localcontext(prec=60):
         for facts in opening.values():

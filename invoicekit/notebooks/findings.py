@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
+from invoicekit.closing import answer, mend_first, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
@@ -40,12 +41,12 @@ _CAUSE_AGE = ["company", "currency", "rule", "outcome", "age", "open"]
 
 def verdict(run: Run) -> Shown:
     """Per company, whether it can close, and what stands between it and closing."""
-    ready = run.ready_to_close()
-    standing = run.standing
-    standing.insert(1, "can it close?", ["yes" if ready[str(company)] else "no" for company in standing["company"]])
-    summary = run.summary
+    summary, standing = run.summary, run.standing
+    companies = standing["company"].astype(object).where(standing["company"].notna(), None)
+    standing.insert(1, "can it close?", [answer(summary, company) for company in companies])
     found = counted(summary["findings"], "finding", "findings")
-    return table(standing, f"As of {summary['as_of']} UTC, {found}", counted=False)
+    notes = "".join(f". {said.removesuffix('.')}" for said in (stamped_later(summary), mend_first(summary)) if said)
+    return table(standing, f"As of {summary['as_of']} UTC, {found}{notes}", counted=False)
 
 
 def not_checked(run: Run) -> Shown:
@@ -56,10 +57,16 @@ def not_checked(run: Run) -> Shown:
         ("set aside", row["table_name"], f"line {row['line']}: {row['column_name'] or 'record'}: {row['reason']}")
         for row in run.quarantine.to_dict("records")
     ]
+    lines += [("not added", row["arrow"], told) for row, told in _without_currency(run)]
     if not lines:
         said = "Every rule ran, every column was compared, and no row was set aside."
         return html(f"<p>{said}</p>", said)
     return table(pd.DataFrame(lines, columns=["what", "where", "because"], dtype=object), "Not checked")
+
+
+def _without_currency(run: Run) -> list[tuple[Row, str]]:
+    summary = run.summary
+    return list(zip(summary["without_currency"], without_currency(summary), strict=True))
 
 
 def causes(run: Run, most: int = MOST_ROWS) -> Shown:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from invoicekit.amounts import money
+from invoicekit.closing import answer, mend_first, stamped_later
 from invoicekit.counts import counted
 
 _ENVIRONMENT = Environment(
@@ -21,6 +22,7 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"money": money, "counted": counted}
+_ENVIRONMENT.globals |= {"answer": answer}
 # HTML in a Markdown cell is shown as text; the pages' policy runs no script whatever an output holds.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -30,8 +32,9 @@ def index_page(
 ) -> str:
     """The first page of a run: what was found, the notebooks by their titles, and the files beside it."""
     titles = {stem: title(stem, node) for stem, node in notebooks.items()}
+    notes = [said for said in (stamped_later(summary), mend_first(summary)) if said]
     return _ENVIRONMENT.get_template("index.html").render(
-        source=source, summary=summary, titles=titles, results=results
+        source=source, summary=summary, notes=notes, titles=titles, results=results
     )
 
 

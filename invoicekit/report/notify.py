@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.amounts import money
+from invoicekit.closing import answer, mend_first, stamped_later
 from invoicekit.counts import counted
 from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
 from invoicekit.report.facts import Reconciled, Row, rows, stream
 from invoicekit.report.past import Past
-from invoicekit.report.verdict import unchecked
+from invoicekit.report.verdict import not_checked
 
 TEXT, JSON = "notice.txt", "notice.json"
 _LONGEST_WAIT = 60
@@ -41,8 +42,11 @@ def notice(run: Reconciled, report: Path | None = None, past: Past | None = None
         "new": _new(run, past) if past else None,
         "resolved": past.resolved if past else None,
         "ready_to_close": dict(summary["ready_to_close"]),
+        "not_ready_because": dict(summary["not_ready_because"]),
+        "stamped_later": stamped_later(summary),
+        "mend_first": mend_first(summary),
         "largest_cause": largest,
-        "not_checked": unchecked(run),
+        "not_checked": not_checked(run),
         "report": report.resolve().as_uri() if report else None,
     }
     return {"text": _text(said), **said}
@@ -57,7 +61,9 @@ def _text(said: Mapping[str, Any]) -> str:
     new = "" if said["new"] is None else f", {said['new']:,} new, {said['resolved']:,} resolved since the last run"
     lines = [f"Project invoices as of {said['as_of']} UTC: {counted(said['findings'], 'finding', 'findings')}{new}."]
     ready = said["ready_to_close"]
-    lines += [f"{company}: {'ready to close' if ready[company] else 'not ready'}" for company in ready]
+    answers = {company: answer(said, company).removeprefix("no") for company in ready}
+    lines += [f"{name}: {'ready to close' if ready[name] else f'not ready{answers[name]}'}" for name in ready]
+    lines += [said[name] for name in ("stamped_later", "mend_first") if said[name]]
     lines += [f"Not checked: {line}" for line in said["not_checked"]]
     for cause in said["largest_cause"]:
         amount = f"{money(cause['open'], cause['currency'])} {cause['currency'] or ''}".strip()

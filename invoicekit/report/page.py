@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from invoicekit.amounts import money, signed
+from invoicekit.closing import mend_first, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.marks import filled
 from invoicekit.report import charts
@@ -22,7 +23,7 @@ from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.finding import anchor, kinds, marked, shown
 from invoicekit.report.past import Past
 from invoicekit.report.svg import Chart
-from invoicekit.report.verdict import grid, unchecked, verdicts
+from invoicekit.report.verdict import grid, not_checked, verdicts
 from invoicekit.report.way import stations, ways
 from invoicekit.trace import trace_all
 
@@ -78,7 +79,10 @@ def _beside(run: Reconciled, past: Past | None) -> dict[str, Any]:
         "as_of": run.settings.as_of,
         "summary": summary,
         "verdicts": verdicts(run),
-        "unchecked": unchecked(run),
+        "unchecked": not_checked(run),
+        "later": stamped_later(summary),
+        "mend_first": mend_first(summary),
+        "without_currency": without_currency(summary),
         "stations": stations(bridge),
         "ways": ways(bridge, not_run),
         "stages": stages,

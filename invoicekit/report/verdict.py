@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoicekit.amounts import money
+from invoicekit.closing import unchecked
 from invoicekit.counts import counted
 from invoicekit.report.facts import Reconciled, Row, group, rows
 from invoicekit.rules import read_rules
@@ -24,15 +25,9 @@ class Verdict:
     beside: tuple[str, ...]
 
 
-def unchecked(run: Reconciled) -> list[str]:
+def not_checked(run: Reconciled) -> list[str]:
     """What no company can do without: rules that did not run, rows in quarantine."""
-    quarantined = sum(table.quarantined for table in run.loaded.tables)
-    lines = []
-    if run.coverage.not_run:
-        lines.append(f"{counted(len(run.coverage.not_run), 'rule', 'rules')} not run")
-    if quarantined:
-        lines.append(f"{counted(quarantined, 'row', 'rows')} set aside")
-    return lines
+    return unchecked(len(run.coverage.not_run), sum(table.quarantined for table in run.loaded.tables))
 
 
 def verdicts(run: Reconciled) -> list[Verdict]:
@@ -44,7 +39,7 @@ def verdicts(run: Reconciled) -> list[Verdict]:
     for row in rows(run.con, "cause"):
         known = [age for age in (oldest.get(row["company"]), row["oldest"]) if age is not None]
         oldest[row["company"]] = max(known, default=None)
-    beside = unchecked(run)
+    beside = not_checked(run)
     return [
         _verdict(line, money_of.get(line["company"], []), oldest.get(line["company"]), beside,
                  ready=ready[str(line["company"])])
@@ -67,9 +62,14 @@ def _verdict(line: Row, opened: Sequence[Row], oldest: int | None, unsure: list[
     if ready:
         return Verdict(company, "ok", (READY,), ("Everything is through and every rule ran.",))
     if findings or blocked:
-        amounts = tuple(f"{money(row['open'], row['currency'])} {row['currency'] or ''} open" for row in opened)
+        amounts = tuple(map(_amount, opened))
         return Verdict(company, "stop", amounts or ("Not ready: no money open",), tuple(beside))
     return Verdict(company, "wait", (ON_ITS_WAY if waiting else UNCHECKED,), tuple(beside))
+
+
+def _amount(row: Row) -> str:
+    amount = "Money without a currency" if row["open"] is None else money(row["open"], row["currency"])
+    return f"{amount} {row['currency'] or ''}".strip() + " open"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ create or replace table result.total (
 );
 
 -- Per arrow of the bridge, what was expected and observed, by the days on which it became new and was resolved (arrived_on; null: not
--- there). open_rows: keys whose two sides differ in the end.
+-- there). tolerated: of keys that are matched, whose sides may differ within tolerance; open_rows: of the others, keys whose two sides
+-- differ in the end.
 create or replace table result.movement (
   rule varchar,
   expected_company varchar,
@@ -52,6 +53,7 @@ create or replace table result.movement (
   observed_currency varchar,
   new_on date,
   arrived_on date,
+  tolerated boolean,
   expected decimal(38, 6),
   observed decimal(38, 6),
   open_rows bigint

@@ -21,7 +21,9 @@ CARE: dict[str, Any] = {
 }
 
 
-def facts(amount: str | None = "-100", company: str | None = "USMF", currency: str = "USD", **more: Any) -> Facts:
+def facts(
+    amount: str | None = "-100", company: str | None = "USMF", currency: str | None = "USD", **more: Any
+) -> Facts:
     """A finding of import.line, unless said otherwise."""
     said = {"rule": "import.line", "outcome": "missing", "severity": "medium", "subject": "S", **more}
     return Facts(company=company, currency=currency, amount=amount, **said)

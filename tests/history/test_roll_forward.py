@@ -65,6 +65,12 @@ def test_what_does_not_add_up_is_no_roll_forward() -> None:
         roll_forward(moves, 0, {}, {"a": facts("1.01")})
 
 
+def test_money_without_a_currency_is_counted_and_not_added() -> None:
+    found = {name: facts(amount, currency=None) for name, amount in (("a", "1"), ("b", "20"))}
+    moves = [Move(2, name, "new", None, one) for name, one in found.items()]
+    assert roll_forward(moves, 0, {}, found)["USMF", None]["closing"] == (2, Decimal(0))
+
+
 FINDINGS = st.builds(
     facts,
     st.none() | st.decimals(-(10**9), 10**9, places=2).map(str),

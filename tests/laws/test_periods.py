@@ -85,7 +85,7 @@ def rolled(
         con.execute((sql_folder() / "result" / f"{name}.sql").read_text("utf-8"))
     check_bridge(con)
     check_periods(con)
-    return con.execute("select * exclude (currency, arrow) from result.bridge_by_period").fetchall()
+    return con.execute("select * exclude (currency, arrow, tolerated) from result.bridge_by_period").fetchall()
 
 
 def periods(con: duckdb.DuckDBPyConnection, *rows: tuple[str, str, date, date]) -> None:
@@ -131,6 +131,21 @@ def test_a_case_that_a_clerk_can_add_up(con: duckdb.DuckDBPyConnection) -> None:
     assert con.execute(last).fetchall() == [("USMF", "P10", 35, 0, 35, 4)]
 
 
+def test_a_difference_within_tolerance_is_not_open(con: duckdb.DuckDBPyConnection) -> None:
+    """Of 100 came 96 and of 50 came 40; 5 are tolerated. At the end of September neither had come."""
+    periods(con)
+    start_results(con, Settings.model_validate({"tolerance": {"transaction": "5"}}).at("2026-10-31"))
+    items: list[Item] = [
+        ("near", "USMF", 100, date(2026, 9, 20), 96, date(2026, 10, 2)),
+        ("far", "USMF", 50, date(2026, 9, 20), 40, date(2026, 10, 2)),
+    ]
+    rolled(con, items, started=True)
+    query = "select period, closing, in_transit, tolerated, open, open_rows from result.bridge_by_period"
+    assert con.execute(query).fetchall() == [("2026-09", 150, 136, 4, 10, 1), ("2026-10", 14, 0, 4, 10, 1)]
+    rolled(con, items[:1], started=True)
+    assert con.execute("select * from result.last_period").fetchall() == []
+
+
 @pytest.mark.parametrize(
     ("as_of", "ended"), [("2026-10-31", True), ("2026-10-31T12:00:00Z", False), ("2026-11-01T00:00:00Z", True)]
 )
@@ -162,6 +177,7 @@ def test_a_chosen_company_rolls_alone(con: duckdb.DuckDBPyConnection) -> None:
     [
         ("set new = new + 1 where period = 'P09'", "by period: 1.000000 USD left over in P09"),
         ("set opening = 300, new = new + 10 where period = 'P10'", "by period: -10.000000 USD left over in P10"),
+        ("set tolerated = 1 where period = 'P10'", "by period: 1.000000 USD left over in P10"),
         ("set closing = closing + 1, new = new + 1 where period = 'P10'", "by period: -1.000000 USD left over in P10"),
     ],
 )

@@ -72,6 +72,10 @@ def reconcile(
     return Result(
         rows=tuple(sorted(comparison.findings, key=lambda f: (f.rule, f.subject, f.outcome))),
         counts=dict(comparison.counts),
-        bridge={cell: money for cell, money in comparison.bridge.items() if cell[2] in BRIDGE_ARROWS},
+        bridge={
+            (company, currency, arrow): money
+            for (company, currency, arrow), money in comparison.bridge.items()
+            if arrow in BRIDGE_ARROWS and currency is not None  # what bears no currency is added to nothing
+        },
         not_run=not_run,
     )

@@ -22,4 +22,4 @@ from result.cause_money c
 join result.rule r on r.rule = c.cause_rule
 left join kind k on k.company is not distinct from c.company and k.rule = c.cause_rule and k.outcome = c.cause_outcome
 left join result.wording w on w.rule = c.cause_rule and w.outcome = c.cause_outcome
-order by c.open desc, c.company, c.currency, r.position, c.cause_outcome;
+order by c.open desc nulls last, c.company, c.currency, r.position, c.cause_outcome;

@@ -1,4 +1,5 @@
 -- Open money by first cause and age of that cause, per company and currency. An age is that of the finding that comes first.
+-- Money without a currency is not added.
 with opened as (
   select company, currency, cause_rule as rule, cause_subject as subject, open
   from result.invoice_cause
@@ -17,6 +18,7 @@ aged as (
     o.open
   from opened o
   join result.listed l on l.rule = o.rule and l.subject = o.subject
+  where o.currency is not null
 )
 select company, currency, rule, outcome, age, sum(open) as open
 from aged

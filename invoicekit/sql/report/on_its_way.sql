@@ -1,5 +1,5 @@
 -- What is no finding and not through: rows on their way (waiting: not yet due) and rows held up by a finding (blocked), per company,
--- currency and rule; amounts are observed less expected; due is when the first and the last of them fall due.
+-- currency and rule; amounts are observed less expected (those of several rows without a currency are not added); due is when the first and the last of them fall due.
 select
   o.company,
   o.currency,
@@ -7,7 +7,10 @@ select
   o.rule,
   case when o.outcome = 'blocked' then o.cause_rule end as cause_rule,
   count(*) as rows_counted,
-  sum(case when o.expected is null and o.observed is null then null else coalesce(o.observed, 0) - coalesce(o.expected, 0) end) as amount,
+  case
+    when o.currency is not null or count(*) = 1 then
+      sum(case when o.expected is null and o.observed is null then null else coalesce(o.observed, 0) - coalesce(o.expected, 0) end)
+  end as amount,
   min(o.since + (s.as_of - r.cutoff)) as first_due,
   max(o.since + (s.as_of - r.cutoff)) as last_due
 from result.outcome o

@@ -1,5 +1,5 @@
 -- result.cause_money: open money by first cause, per company and currency, the largest first: how many invoices wait for findings of
--- this kind and what is open on them. Findings of rows that belong to no invoice count with what they say; of those that a cause of the
+-- this kind and what is open on them. Money without a currency is not added: open is null where several such amounts would be. Findings of rows that belong to no invoice count with what they say; of those that a cause of the
 -- whole export explains, the most that is open at one arrow, as it is for an invoice.
 create or replace view result.cause_money as
 with of_invoice as (
@@ -44,7 +44,7 @@ select
   cause_outcome,
   cast(sum(invoices) as bigint) as invoices,
   cast(sum(other_rows) as bigint) as other_rows,
-  sum(open) as open
+  case when currency is not null or sum(invoices + other_rows) = 1 or sum(open) = 0 then sum(open) end as open
 from counted
 group by company, currency, cause_rule, cause_outcome
 order by sum(open) desc, company, currency, cause_rule, cause_outcome;

@@ -1,9 +1,9 @@
--- result.bridge: per company, currency and arrow, the chargeable billed amount on both sides and what explains the difference.
+-- result.bridge_counted: per company, currency and arrow, the chargeable billed amount on both sides and what explains the difference.
 -- The totals were counted without the join, the explanation comes from it: unexplained is what is left, and must be 0.
 -- tolerated: differences of matched rows (within tolerance, or told by the arrow before).
 -- not_carried: observed at the arrow before and not expected here: double rows, which count once from there on,
 -- and rows that nothing follows from.
-create or replace table result.bridge as
+create or replace table result.bridge_counted as
 with arrow as (
   select rule, position, row_number() over (order by position) as place from result.rule where bridges
 ),
@@ -110,3 +110,20 @@ from station s
 left join station before on before.place = s.place - 1
   and before.company is not distinct from s.company and before.currency is not distinct from s.currency
 order by s.company, s.currency, s.place;
+
+-- result.bridge: the rows whose currency is known. What bears none may be of several currencies, so that its sum is only a check.
+create or replace view result.bridge as
+select * from result.bridge_counted where currency is not null;
+
+-- result.without_currency: how many rows of an arrow of the bridge bear no currency, on each side, where some of them have money
+create or replace view result.without_currency as
+select
+  t.rule as arrow,
+  t.company,
+  cast(coalesce(sum(case when t.side = 'expected' then t.rows_counted end), 0) as bigint) as expected_rows,
+  cast(coalesce(sum(case when t.side = 'observed' then t.rows_counted end), 0) as bigint) as observed_rows
+from result.total t
+join result.rule r on r.rule = t.rule
+where r.bridges and t.currency is null and t.amount is not null
+group by t.rule, t.company, r.position
+order by r.position, t.company;

@@ -1,5 +1,6 @@
 -- result.bridge_by_period: the bridge rolled forward, per company, currency, arrow and period: opening + new - resolved = closing.
--- in_transit: what of closing has come by as_of; open: closing less that; open_rows: the keys behind it whose sides differ in the end.
+-- in_transit: what of closing has come by as_of; tolerated: what of it is a difference of matched rows (the bridge's tolerated,
+-- with the sign of closing); open: closing less both; open_rows: the keys behind it whose sides differ in the end.
 -- Periods are the company's of the ledger, else calendar months, cut where a ledger period begins or ends. new and resolved are
 -- summed by the period of each day, opening and closing over all days before and up to an end, so that the check of them can fail.
 create or replace table result.bridge_by_period as
@@ -10,7 +11,7 @@ place as (
   select distinct t.rule, t.company, t.currency
   from result.total t
   join result.rule r on r.rule = t.rule
-  where r.bridges
+  where r.bridges and t.currency is not null
 ),
 by_day as (
   select rule, company, currency, day, sum(new) as new, sum(resolved) as resolved
@@ -114,6 +115,22 @@ later as (
     and v.observed_currency is not distinct from l.currency and v.new_on <= l.ends_on and v.arrived_on > l.ends_on
   group by l.rule, l.company, l.currency, l.starts_on
 ),
+matched_side as (
+  select rule, expected_company as company, expected_currency as currency, new_on, expected as amount
+  from result.movement
+  where tolerated and expected is not null
+  union all
+  select rule, observed_company, observed_currency, new_on, -observed
+  from result.movement
+  where tolerated and observed is not null
+),
+near as (
+  select l.rule, l.company, l.currency, l.starts_on, sum(v.amount) as tolerated
+  from listed l
+  join matched_side v on v.rule = l.rule and v.company is not distinct from l.company
+    and v.currency is not distinct from l.currency and v.new_on <= l.ends_on
+  group by l.rule, l.company, l.currency, l.starts_on
+),
 differing as (
   select
     rule,
@@ -144,7 +161,8 @@ select
   cast(coalesce(w.resolved, 0) as decimal(38, 6)) as resolved,
   cast(s.closing as decimal(38, 6)) as closing,
   cast(coalesce(t.in_transit, 0) as decimal(38, 6)) as in_transit,
-  cast(s.closing - coalesce(t.in_transit, 0) as decimal(38, 6)) as open,
+  cast(coalesce(n.tolerated, 0) as decimal(38, 6)) as tolerated,
+  cast(s.closing - coalesce(t.in_transit, 0) - coalesce(n.tolerated, 0) as decimal(38, 6)) as open,
   cast(coalesce(o.open_rows, 0) as bigint) as open_rows
 from listed l
 join result.rule r on r.rule = l.rule
@@ -155,13 +173,15 @@ left join within w on w.rule = l.rule and w.company is not distinct from l.compa
   and w.currency is not distinct from l.currency and w.starts_on = l.starts_on
 left join later t on t.rule = l.rule and t.company is not distinct from l.company
   and t.currency is not distinct from l.currency and t.starts_on = l.starts_on
+left join near n on n.rule = l.rule and n.company is not distinct from l.company
+  and n.currency is not distinct from l.currency and n.starts_on = l.starts_on
 left join left_open o on o.rule = l.rule and o.company is not distinct from l.company
   and o.currency is not distinct from l.currency and o.starts_on = l.starts_on
 order by l.company, l.currency, r.position, l.starts_on;
 
 -- result.last_period: of each company's last period that has ended, what was not there at its end: come since, or open still.
 create or replace view result.last_period as
-select company, currency, arrow, period, ends_on, closing, in_transit, open, open_rows
+select company, currency, arrow, period, ends_on, closing, in_transit, tolerated, open, open_rows
 from (
   select * from result.bridge_by_period where ended
   qualify row_number() over (partition by company, currency, arrow order by starts_on desc) = 1

@@ -3,7 +3,7 @@
 -- from: dataverse.invoice
 -- key: invoice
 -- money: amount
--- needs: dataverse.line_detail.scenario, dataverse.invoice_line, dataverse.invoice.detail_amount, dataverse.invoice.tax, dataverse.invoice.total
+-- needs: dataverse.line_detail.scenario, dataverse.invoice_line, dataverse.invoice.detail_amount, dataverse.invoice.tax, dataverse.invoice.total, dataverse.invoice_line.product_type, dataverse.invoice_line.tax
 -- why broken: The totals were not recalculated after a line changed, or a discount, a retainer or a line that is not chargeable was counted wrongly.
 -- fix broken: Project Operations > Invoices > this invoice: choose Recalculate; if the invoice is confirmed, compare the totals with its lines and correct the invoice.
 -- source: manage-discount-fee-integrated
@@ -23,6 +23,12 @@ with part as (
   from dataverse.invoice_line
   where product_type <> 'Project-based service'
 ),
+-- Without the tax of line details neither tax nor total can be told.
+told as (
+  select count(*) > 0 as taxed
+  from supplied_column
+  where table_name = 'msdyn_invoicelinetransaction' and column_name = 'tax'
+),
 summed as (
   select
     invoice_id,
@@ -39,10 +45,11 @@ held as (
     i.currency,
     i.contract,
     i.since,
-    i.total - p.amount - p.tax as off_total,
+    case when t.taxed then i.total - p.amount - p.tax end as off_total,
     i.detail_amount - p.amount as off_amount,
-    i.tax - p.tax as off_tax
+    case when t.taxed then i.tax - p.tax end as off_tax
   from dataverse.invoice i
+  cross join told t
   join summed p on p.invoice_id = i.invoice_id
   where i.order_type = 'Work based' and p.unknown = 0
 )

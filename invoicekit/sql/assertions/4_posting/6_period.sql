@@ -2,7 +2,7 @@
 -- says: A voucher is posted in the period of its document's accounting date; where that period is not open, on the first day of a later one, the next open one at the latest.
 -- from: finops.ledger_entry
 -- key: company, voucher
--- needs: finops.period, finops.ledger_entry.accounting_date
+-- needs: finops.period, finops.ledger_entry.accounting_date, finops.proposal.accounting_date
 -- why broken: The ledger date was changed at posting, or the period of the accounting date was closed and the posting was moved by hand.
 -- fix broken: General ledger > Calendars > Ledger calendar: look at the periods of both dates; if the voucher belongs in the other one, reverse it and post it there.
 -- source: project-operations-integration-journal

@@ -3,8 +3,8 @@
 -- from: msdyn_invoicelinetransaction
 -- invoice: invoice.invoice_number_dual_write | invoice.invoice_number_shown
 -- company: invoice.contract_id salesorder.company_id cdm_company.company
--- currency: msdyn_invoicelinetransaction.currency_id transactioncurrency.currency
--- source_id original_id scenario source_quantity source_amount: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.quantity msdyn_invoicelinetransaction.price msdyn_invoicelinetransaction.billing_type
+-- currency: msdyn_invoicelinetransaction.currency_id transactioncurrency.currency | invoice.currency_id transactioncurrency.currency
+-- source_id original_id scenario source_quantity source_amount: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.quantity msdyn_invoicelinetransaction.price msdyn_invoicelinetransaction.billing_type msdyn_actual.quantity msdyn_actual.price msdyn_actual.billing_type
 -- source_contract_line_id: msdyn_invoicelinetransaction.contract_line_id
 -- funding_source: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.funding_source
 -- project: msdyn_actual.project_id msdyn_project.project

@@ -1,7 +1,7 @@
 -- dataverse.billed: billed sales of confirmed project invoices, each with the source that it bills and which part of it: by its
 -- links; a milestone, a retainer or a product line also as the only one of its kind on the invoice and contract line.
 -- from: msdyn_actual
--- source_id part: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.line_detail_id
+-- source_id part: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.line_detail_id msdyn_invoicelinetransaction.contract_line_id msdyn_actual.invoice_id msdyn_actual.class msdyn_actual.contract_line_id msdyn_actual.billing_type
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
 -- currency: msdyn_actual.currency_id transactioncurrency.currency
 -- invoice: msdyn_actual.invoice_id

@@ -1,7 +1,8 @@
 -- finops.treatment: how a line of a project or a contract is posted, by its cost and revenue profile
 -- [configure-accounting-billable-projects]: one row a place, source (invoice, unbilled, cost) and line type. Of several rules
 -- for the same place, that of time and material counts.
--- company project contract source line_type treatment: projrevenueprofile.profile projrevenueprofilerule.profile
+-- company project contract source line_type: projrevenueprofile.profile projrevenueprofilerule.profile
+-- treatment: projrevenueprofilerule.profile projrevenueprofile.hour_accrued projrevenueprofile.expense_accrued projrevenueprofile.item_accrued projrevenueprofile.fee_accrued
 create table finops.treatment as
 with ruled as (
   select r.project, case when r.project is null then r.contract end as contract, p.*

@@ -2,6 +2,7 @@
 -- (the exact product of amount and rate), and what accrued revenue reconciliation journals corrected since. Known: every
 -- accrued line has its posted journal line, found through Finance's own relationships. Rounded is what the ledger shows of it.
 -- company voucher accrued rounded known: projcdstransactionrelationshipimport.connection_id projcdsactualsimport.proposal_line_transaction projcdsactualsimport.journal_line_record projrevenueprofilerule.profile
+-- reconciled: projaccruedrevenuereconciliationline.voucher
 create table finops.accrual as
 with link as (
   select distinct actual_id as billed_id, other_id as unbilled_id

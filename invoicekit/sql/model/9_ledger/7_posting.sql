@@ -4,7 +4,8 @@
 -- rate is null where no staging row names the line: its contract is not known.
 -- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
 -- accounting date (post.invoice compares it); its amount is that of the whole document.
--- company voucher treatment amount accounting_amount exchange_rate currency: projinvoicejour.voucher projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount projadvancedjournalline.voucher projcdsactualsimport.journal_line_record
+-- currency: projinvoicejour.currency projcdsactualsimport.journal_line_record projadvancedjournalline.cost_currency projadvancedjournalline.sales_currency
+-- company voucher treatment amount accounting_amount exchange_rate: projinvoicejour.voucher projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount projadvancedjournalline.voucher projcdsactualsimport.journal_line_record
 create table finops.posting as
 with header as (
   select

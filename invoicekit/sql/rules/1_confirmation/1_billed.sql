@@ -9,7 +9,7 @@
 -- money: amount, tax?
 -- lag: sync
 -- bridge: amount where billing_type = 'Chargeable'
--- needs: dataverse.invoice.status, dataverse.line_detail.scenario, dataverse.line_detail.original_id, dataverse.billed.source_id
+-- needs: dataverse.invoice.status, dataverse.line_detail.scenario, dataverse.line_detail.original_id, dataverse.billed.source_id, dataverse.invoice_line.product_type?, dataverse.invoice_line.tax?
 -- why missing: The invoice was confirmed and this line was not billed: confirmation was cut short, or the status was set without it. The customer will not be charged.
 -- why unexpected: A billed sale stands on the invoice that no line detail accounts for: a line was removed after confirmation, or the row was written twice under another link.
 -- why duplicate: The same line is billed more than once on this invoice; the customer would be charged twice.

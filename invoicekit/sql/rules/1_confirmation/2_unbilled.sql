@@ -7,7 +7,7 @@
 -- compare: quantity?, currency
 -- money: amount
 -- lag: sync
--- needs: dataverse.invoice.status, dataverse.line_detail.scenario, dataverse.line_detail.original_id, dataverse.new_unbilled.origin_id
+-- needs: dataverse.invoice.status, dataverse.line_detail.scenario, dataverse.line_detail.original_id, dataverse.new_unbilled.origin_id, dataverse.actual.class
 -- why missing: The line was edited or corrected, and confirmation did not write the unbilled sale that stands for it; what was left off can never be billed again.
 -- why unexpected: An unbilled sale replaces one that was billed as it was, or one that this confirmation should have left alone.
 -- why duplicate: The same work stands as unbilled twice, so it may be billed twice.

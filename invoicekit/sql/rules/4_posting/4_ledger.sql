@@ -7,7 +7,7 @@
 -- compare: currency
 -- money: accounting_amount?, amount?
 -- lag: posting
--- needs: finops.treatment
+-- needs: finops.treatment.treatment, finops.staging.billing_type, finops.journal_line.amount, finops.journal_line.tax
 -- why missing: The voucher has no ledger entry of this posting type: it was posted to an account that is set up without it, or the profile was changed after the posting.
 -- why unexpected: The voucher has a ledger entry that the cost and revenue profile does not call for: the profile was changed, or another rule picked another profile.
 -- why duplicate: The voucher stands in the ledger more than once under this posting type.

@@ -1,0 +1,67 @@
+"""What stands beside the verdict, in words: the same on the console, in the report, the notice and the notebooks.
+
+All of it is read from the summary of a run, which is also what `summary.json` holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from invoicekit.counts import counted
+
+
+def stamped_later(summary: Mapping[str, Any]) -> str | None:
+    """How many rows bear stamps after the moment of the run; None where none does.
+
+    A run as of a past day reads exports of today: what is missing in them may then count as not yet due.
+    """
+    rows = sum(line["rows_counted"] for line in summary["stamped_later"])
+    if not rows:
+        return None
+    says = "an export of that moment would not have them, or not as they are"
+    return f"{counted(rows, 'row is', 'rows are')} stamped after {summary['as_of']}: {says}."
+
+
+def mend_first(summary: Mapping[str, Any]) -> str | None:
+    """Where something was found and rows are in quarantine: what to mend before anything is done in the live system.
+
+    A row in quarantine is there all the same, and its other side is missing or unexpected only here.
+    """
+    if not (summary["findings"] and summary["quarantine"]):
+        return None
+    tables = ", ".join(dict.fromkeys(line["table_name"] for line in summary["quarantine"]))
+    return f"Mend the quarantine first ({tables}): a finding may be only about rows that could not be read."
+
+
+def unchecked(not_run: int, quarantined: int) -> list[str]:
+    """What no company can do without, in short: rules that did not run, rows in quarantine."""
+    lines = [counted(not_run, "rule", "rules") + " not run"] if not_run else []
+    return lines + ([counted(quarantined, "row", "rows") + " in quarantine"] if quarantined else [])
+
+
+def reasons(line: Mapping[str, Any], beside: Sequence[str]) -> list[str]:
+    """Why the company of this line of the standing cannot close: what of it is not nothing, and what is not checked."""
+    return [name for name in ("findings", "waiting", "blocked") if line[name]] + list(beside)
+
+
+def answer(summary: Mapping[str, Any], company: str | None) -> str:
+    """Whether the company can close: `yes`, or `no` with what keeps it from closing.
+
+    Findings with what they hold up are reason enough, and stand in the same line: there `no` is all.
+    """
+    if summary["ready_to_close"][str(company)]:
+        return "yes"
+    why = summary["not_ready_because"][str(company)]
+    told = not {"findings", "blocked"} & set(why) or not set(why) <= {"findings", "waiting", "blocked"}
+    return f"no: {', '.join(why)}" if told else "no"
+
+
+def without_currency(summary: Mapping[str, Any]) -> list[str]:
+    """A line per arrow and company of the bridge whose rows bear no currency: their money is in no sum."""
+    lines = []
+    for line in summary["without_currency"]:
+        place = f"{line['arrow']}, {line['company'] or 'no company'}"
+        sides = f"{line['expected_rows']:,} expected and {line['observed_rows']:,} observed"
+        lines.append(f"Not in the bridge ({place}): {sides} rows without a currency. Their money is added to nothing.")
+    return lines

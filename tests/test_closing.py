@@ -1,0 +1,209 @@
+"""What stands beside the verdict: said everywhere where there is something to say, and nowhere where there is not."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import invoicekit as ik
+from invoicekit.__main__ import main
+from invoicekit.closing import answer, mend_first, stamped_later, unchecked, without_currency
+from invoicekit.model import model_files
+from invoicekit.notebooks.findings import not_checked, verdict
+from invoicekit.notebooks.index import index_page
+from invoicekit.report.notify import notice
+from invoicekit.rules import sql_folder
+from invoicekit.sample import write_sample
+
+LATER = "stamped after 2024-01-31 23:59:59: an export of that moment would not have them, or not as they are"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ik.Workbook]:
+    folder = tmp_path_factory.mktemp("book")
+    write_sample(folder, invoices=40, seed=3)
+    with ik.open(folder, quiet=True) as opened:
+        yield opened
+
+
+def said_by(run: ik.Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """What each place that shows a verdict says of this run."""
+    from invoicekit.show_run import run as show
+
+    show(run, [])
+    cells = openpyxl.load_workbook(run.to_excel(folder / "findings.xlsx"))["summary"].iter_rows(values_only=True)
+    pages = {
+        "report": run.to_html(folder / "report.html").read_text("utf-8"),
+        "index": index_page("month_end", run.summary, {}, []),
+        "notebook": verdict(run).rich,
+    }
+    return {
+        "console": " ".join(capsys.readouterr().out.split()),
+        "notice": notice(run)["text"],
+        "excel": "\n".join(str(cell) for row in cells for cell in row),
+        "summary": json.dumps(run.summary, default=str),
+    } | {name: unescape(text) for name, text in pages.items()}
+
+
+def test_a_moment_before_the_exports_is_told_beside_every_verdict(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = book.reconcile("2024-01-31")
+    rows = sum(line["rows_counted"] for line in run.summary["stamped_later"])
+    assert rows > 1_000
+    assert run.exit_status == 0
+    said = said_by(run, tmp_path, capsys)
+    summary = said.pop("summary")
+    assert [place for place, text in said.items() if f"{rows:,} rows are {LATER}" not in text] == []
+    assert '"stamped_later": [{"table_name": "dataverse.actual", "rows_counted": ' in summary
+
+
+def test_nothing_is_told_where_no_row_is_later(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = book.reconcile("2027-01-31")
+    assert run.summary["stamped_later"] == []
+    assert [place for place, text in said_by(run, tmp_path, capsys).items() if "stamped after" in text] == []
+
+
+def test_one_row_is_one_row() -> None:
+    summary = {"as_of": "2024-01-31 23:59:59", "stamped_later": [{"table_name": "finops.staging", "rows_counted": 1}]}
+    assert stamped_later(summary) == f"1 row is {LATER}."
+
+
+# Their stamp is that of a row that is counted already: an invoice's, an actual's, a voucher's, or a step's on the way.
+NOT_COUNTED = {
+    "dataverse.line_detail", "dataverse.invoice_fed_back", "dataverse.new_unbilled", "dataverse.reversal",
+    "dataverse.billed", "finops.invoice_line", "finops.lacking_line", "finops.gate", "finops.treated_line",
+    "finops.treated_journal_line", "finops.posting", "finops.ledger_entry",
+}  # fmt: skip
+
+
+def test_every_table_with_a_stamp_of_its_own_is_counted(book: ik.Workbook) -> None:
+    stamped = book.con.execute(
+        "select table_schema || '.' || table_name from information_schema.columns "
+        "where column_name = 'since' and table_schema in ('dataverse', 'finops')"
+    ).fetchall()
+    asked = (sql_folder() / "result" / "9_stamped_later.sql").read_text("utf-8")
+    counted = {name for (name,) in stamped if f"'{name}'" in asked}
+    assert {name for (name,) in stamped} - counted == NOT_COUNTED
+    assert counted <= {file.name for file in model_files()}
+
+
+def test_the_exit_status_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_sample(tmp_path, invoices=3, seed=1)
+    assert main(["reconcile", str(tmp_path), "--as-of", "2024-01-31"]) == 0
+    assert LATER in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("why", "says"),
+    [
+        ([], "yes"),
+        (["findings"], "no"),
+        (["findings", "waiting", "blocked"], "no"),
+        (["blocked"], "no"),
+        (["waiting"], "no: waiting"),
+        (["waiting", *unchecked(0, 2)], "no: waiting, 2 rows in quarantine"),
+        (["findings", *unchecked(1, 0)], "no: findings, 1 rule not run"),
+        (unchecked(3, 1), "no: 3 rules not run, 1 row in quarantine"),
+    ],
+)
+def test_a_no_says_why_where_findings_do_not(why: list[str], says: str) -> None:
+    summary = {"ready_to_close": {"USMF": not why}, "not_ready_because": {"USMF": why}}
+    assert answer(summary, "USMF") == says
+
+
+def test_a_no_without_findings_says_why_at_every_verdict(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = book.reconcile("2026-10-31")
+    said = said_by(run, tmp_path, capsys)
+    assert run.summary["not_ready_because"] == {company: ["waiting"] for company in ("DEMF", "GBSI", "USMF")}
+    assert "DEMF: not ready: waiting" in said.pop("notice")
+    assert "On its way" in said.pop("report")
+    assert '"not_ready_because": {"DEMF": ["waiting"]' in said.pop("summary")
+    assert [place for place, text in said.items() if "no: waiting" not in text] == []
+
+
+def spoiled(book: ik.Workbook, column: str, value: str, most: int, folder: Path) -> Path:
+    """The exports of the book, with this value in the column's first rows, in a folder of their own."""
+    table, _, name = column.partition(".")
+    shutil.copytree(book.source, folder)
+    (file,) = folder.glob(f"*/{table}.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    place = header.index(name)
+    spoilt = [[*row[:place], value, *row[place + 1 :]] for row in rows[:most]]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *spoilt, *rows[most:]])
+    return folder
+
+
+def lacking(book: ik.Workbook, column: str, folder: Path) -> Path:
+    """The exports of the book without this column, in a folder of their own."""
+    table, _, name = column.partition(".")
+    shutil.copytree(book.source, folder)
+    (file,) = folder.glob(f"*/{table}.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    place = [cell.strip("_").removesuffix("_value") for cell in rows[0]].index(name)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(row[:place] + row[place + 1 :] for row in rows)
+    return folder
+
+
+def test_what_the_bridge_adds_needs_its_currency(book: ik.Workbook, tmp_path: Path) -> None:
+    with ik.open(lacking(book, "msdyn_actual.transactioncurrencyid", tmp_path / "in"), quiet=True) as poorer:
+        run = poorer.reconcile("2026-10-31")
+        assert {item.rule for item in run.not_run if item.missing == "msdyn_actual.currency_id"} >= {
+            "confirm.billed", "sync.actual", "feedback.actual",
+        }  # fmt: skip
+        assert run.summary["not_ready_because"]["USMF"][-1] == f"{len(run.not_run)} rules not run"
+        assert all(row["currency"] for row in run.bridge.to_dict("records"))
+
+
+def test_rows_without_a_currency_are_told_beside_the_bridge(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = spoiled(book, "projcdsactualsimport.transactioncurrencyid", "", 40, tmp_path / "in")
+    with ik.open(folder, quiet=True) as poorer:
+        run = poorer.reconcile("2026-10-31")
+        lines = without_currency(run.summary)
+        said = said_by(run, tmp_path, capsys)
+        assert lines
+        assert [line for line in lines if line not in said["console"]] == []
+        assert "rows without a currency. Their money is added to nothing." in said["report"]
+        assert lines[0] in unescape(not_checked(run).rich)
+
+
+MEND = "Mend the quarantine first (projcdsactualsimport): a finding may be only about rows that could not be read"
+
+
+def test_the_quarantine_is_mended_before_what_is_found(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ik.open(spoiled(book, "projcdsactualsimport.amount", "much", 2, tmp_path / "in"), quiet=True) as poorer:
+        run = poorer.reconcile("2026-10-31")
+        said = said_by(run, tmp_path, capsys)
+        said.pop("summary")
+        assert [place for place, text in said.items() if MEND not in text] == []
+        assert said["report"].count(MEND) == 2
+        plan = poorer.plan_repairs("2026-10-31")
+    first = plan.steps[0]
+    assert (first.action.name, len(first.rows)) == ("0_quarantine", 2)
+    assert first.before.findings == first.after.findings > 0
+
+
+@pytest.mark.parametrize(("findings", "quarantine"), [(0, [{"table_name": "invoice"}]), (3, [])])
+def test_without_findings_or_quarantine_there_is_nothing_to_mend_first(
+    findings: int, quarantine: list[dict[str, str]]
+) -> None:
+    assert mend_first({"findings": findings, "quarantine": quarantine}) is None
