@@ -47,7 +47,12 @@ LEDGER = {
         },
     ),
     "ledger duplicate": Case(
-        [twice(ENTRY, "701")], {("post.ledger", "duplicate", COST), ("post.ledger", "duplicate", PAYROLL)}
+        [
+            twice(ENTRY, "701", recid="709"),
+            twice(ACCOUNT, "711", recid="718", generaljournalentry="709"),
+            twice(ACCOUNT, "712", recid="719", generaljournalentry="709"),
+        ],
+        {("post.ledger", "duplicate", COST), ("post.ledger", "duplicate", PAYROLL)},
     ),
     "ledger different": Case(
         [

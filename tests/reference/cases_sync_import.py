@@ -117,9 +117,13 @@ JOURNAL_LINES = {
         {("import.journal", "unexpected", f"{STAGED_BILLED} | own")},
     ),
     "journal line duplicate": Case(
-        [twice(JOURNAL_LINE, "82")],
-        {("import.journal", "duplicate", f"{STAGED_UNBILLED} | own")},
+        [twice(JOURNAL_LINE, "82", qty="5")],
+        {
+            ("import.journal", "duplicate", f"{STAGED_UNBILLED} | own"),
+            ("export.versions", "broken", "projadvancedjournalline | 82"),
+        },
     ),
+    "journal line twice in the export": Case([twice(JOURNAL_LINE, "82")], set()),
     "journal line different": Case(
         [change(JOURNAL_LINE, "82", projid="P2")],
         {("import.journal", "different", f"{STAGED_UNBILLED} | own")},
@@ -175,7 +179,11 @@ PROPOSAL_LINES = {
         as_of=at(8, 7),
     ),
     "proposal line duplicate": Case(
-        [twice(LINE, "T1")],
+        [
+            twice(LINE, "T1", recid="92"),
+            twice("finops/projproposalempldetail", "600", proposalrefrecid="92"),
+            twice("finops/projproposalempldetail", "400", proposalrefrecid="92"),
+        ],
         {
             ("import.line", "duplicate", f"{STAGED_BILLED} | own"),
             ("post.proposal-total", "broken", "USMF | INV1"),

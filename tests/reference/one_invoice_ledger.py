@@ -95,6 +95,9 @@ def _profiles() -> Tables:
                 "profileid": "TM",
                 "projectcontractbillingmethod": "Time and material",
                 "isrevenuehouraccrued": "1",
+                "isrevenueexpenseaccrued": "0",
+                "isrevenueitemaccrued": "0",
+                "isrevenuefeeaccrued": "0",
                 "hourcostpostingmethod": "Profit and loss",
                 "dataareaid": "usmf",
             }

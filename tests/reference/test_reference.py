@@ -101,7 +101,8 @@ def test_the_order_of_rows_tells_nothing(case: str, tmp_path: Path) -> None:
 
 def test_every_rule_has_a_case(tmp_path: Path) -> None:
     ruled = {rule for case in CASES.values() for rule, *_ in case.due}
-    assert ruled - {"confirm.billed"} == set(RULES) - {"sync.line-limit"}  # below: it needs a setting
+    of_exports = {rule for rule in ruled if rule.startswith("export.")}  # these have a module of their own
+    assert ruled - {"confirm.billed"} - of_exports == set(RULES) - {"sync.line-limit"}  # below: it needs a setting
 
 
 UNLINKED = ("confirm.billed", "unexpected", OTHER)  # the second billed sale names nothing that it bills

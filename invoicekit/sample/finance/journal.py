@@ -122,8 +122,10 @@ def _post(case: Case, staged: Row, line: Row, at: datetime) -> None:
     tax = in_accounting(cast("Decimal", line["calculatedtaxamount"]), per_hundred)
     tell(case, staged, Accounting(str(line["voucher"]), per_hundred, in_accounting(amount, per_hundred), tax), at)
     if staged["transtype"] == UNBILLED and case.strikes("journal-duplicate"):
-        case.book.tables["projadvancedjournalline"].append(dict(line))
+        again = {**line, "projtransid": f"{line['projtransid']}-2"}
+        case.book.tables["projadvancedjournalline"].append(again)
         case.finds(staged["actualsimportid"], "own")
+        case.finds("projadvancedjournalline", line["recid"], rule="export.versions")
 
 
 def _stuck(case: Case, staged: Row) -> int | None:

@@ -99,7 +99,7 @@ milestone-status-different         sync.milestone different      old work+fixed 
 journal-missing                    import.journal missing        posted    | A staged unbilled sale got no journal line, which shuts the gate of its proposal.
 lender-journal-missing             import.journal missing        old work+lent | The lending company's journal lacks the line of a resourcing unit cost.
 journal-unexpected                 import.journal unexpected     imported  | A billed sale got a journal line of its own, still in draft.
-journal-duplicate                  import.journal duplicate      old work  | The same journal line stands twice.
+journal-duplicate                  import.journal duplicate & export.versions broken old work | A journal line stands in Finance's export twice, under two transaction numbers and one stamp.
 journal-amount-different           import.journal different      old work  | A journal line carries another amount than its staging row; what was posted follows the line.
 journal-currency-different         import.journal different      old work+foreign | A journal line is in another foreign currency than its staging row.
 journal-date-different             import.journal different      old work  | A journal line has another accounting date than its staging row.
