@@ -117,7 +117,7 @@ JOURNAL_LINES = {
         {("import.journal", "unexpected", f"{STAGED_BILLED} | own")},
     ),
     "journal line duplicate": Case(
-        [twice(JOURNAL_LINE, "82", qty="5")],
+        [twice(JOURNAL_LINE, "82", quantity="5")],
         {
             ("import.journal", "duplicate", f"{STAGED_UNBILLED} | own"),
             ("export.versions", "broken", "projadvancedjournalline | 82"),
