@@ -74,10 +74,8 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
 
 
 def expected_totals(sales: BilledSales, invoice: Row) -> tuple[Decimal, Decimal] | None:
-    """Detail amount and tax; None where there is no row to add, or a correction does not say what it adds."""
+    """Detail amount and tax; 0 where there is no row to add; None where a correction does not say what it adds."""
     details, products = sales.details.of_invoice(invoice), sales.products_of(invoice)
-    if not details and not products:
-        return None
     chargeable = [detail for detail in details if detail.row["billing_type"] == "Chargeable"]
     amounts = [detail.row["invoice_amount"] if detail.is_correction else extended(detail.row) for detail in chargeable]
     if None in amounts:

@@ -123,6 +123,9 @@ JOURNAL_LINES = {
             ("export.versions", "broken", "projadvancedjournalline | 82"),
         },
     ),
+    "journal line that no staging row names": Case(
+        [twice(JOURNAL_LINE, "82", recid="83")], {("import.journal", "unexpected", "83")}
+    ),
     "journal line twice in the export": Case([twice(JOURNAL_LINE, "82")], set()),
     "journal line different": Case(
         [change(JOURNAL_LINE, "82", projid="P2")],

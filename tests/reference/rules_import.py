@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .gate import Gate
     from .rules_documents import Documents
 
-JOURNAL_LINE, STAGING = "projadvancedjournalline", "projcdsactualsimport"
+ACTUAL, JOURNAL_LINE, STAGING = "msdyn_actual", "projadvancedjournalline", "projcdsactualsimport"
 IN_OWN_COMPANY = {"Cost", "Unbilled sales"}
 IN_LENDING_COMPANY = {"Resourcing unit cost", "Inter-organizational sales"}
 STUCK_AT_ONCE = {"Error", "Unrecoverable", "Invalid actuals"}
@@ -79,16 +79,19 @@ def _where_told(facts: Facts, row: Row) -> Any:
 
 
 def journal_observed(facts: Facts) -> Iterator[Observed]:
-    """The journal lines that a staging row names, each under the row that counts."""
+    """The journal lines that a staging row names, each under the row that counts; and strays under their own id."""
+    archived = archived_vouchers(facts)
     for line in facts.books.rows(JOURNAL_LINE):
         row = naming_journal_line(facts).get(line["journal_line"])
-        if row is None:
+        if row is None and (archived is None or line["voucher"] in archived):
             continue
         side = journal_side(row, line)
         amount = facts.shown(JOURNAL_LINE, line, f"{side}_amount")
         company = facts.journal_company(line)
         yield Observed(
-            key=(row["staging_id"], "own" if row["journal_line_record"] == line["journal_line"] else "fee"),
+            key=(row["staging_id"], "own" if row["journal_line_record"] == line["journal_line"] else "fee")
+            if row
+            else None,
             own_id=(line["journal_line"],),
             place=Place(company, line[f"{side}_currency"]),
             before_go_live=facts.settings.before_go_live(facts.journal_since(line)),
@@ -101,8 +104,23 @@ def journal_observed(facts: Facts) -> Iterator[Observed]:
         )
 
 
-def journal_side(row: Row, line: Row) -> str:
+def archived_vouchers(facts: Facts) -> set[str] | None:
+    """The vouchers of cost whose staging row may be archived; None where a stray line cannot be told from others."""
+    has_fee_link = facts.books.has(STAGING, "fee_journal_line_record")
+    if not facts.books.has(ACTUAL, "voucher") or not (
+        has_fee_link or not any(row["fee"] for row in facts.books.rows(STAGING))
+    ):
+        return None
+    naming = naming_journal_line(facts)
+    named = {line["voucher"] for line in facts.books.rows(JOURNAL_LINE) if line["journal_line"] in naming}
+    of_cost = {row["voucher"] for row in facts.books.rows(ACTUAL) if row["transaction_type"] == "Cost"}
+    return of_cost - named - {None}
+
+
+def journal_side(row: Row | None, line: Row) -> str:
     """Cost compares the line's cost side, others the sales side; resourcing unit cost its cost, if it has one."""
+    if row is None:
+        return "cost" if line["cost_amount"] and not line["sales_amount"] else "sales"
     lent_at_cost = row["transaction_type"] == "Resourcing unit cost" and bool(line["cost_amount"])
     return "cost" if row["transaction_type"] == "Cost" or lent_at_cost else "sales"
 
@@ -220,8 +238,7 @@ def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
         if is_orphan or facts.settings.before_go_live(since):
             continue
         if _is_stuck(facts, facts.journal_status(line), since, as_of):
-            side = "cost" if row is None or row["transaction_type"] == "Cost" else "sales"
-            currency = line[f"{side}_currency"] or line["sales_currency"]
+            currency = line[f"{journal_side(row, line)}_currency"]
             company = facts.journal_company(line)
             yield Finding("import.journal-stuck", "broken", line["journal_line"], None, company, currency)
 

@@ -118,7 +118,7 @@ def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: lis
         )
         rate: Decimal | None = row["exchange_rate"]
         yield Expected(
-            key=key_of(row["company"], row["voucher"]),
+            key=key_of(row["company"], row["voucher"] or row["customer_invoice_number"]),
             place=Place(row["company"], row["currency"]),
             due=since and since + facts.settings.posting_lag,
             optional=facts.settings.before_go_live(since),
@@ -139,11 +139,10 @@ def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: lis
 
 
 def customer_observed(facts: Facts) -> Iterator[Observed]:
-    """Customer transactions marked as project invoices; those with no mark by their voucher."""
+    """Customer transactions marked as project invoices, or with the voucher of one."""
     vouchers = {(row["company"], row["voucher"]) for row in facts.books.rows(INVOICE)}
     for row in facts.books.rows(CUSTOMER):
-        mark = row["project_invoice"]
-        if (row["company"], row["voucher"]) in vouchers if mark is None else mark:
+        if row["project_invoice"] or (row["company"], row["voucher"]) in vouchers:
             key = key_of(row["company"], text(row["voucher"]))
             yield Observed(
                 key=key,

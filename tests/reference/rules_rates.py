@@ -112,11 +112,11 @@ def wrong_rate(facts: Facts, vouchers: Vouchers) -> Iterator[Finding]:
     rates = Rates(facts)
     for voucher in vouchers.all.values():
         own, currency = facts.accounting_currency.get(voucher.company), voucher.currency
-        if own is None or currency is None or currency == own:
+        if own is None or currency is None:
             continue
         if voucher.rate is None or voucher.document_amount is None:
             continue
-        due = rates.agreed_with(voucher.company, voucher.contract, currency)
+        due = Decimal(1) if currency == own else rates.agreed_with(voucher.company, voucher.contract, currency)
         if due is None and voucher.rate_date:
             due = rates.on(voucher.company, currency, voucher.rate_date)
         if due is None or facts.settings.before_go_live(voucher.since):

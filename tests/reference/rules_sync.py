@@ -73,7 +73,7 @@ def actual_expected(facts: Facts, sends: Sends, documents: Documents) -> Iterato
                 due=since and since + facts.settings.sync_lag,
                 optional=sent == "optional",
                 document=documents.over_limit(row["actual_id"]),
-                compared=_as_sent(facts, row),
+                compared={**_as_sent(facts, row), "company": facts.place_of_actual(row).company or NOT_COMPARED},
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},
                 bridge=row["amount"] if is_billed_chargeable(row) else None,
@@ -84,6 +84,7 @@ def actual_observed(facts: Facts) -> Iterator[Observed]:
     for row in facts.staging:
         compared = {name: facts.shown(STAGING, row, name) for name in COMPARED}
         compared["billing_type"] = _billing_type(compared["billing_type"])
+        compared["company"] = facts.staging_company(row) or NOT_COMPARED
         yield Observed(
             key=(row["actual_id"],),
             own_id=(row["actual_id"],),

@@ -140,7 +140,7 @@ def _of_correction(row: Row, original: Row) -> str:
         return "retainer corrected"
     if row["amount"] == 0:
         return "credited"
-    if _same(row, original, "quantity", "price", "billing_type"):
+    if _same(row, original, "quantity", "price", "amount", "billing_type"):
         return "unchanged"
     return "corrected down" if _is_less(row, original) else "corrected anew"
 
@@ -157,7 +157,7 @@ def _of_detail(row: Row, linked: End | None, source: Row | None) -> str:
         return "retainer invoiced"
     if linked is None:
         return "added by hand"
-    if source is None or _same(row, source, "quantity", "price", "billing_type"):
+    if source is None or _same(row, source, "quantity", "price", "amount", "billing_type"):
         return "unedited"
     return "reduced" if row["billing_type"] == "Chargeable" and _is_less(row, source) else "edited"
 

@@ -45,13 +45,13 @@ held as (
     i.currency,
     i.contract,
     i.since,
-    case when t.taxed then i.total - p.amount - p.tax end as off_total,
-    i.detail_amount - p.amount as off_amount,
-    case when t.taxed then i.tax - p.tax end as off_tax
+    case when t.taxed then i.total - coalesce(p.amount + p.tax, 0) end as off_total,
+    i.detail_amount - coalesce(p.amount, 0) as off_amount,
+    case when t.taxed then i.tax - coalesce(p.tax, 0) end as off_tax
   from dataverse.invoice i
   cross join told t
-  join summed p on p.invoice_id = i.invoice_id
-  where i.order_type = 'Work based' and p.unknown = 0
+  left join summed p on p.invoice_id = i.invoice_id
+  where i.order_type = 'Work based' and coalesce(p.unknown, 0) = 0
 )
 select
   h.invoice,

@@ -20,8 +20,8 @@ left join dataverse.actual a on a.actual_id = j.actual_id
 cross join settings s
 where (
     j.status in ('Error', 'Unrecoverable', 'Invalid actuals')
-    or (j.status = 'Draft' and j.changed_at <= s.posting_cutoff)
-    or (j.status = 'Processing' and j.changed_at < s.processing_cutoff)
+    or (j.status = 'Draft' and coalesce(j.changed_at <= s.posting_cutoff, true))
+    or (j.status = 'Processing' and coalesce(j.changed_at < s.processing_cutoff, true))
   )
   and (j.actual_id is null or a.actual_id is not null)
   and (j.changed_at >= s.go_live or s.go_live is null or j.changed_at is null)

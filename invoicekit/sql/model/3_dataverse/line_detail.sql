@@ -103,7 +103,7 @@ backed as (
     a.contract_line_id as source_contract_line_id,
     a.funding_source,
     a.project,
-    coalesce(l.quantity = a.quantity, true) as same_quantity,
+    coalesce(l.quantity = a.quantity, true) and coalesce(l.amount = a.amount, true) as same_figures,
     coalesce(l.price = a.price, true) and coalesce(l.billing_type = a.billing_type, true) as same_terms,
     coalesce(abs(l.quantity) < abs(a.quantity) and l.quantity * a.quantity > 0, false) as less
   from linked l
@@ -156,7 +156,7 @@ select
     when b.corrects and b.source_class = 'Milestone' then 'milestone credited'
     when b.corrects and b.source_class = 'Retainer' then 'retainer corrected'
     when b.corrects and b.amount = 0 then 'credited'
-    when b.corrects and b.same_quantity and b.same_terms then 'unchanged'
+    when b.corrects and b.same_figures and b.same_terms then 'unchanged'
     when b.corrects and b.less and b.same_terms then 'corrected down'
     when b.corrects then 'corrected anew'
     when b.source_type = 'msdyncontractlinescheduleofvalue' or b.class = 'Milestone' then 'milestone'
@@ -164,7 +164,7 @@ select
     when b.source_type = 'msdynactual' and not b.backing_there and b.class = 'Retainer' then 'retainer applied'
     when b.class = 'Retainer' or b.source_type <> 'msdynactual' then 'retainer invoiced'
     when b.source_id is null then 'added by hand'
-    when not b.backing_there or (b.same_quantity and b.same_terms) then 'unedited'
+    when not b.backing_there or (b.same_figures and b.same_terms) then 'unedited'
     when b.billing_type = 'Chargeable' and b.less and b.same_terms then 'reduced'
     else 'edited'
   end as scenario,

@@ -1,5 +1,5 @@
--- finops.customer_transaction: customer transactions of project invoices (where the mark is not exported, or empty:
--- of the vouchers of posted project invoices)
+-- finops.customer_transaction: customer transactions that are marked as project invoices, or bear the voucher of one, whatever
+-- their mark says
 -- from: custtrans
 create table finops.customer_transaction as
 with project_voucher as (
@@ -17,4 +17,4 @@ select
   t.created_at as since
 from typed.custtrans t
 left join project_voucher v on v.company = t.company and v.voucher = t.voucher
-where coalesce(t.project_invoice, v.voucher is not null);
+where t.project_invoice or v.voucher is not null;

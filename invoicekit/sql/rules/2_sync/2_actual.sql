@@ -3,7 +3,7 @@
 -- from: dataverse.actual
 -- observed: finops.staging
 -- key: actual_id
--- compare: transaction_type, class, billing_type, quantity, price, currency, document_date, accounting_date, project, contract, contract_line, funding_source, invoice
+-- compare: company??, transaction_type, class, billing_type, quantity, price, currency, document_date, accounting_date, project, contract, contract_line, funding_source, invoice
 -- money: amount
 -- lag: sync
 -- needs: dataverse.actual.skip_sync, dataverse.actual.class, dataverse.actual.project_id

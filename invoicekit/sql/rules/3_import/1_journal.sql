@@ -2,13 +2,14 @@
 -- says: Every staged cost and unbilled sale has its line in an integration journal of the project's company; what is lent between companies has it in the lender's. A fee has one more.
 -- from: finops.staging
 -- observed: finops.journal_line
--- observed rows: staging_id is not null
+-- observed rows: staging_id is not null or stray
 -- key: staging_id, kind
+-- id: journal_line
 -- compare: company, quantity?, currency, project, accounting_date
 -- money: amount
 -- lag: import
 -- why missing: Import from staging has not made the line: the periodic job does not run for this company, no exchange rate exists, or an intercompany parameter is missing. A deleted journal line does not come back by itself.
--- why unexpected: A journal line stands for a staging row that should have none, such as a billed sale.
+-- why unexpected: A journal line stands for a staging row that should have none, such as a billed sale; or no staging row names it, as when the import ran twice at once.
 -- why duplicate: The line stands more than once; posted twice, the work in progress is double.
 -- why different: The journal line was changed by hand, or taken at another currency, project or date.
 -- fix missing: Project management and accounting > Periodic > Project Operations integration > Import from staging; read the job's log for the reason it left the row out.

@@ -3,11 +3,12 @@
 -- from: finops.invoice
 -- observed: finops.customer_transaction
 -- key: company, voucher
+-- id: company, customer_invoice_number
 -- compare: customer, currency, invoice_date
 -- money: amount, accounting_amount?
 -- lag: posting
 -- needs: finops.invoice.voucher
--- why missing: The invoice was posted and its customer transaction is not there: the export is partial, or the ledger update failed.
+-- why missing: The invoice was posted and its customer transaction is not there: the export is partial, or the ledger update failed. An invoice without a voucher has none, and nothing of it is in the ledger.
 -- why unexpected: A customer transaction is marked as a project invoice and no posted project invoice has its voucher.
 -- why duplicate: The voucher stands more than once in the customer's account.
 -- why different: The customer's account shows another customer, date, amount or rate than the invoice.
@@ -29,6 +30,7 @@ proposed as (
 select
   i.company,
   i.voucher,
+  i.customer_invoice_number,
   i.customer,
   i.currency,
   i.invoice_date,
@@ -42,4 +44,3 @@ select
 from finops.invoice i
 left join size z on z.company = i.company and z.customer_invoice_number = i.customer_invoice_number
 left join proposed p on p.company = i.company and p.proposal_number = i.proposal_number
-where i.voucher is not null
