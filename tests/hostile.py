@@ -147,9 +147,12 @@ def _kinds(table: Table) -> dict[str, tuple[str, str]]:
 
 
 def _read(file: Path) -> tuple[list[str], list[list[str]]]:
-    csv.field_size_limit(10**6)
-    with file.open(encoding="utf-8", newline="") as stream:
-        header, *rows = csv.reader(stream)
+    limit = csv.field_size_limit(10**6)
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            header, *rows = csv.reader(stream)
+    finally:
+        csv.field_size_limit(limit)
     return header, rows
 
 

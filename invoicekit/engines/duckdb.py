@@ -70,20 +70,22 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def make_writable(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
     """The table can be written to: a view (Parquet is read where it lies) becomes a table of the same rows."""
-    views = "select count(*) from duckdb_views() where schema_name = $schema and view_name = $name"
-    if con.execute(views, {"schema": schema, "name": name}).fetchall() == [(0,)]:
-        return
-    replace_rows(con, schema, name, con.table(schema + "." + name))
+    if _is_view(con, schema, name):
+        replace_rows(con, schema, name, con.table(schema + "." + name))
 
 
 def replace_rows(con: duckdb.DuckDBPyConnection, schema: str, name: str, rows: duckdb.DuckDBPyRelation) -> None:
     """The table, or view, is a table of these rows, which may be its own."""
     table = schema + "." + name
-    views = "select count(*) from duckdb_views() where schema_name = $schema and view_name = $name"
-    is_view = con.execute(views, {"schema": schema, "name": name}).fetchall() != [(0,)]
+    kind = "view " if _is_view(con, schema, name) else "table "
     rows.create(table + "_kept")
-    con.execute("drop " + ("view " if is_view else "table ") + table)
+    con.execute("drop " + kind + table)
     con.execute("alter table " + table + "_kept rename to " + name)
+
+
+def _is_view(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
+    views = "select count(*) from duckdb_views() where schema_name = $schema and view_name = $name"
+    return con.execute(views, {"schema": schema, "name": name}).fetchall() != [(0,)]
 
 
 def lock(con: duckdb.DuckDBPyConnection, readable: Sequence[Path]) -> None:

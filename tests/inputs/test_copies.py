@@ -8,7 +8,9 @@ import duckdb
 import pytest
 
 import invoicekit as ik
+from invoicekit.notebooks.index import index_page
 from invoicekit.sample import write_sample
+from invoicekit.show_run import run as show
 from tests.damage import read_book, read_headers, write_book
 
 from .desk import Desk
@@ -127,3 +129,21 @@ def test_the_export_of_the_month_before_beside_this_months_changes_nothing(tmp_p
     assert told[0] == told[1] != []
     assert len(older) > 5
     assert copies == {"invoice": len(older), "msdyn_invoicelinetransaction": len(details)}
+
+
+def test_copies_are_counted_wherever_the_rows_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows in are the sum of what became of them: on the console, on the page of a run, in the report."""
+    write_sample(tmp_path, invoices=4, seed=6)
+    file = tmp_path / "dataverse" / "account.csv"
+    header, *rows = file.read_text("utf-8").splitlines()
+    (tmp_path / "dataverse" / "account.september.csv").write_text("\n".join([header, *rows[:2]]), "utf-8")
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile("2026-10-31")
+        show(run, [])
+        read = sum(table.rows_in for table in book.loaded.tables)
+        counts = f"{read:,} rows in = {read - 2:,} loaded + 0 quarantined + 2 copies"
+        report = run.to_html(tmp_path / "report.html").read_text("utf-8")
+        page = index_page("month_end", run.summary, {}, [])
+    assert counts in " ".join(capsys.readouterr().out.split())
+    assert counts in " ".join(page.split())
+    assert "2 rows are copies of one that counts" in report

@@ -105,7 +105,7 @@ def _negates(facts: Facts, row: Row, original: Row, *, only_extras: bool) -> boo
 
 
 def skip_sync(sales: BilledSales) -> Iterator[Finding]:
-    """True on the reversal of an unedited source and on intercompany cost, never on billed sales."""
+    """True on the reversal of an unedited source and on intercompany cost; never on other cost, work, billed sales."""
     facts, sends = sales.facts, Sends(sales.facts)
     of_unedited = set()
     for detail in sales.details.confirmed:
@@ -114,7 +114,11 @@ def skip_sync(sales: BilledSales) -> Iterator[Finding]:
     for row in judged_actuals(facts):
         skipped, kind = row["skip_sync"] is True, row["transaction_type"]
         must = row["actual_id"] in of_unedited or (kind == "Cost" and sends.is_intercompany(row))
-        if (must and not skipped) or (skipped and kind == BILLED):
+        is_work = kind == UNBILLED and row["class"] != "Retainer" and min(row["amount"], row["quantity"] or 0) >= 0
+        must_not = (kind in ("Cost", BILLED) and not must) or (
+            is_work and sales.links.original(row["actual_id"], "reversing") is None
+        )
+        if (must and not skipped) or (must_not and skipped):
             yield of_actual(facts, "confirm.skip-sync", row, row["amount"])
 
 

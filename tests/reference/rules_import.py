@@ -11,6 +11,7 @@ from .exports import Row
 from .facts import Facts, created_or_modified, is_billed_chargeable, key_of, modified_or_created, text
 from .fees import has_fee_line, with_fees_that_no_link_tells
 from .outcomes import NOT_COMPARED, Expected, Finding, Observed, Place
+from .treatments import NOT_IN_LEDGER, Treatments
 
 if TYPE_CHECKING:
     from .gate import Gate
@@ -229,15 +230,18 @@ def line_observed(facts: Facts, proposal_lines: list[Row]) -> Iterator[Observed]
 
 
 def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
-    """Assertion `import.journal-stuck`: lines in error, over 24 h in processing, or left in Draft."""
+    """Assertion `import.journal-stuck`: in error, over 24 h in processing, left in Draft, or Posted to nowhere."""
     naming = naming_journal_line(facts)
+    treatments = Treatments(facts)
     for line in facts.books.rows(JOURNAL_LINE):
         row = naming.get(line["journal_line"])
         is_orphan = row is not None and row["actual_id"] not in facts.dataverse("msdyn_actual")
         since = modified_or_created(line)
         if is_orphan or facts.settings.before_go_live(since):
             continue
-        if _is_stuck(facts, facts.journal_status(line), since, as_of):
+        status = facts.journal_status(line)
+        is_nowhere = status == "Posted" and not line["voucher"] and row and treatments.of_journal_line(row, line)
+        if _is_stuck(facts, status, since, as_of) or (is_nowhere and is_nowhere not in NOT_IN_LEDGER):
             currency = line[f"{journal_side(row, line)}_currency"]
             company = facts.journal_company(line)
             yield Finding("import.journal-stuck", "broken", line["journal_line"], None, company, currency)

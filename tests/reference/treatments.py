@@ -6,12 +6,14 @@ from .facts import Facts
 PROFILE, RULE = "projrevenueprofile", "projrevenueprofilerule"
 LINE_TYPE = {"Time": "hour", "Expense": "expense", "Material": "item", "Fee": "fee"}
 NO_LEDGER = "no ledger"
+NOT_IN_LEDGER = {NO_LEDGER, "unbilled"}
 
 
 class Treatments:
     """The treatment of a line in a place: its project, else its contract; of several, time and material first."""
 
     def __init__(self, facts: Facts) -> None:
+        self._facts = facts
         profiles = {(row["company"], row["profile"]): row for row in facts.books.rows(PROFILE)}
         self._rules: dict[tuple[str, str, str], list[Row]] = {}
         for rule in facts.books.rows(RULE):
@@ -29,6 +31,16 @@ class Treatments:
                 if said := _said(profile, source, line_type):
                     return said
         return None
+
+    def of_journal_line(self, row: Row, line: Row) -> str | None:
+        """Give the treatment of a journal line that a staging row names; what is not chargeable accrues nothing."""
+        source = {"Cost": "cost", "Unbilled sales": "unbilled"}.get(row["transaction_type"])
+        if source == "unbilled" and row["billing_type"] != "Chargeable":
+            return "unbilled"
+        company, line_type = self._facts.journal_company(line), LINE_TYPE.get(row["class"])
+        if source is None or line_type is None or company is None:
+            return None
+        return self.of(company, line["project"], row["contract"], source, line_type)
 
 
 def _said(profile: Row, source: str, line_type: str) -> str | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from .exports import Row
 from .facts import Facts, grouped
 from .rules_import import journal_side, naming_journal_line
-from .treatments import LINE_TYPE, NO_LEDGER, Treatments
+from .treatments import NO_LEDGER, Treatments
 
 INVOICE, JOURNAL_LINE = "projinvoicejour", "projadvancedjournalline"
 ENTRY, ACCOUNT_ENTRY = "generaljournalentry", "generaljournalaccountentry"
@@ -113,7 +113,7 @@ class Vouchers:
             row = naming_journal_line(self.facts).get(line["journal_line"])
             is_alone = len(lines) == 1
             side = journal_side(row, line) if row else "sales"
-            treatment = self._treatment(company, row, line) if row and is_alone else None
+            treatment = self.treatments.of_journal_line(row, line) if row and is_alone else None
             amount = line[f"{side}_amount"]
             yield Voucher(
                 company=company,
@@ -129,15 +129,6 @@ class Vouchers:
                 is_judged=treatment is not None and treatment != NO_LEDGER,
                 lines=[Line(treatment, amount, line["tax"] or ZERO)],
             )
-
-    def _treatment(self, company: str, row: Row, line: Row) -> str | None:
-        source = {"Cost": "cost", "Unbilled sales": "unbilled"}.get(row["transaction_type"])
-        if source == "unbilled" and row["billing_type"] != "Chargeable":
-            return "unbilled"
-        line_type = LINE_TYPE.get(row["class"])
-        if source is None or line_type is None:
-            return None
-        return self.treatments.of(company, line["project"], row["contract"], source, line_type)
 
     # The ledger
 

@@ -110,6 +110,9 @@ def _input_tax(staged: Row) -> Decimal:
 def _post(case: Case, staged: Row, line: Row, at: datetime) -> None:
     company = lending_company(case, staged)
     spent = staged["transtype"] == COST
+    if spent and case.contract.cost_posting != c.NEVER_LEDGER and case.strikes("journal-voucher-missing"):
+        case.finds(line["recid"])
+        return
     amount = cast("Decimal", line["extendedcost" if spent else "extendedprice"])
     line["voucher"] = case.number("PJV", company.code)
     if staged["transtype"] == UNBILLED and case.strikes("rate-different"):

@@ -105,6 +105,7 @@ journal-currency-different         import.journal different      old work+foreig
 journal-date-different             import.journal different      old work  | A journal line has another accounting date than its staging row.
 journal-draft                      import.journal-stuck broken   posted    | The journal line of an unbilled sale was left in draft, which shuts the gate of its proposal.
 journal-error                      import.journal-stuck broken   posted    | The journal line of an unbilled sale ended in error, which shuts the gate of its proposal.
+journal-voucher-missing            import.journal-stuck broken   old work+cost-posted | The journal line of a cost was posted half-way: it bears no voucher, and nothing of it is in the ledger.
 line-missing                       import.line missing & import.partial broken imported | One line of a proposal was deleted in Finance.
 line-premature                     import.premature broken & import.journal-stuck broken imported | A proposal was imported although the journal line of an unbilled sale had ended in error.
 line-unexpected                    import.line unexpected        imported  | A proposal has a line that no staging row names.

@@ -7,6 +7,7 @@ select
   case
     when j.status = 'Draft' then 'Post it'
     when j.status in ('Error', 'Processing') then 'Mend its error, set it back to draft, post it'
+    when j.status = 'Posted' then 'Ask support: it is Posted without a voucher'
     else 'Ask support: it can not be posted'
   end as action,
   j.currency,

@@ -1,10 +1,10 @@
 -- rule: confirm.skip-sync
--- says: What Finance must not get is kept out of the sync, the reversal of an unedited unbilled sale and intercompany cost; and no billed sale is.
+-- says: What Finance must not get is kept out of the sync: the reversal of an unedited unbilled sale and intercompany cost. What it needs is not: other cost, work that is no reversal, billed sales.
 -- from: dataverse.actual
 -- key: actual_id
 -- money: amount
--- needs: dataverse.actual.skip_sync, dataverse.reversal.original_id, dataverse.line_detail.scenario
--- why broken: The flag Skip sync is not as confirmation or approval should have set it: Finance takes work in progress back twice, or never gets what was billed.
+-- needs: dataverse.actual.skip_sync, dataverse.reversal.original_id, dataverse.line_detail.scenario, dataverse.connection_end.record_id
+-- why broken: The flag Skip sync is not as confirmation or approval should have set it: Finance takes work in progress back twice, or never gets the cost, the work or what was billed.
 -- fix broken: Project Operations > Actuals: have support set the flag; if a reversal has synced, keep its journal line from posting.
 -- source: resource-dual-write-estimates-actuals
 select r.actual_id, r.company, r.currency, r.contract, r.project, r.invoice, r.amount, r.since
@@ -21,6 +21,17 @@ cross join settings s
 where a.class is distinct from 'Tax'
   and (
     (a.transaction_type = 'Cost' and a.intercompany and not a.skip_sync)
-    or (a.transaction_type = 'Billed sales' and a.skip_sync)
+    or (a.skip_sync and a.transaction_type = 'Billed sales')
+    or (a.skip_sync and a.transaction_type = 'Cost' and not a.intercompany)
+    or (
+      a.skip_sync and a.transaction_type = 'Unbilled sales' and a.class is distinct from 'Retainer'
+      and coalesce(a.quantity, 0) >= 0 and a.amount >= 0
+      and not exists (
+        select 1
+        from dataverse.connection_end c
+        where c.record_id = a.actual_id and c.other_id <> a.actual_id and c.role = 'reversing' and c.other_role = 'original'
+          and c.record_type = 'msdynactual' and c.other_type = 'msdynactual'
+      )
+    )
   )
   and (a.since >= s.go_live or s.go_live is null or a.since is null)

@@ -1,11 +1,11 @@
 -- rule: import.journal-stuck
--- says: No integration journal line stays in Draft past the posting lag, in Processing past its limit, or in Error, Unrecoverable or Invalid actuals.
--- from: finops.journal_line
+-- says: No integration journal line stays in Draft past the posting lag, in Processing past its limit, or in Error, Unrecoverable or Invalid actuals; none that its profile takes to the ledger is Posted without a voucher.
+-- from: finops.treated_journal_line
 -- key: journal_line
 -- money: amount
--- needs: finops.journal_line.status
--- why broken: The journal was not posted, or posting it failed; what it holds is not in the ledger, and the proposals of its unbilled sales wait.
--- fix broken: Project management and accounting > Journals > Project Operations Integration: post the journal, or read the line's error, mend it, set the line back to draft and post again.
+-- needs: finops.journal_line.status, finops.journal_line.voucher
+-- why broken: The journal was not posted, or posting it failed (a Posted line without a voucher: half-way); what it holds is not in the ledger, and the proposals of its unbilled sales wait.
+-- fix broken: Project management and accounting > Journals > Project Operations Integration: post the journal, or read the line's error, mend it, set the line back to draft and post again. What is Posted without a voucher only support can mend.
 -- source: project-operations-integration-journal
 select
   j.journal_line,
@@ -15,13 +15,14 @@ select
   j.project,
   j.actual_id,
   j.changed_at as since
-from finops.journal_line j
+from finops.treated_journal_line j
 left join dataverse.actual a on a.actual_id = j.actual_id
 cross join settings s
 where (
     j.status in ('Error', 'Unrecoverable', 'Invalid actuals')
     or (j.status = 'Draft' and coalesce(j.changed_at <= s.posting_cutoff, true))
     or (j.status = 'Processing' and coalesce(j.changed_at < s.processing_cutoff, true))
+    or (j.status = 'Posted' and j.voucher is null and j.treatment not in ('unbilled', 'no ledger', 'never ledger'))
   )
   and (j.actual_id is null or a.actual_id is not null)
   and (j.changed_at >= s.go_live or s.go_live is null or j.changed_at is null)

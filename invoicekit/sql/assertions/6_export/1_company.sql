@@ -12,7 +12,7 @@ with there as (
   where rows_counted > 0
   group by rule, company, side
 ),
--- A side whose rows bear no company has rows of any.
+-- Of a side whose rows bear no company nobody can say which companies it lacks.
 untold as (
   select rule, side
   from result.total
