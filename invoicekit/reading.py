@@ -24,7 +24,7 @@ from invoicekit.settings import Numbers
 
 MONEY = DuckDBPyType("DECIMAL(28,6)")
 RATE = DuckDBPyType("DECIMAL(20,12)")
-_WIDTH = {"money": 28, "quantity": 28, "rate": 20}
+_WIDTH = {"money": 21, "quantity": 21, "rate": 20}  # of what fits (see parse.sql)
 _SCALE = {"money": 6, "quantity": 6, "rate": 12}
 TYPES: Mapping[str, DuckDBPyType] = {
     "guid": UUID, "lookup": UUID, "text": VARCHAR, "word": VARCHAR, "boolean": BOOLEAN, "date": DATE,

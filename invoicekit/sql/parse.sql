@@ -46,10 +46,11 @@ create macro as_number_text(x, shape, decimal_mark, thousands) as
     then replace(replace(trim(x), thousands, ''), decimal_mark, '.')
   end;
 
--- Six decimals, exact: more than six are accepted only where they are zeros.
+-- Six decimals, exact: more than six are accepted only where they are zeros. Before the point fifteen digits, which is more than
+-- Dataverse's largest amount of money (922,337,203,685,477): sums and products of such have room.
 create macro as_decimal(x) as
   case
-    when regexp_full_match(x, '[+-]?0*[0-9]{0,22}([.][0-9]{0,6}0*)?') and regexp_matches(x, '[0-9]')
+    when regexp_full_match(x, '[+-]?0*[0-9]{0,15}([.][0-9]{0,6}0*)?') and regexp_matches(x, '[0-9]')
     then try_cast(x as decimal(28, 6))
   end;
 
@@ -80,7 +81,7 @@ create macro as_rate(x) as
 
 -- A number that has a type of its own; one that would lose a digit does not fit.
 create macro as_decimal_number(x) as
-  case when try_cast(x as decimal(28, 6)) = x then try_cast(x as decimal(28, 6)) end;
+  case when try_cast(x as decimal(21, 6)) = x then cast(try_cast(x as decimal(21, 6)) as decimal(28, 6)) end;
 
 create macro as_rate_number(x) as
   case when try_cast(x as decimal(20, 12)) = x then try_cast(x as decimal(20, 12)) end;

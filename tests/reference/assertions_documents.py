@@ -9,8 +9,9 @@ from .billed_sales import BILLED, BilledSales, contract_line
 from .exports import Row
 from .facts import CONFIRMED, PROJECT_INVOICE, Facts, by, created_or_modified, grouped, modified_or_created, text
 from .figures import extended, product_amount
-from .links import DETAIL
+from .links import ACTUAL, DETAIL
 from .outcomes import Finding
+from .scenario import LineDetail
 
 HEADER, LINE, CONTRACT_LINE = "invoice", "invoicedetail", "salesorderdetail"
 SERVICE = (None, "Project-based service")
@@ -77,11 +78,21 @@ def expected_totals(sales: BilledSales, invoice: Row) -> tuple[Decimal, Decimal]
     """Detail amount and tax; 0 where there is no row to add; None where a correction does not say what it adds."""
     details, products = sales.details.of_invoice(invoice), sales.products_of(invoice)
     chargeable = [detail for detail in details if detail.row["billing_type"] == "Chargeable"]
-    amounts = [detail.row["invoice_amount"] if detail.is_correction else extended(detail.row) for detail in chargeable]
+    amounts = [_added(sales.facts, detail) for detail in chargeable]
     if None in amounts:
         return None
     taxes = [row["tax"] or Decimal(0) for row in (*products, *(detail.row for detail in chargeable))]
     return sum((*amounts, *(product_amount(line) for line in products)), Decimal(0)), sum(taxes, Decimal(0))
+
+
+def _added(facts: Facts, detail: LineDetail) -> Decimal | None:
+    """What the line detail adds to its invoice: of a correction what is billed less what is taken back."""
+    if not detail.is_correction:
+        return extended(detail.row)
+    has = facts.books.has
+    if detail.actual and all(has(DETAIL, name) == has(ACTUAL, name) for name in ("discount", "fee")):
+        return extended(detail.row) - extended(detail.actual)
+    return detail.row["invoice_amount"]
 
 
 def premature(sales: BilledSales) -> Iterator[Finding]:

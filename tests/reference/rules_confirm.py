@@ -15,6 +15,7 @@ HEADER, LINE = "invoice", "invoicedetail"
 BILLED_AS_IT_IS = {"unedited", "edited", "reduced", "milestone", "retainer applied", "retainer invoiced"}
 BILLED_AS_IT_IS |= {"added by hand", "corrected down", "corrected anew", "unchanged"}
 FIGURES = ("class", "billing_type", "quantity")
+EXTRAS = ("discount", "fee")
 IDS = {"contract_line_id": "contract_line_id", "funding_source": "funding_source_id", "project": "project_id"}
 
 
@@ -54,7 +55,7 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
             "currency": currency_shown(facts, like, (HEADER, invoice)),
             "accounting_date": _accounting_date(invoice),
         },
-        money={"amount": amount, "tax": tax},
+        money={"amount": amount, "tax": tax, **{name: _extra(sales, detail, part, name) for name in EXTRAS}},
         tolerance=_tolerance(sales),
         traits=_traits(
             facts.number(invoice),
@@ -64,6 +65,14 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
         ),
         bridge=amount if figures["billing_type"] == "Chargeable" else None,
     )
+
+
+def _extra(sales: BilledSales, detail: LineDetail, part: str, name: str) -> object:
+    """The discount or fee that is billed; what a reversal takes back of them is `confirm.reversal-negates`."""
+    told = sales.facts.shown(DETAIL, detail.row, name)
+    if part != "billed" or told is NOT_COMPARED:
+        return NOT_COMPARED
+    return told or Decimal(0)
 
 
 def _where(sales: BilledSales, detail: LineDetail) -> Row:
@@ -117,7 +126,7 @@ def billed_observed(sales: BilledSales) -> Iterator[Observed]:
                 **{name: facts.shown(ACTUAL, row, column) for name, column in IDS.items()},
                 "currency": currency_shown(facts, (ACTUAL, row)),
             },
-            money={"amount": row["amount"], "tax": facts.shown(ACTUAL, row, "tax")},
+            money={"amount": row["amount"], **{name: facts.shown(ACTUAL, row, name) for name in ("tax", *EXTRAS)}},
             traits=_traits(facts.number(invoice), row["class"], row["contract_line_id"], facts.currency(row)),
             bridge=row["amount"] if row["billing_type"] == "Chargeable" else None,
         )
@@ -136,4 +145,4 @@ def _accounting_date(invoice: Row) -> object:
 
 
 def _tolerance(sales: BilledSales) -> dict[str, Decimal]:
-    return dict.fromkeys(("amount", "tax"), sales.facts.settings.tolerance)
+    return dict.fromkeys(("amount", "tax", *EXTRAS), sales.facts.settings.tolerance)

@@ -1,5 +1,5 @@
 -- rule: confirm.invoice-total
--- says: The header of a proforma invoice is the sum of its chargeable line details and product lines, before tax, in tax, and in total.
+-- says: The header of a proforma invoice is the sum of its chargeable line details (of a correction: less what it takes back) and product lines, before tax, in tax, and in total.
 -- from: dataverse.invoice
 -- key: invoice
 -- money: amount
@@ -7,13 +7,30 @@
 -- why broken: The totals were not recalculated after a line changed, or a discount, a retainer or a line that is not chargeable was counted wrongly.
 -- fix broken: Project Operations > Invoices > this invoice: choose Recalculate; if the invoice is confirmed, compare the totals with its lines and correct the invoice.
 -- source: manage-discount-fee-integrated
-with part as (
+with told as (
+  -- Without the tax of line details neither tax nor total can be told; nor what a correction takes back, where only one of
+  -- line details and actuals tells discounts, or fees.
+  select
+    count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'tax') > 0 as taxed,
+    count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'discount')
+      = count(*) filter (where table_name = 'msdyn_actual' and column_name = 'discount')
+      and count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'fee')
+      = count(*) filter (where table_name = 'msdyn_actual' and column_name = 'fee') as alike
+  from supplied_column
+),
+part as (
   select
     invoice_id,
-    case when corrects then invoice_amount else amount - coalesce(discount, 0) + coalesce(fee, 0) end as amount,
+    case
+      when not corrects then amount - coalesce(discount, 0) + coalesce(fee, 0)
+      when t.alike and source_extended_amount is not null
+        then amount - coalesce(discount, 0) + coalesce(fee, 0) - source_extended_amount
+      else invoice_amount
+    end as amount,
     tax,
     billing_type = 'Chargeable' as counts
   from dataverse.line_detail
+  cross join told t
   union all
   select
     invoice_id,
@@ -22,12 +39,6 @@ with part as (
     true
   from dataverse.invoice_line
   where product_type <> 'Project-based service'
-),
--- Without the tax of line details neither tax nor total can be told.
-told as (
-  select count(*) > 0 as taxed
-  from supplied_column
-  where table_name = 'msdyn_invoicelinetransaction' and column_name = 'tax'
 ),
 summed as (
   select

@@ -5,6 +5,7 @@
 -- company: invoice.contract_id salesorder.company_id cdm_company.company
 -- currency: msdyn_invoicelinetransaction.currency_id transactioncurrency.currency | invoice.currency_id transactioncurrency.currency
 -- source_id original_id scenario source_quantity source_amount: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.quantity msdyn_invoicelinetransaction.price msdyn_invoicelinetransaction.billing_type msdyn_actual.quantity msdyn_actual.price msdyn_actual.billing_type
+-- source_extended_amount: msdyn_transactionconnection.transaction_1 msdyn_actual.amount
 -- source_contract_line_id: msdyn_invoicelinetransaction.contract_line_id
 -- funding_source: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.funding_source
 -- project: msdyn_actual.project_id msdyn_project.project
@@ -80,8 +81,8 @@ linked as (
 ),
 one_actual as (
   select
-    actual_id, transaction_type, class, billing_type, quantity, price, amount, currency, billing_status, adjustment_status, since,
-    contract_line_id, funding_source, project
+    actual_id, transaction_type, class, billing_type, quantity, price, amount, discount, fee, currency, billing_status,
+    adjustment_status, since, contract_line_id, funding_source, project
   from dataverse.actual
   where class is distinct from 'Tax' and actual_id in (select backing_id from linked)
   qualify row_number() over (partition by actual_id order by since) = 1
@@ -96,6 +97,7 @@ backed as (
     a.quantity as source_quantity,
     a.price as source_price,
     a.amount as source_amount,
+    a.amount - coalesce(a.discount, 0) + coalesce(a.fee, 0) as source_extended_amount,
     a.currency as source_currency,
     a.billing_status as source_billing_status,
     a.adjustment_status as source_adjustment_status,
@@ -142,6 +144,7 @@ select
   b.source_quantity,
   b.source_price,
   b.source_amount,
+  b.source_extended_amount,
   b.source_currency,
   b.source_billing_status,
   b.source_adjustment_status,

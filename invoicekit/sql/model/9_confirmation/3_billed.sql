@@ -14,7 +14,7 @@ with confirmed as (
 billed as (
   select
     a.actual_id, a.invoice, a.invoice_id, a.class, a.billing_type, a.contract_line_id, a.funding_source, a.project, a.quantity,
-    a.amount, a.tax, a.currency, a.accounting_date, a.company, a.contract, a.since
+    a.amount, a.discount, a.fee, a.tax, a.currency, a.accounting_date, a.company, a.contract, a.since
   from dataverse.actual a
   join confirmed i on i.invoice_id = a.invoice_id
   where a.transaction_type = 'Billed sales' and a.class is distinct from 'Tax'
@@ -104,6 +104,8 @@ select
   r.project,
   r.quantity,
   r.amount,
+  r.discount,
+  r.fee,
   r.tax,
   r.currency,
   r.accounting_date,

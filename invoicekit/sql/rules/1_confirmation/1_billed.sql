@@ -6,7 +6,7 @@
 -- id: actual_id
 -- candidates: invoice, class??, contract_line_id??, currency??
 -- compare: class?, billing_type, contract_line_id?, funding_source?, project?, quantity?, currency, accounting_date?
--- money: amount, tax?
+-- money: amount, tax?, discount?, fee?
 -- lag: sync
 -- bridge: amount where billing_type = 'Chargeable'
 -- needs: dataverse.invoice.status, dataverse.line_detail.scenario, dataverse.line_detail.original_id, dataverse.billed.source_id, dataverse.invoice_line.product_type?, dataverse.invoice_line.tax?
@@ -36,6 +36,8 @@ select
   quantity,
   amount,
   tax,
+  coalesce(discount, 0) as discount,
+  coalesce(fee, 0) as fee,
   currency,
   accounting_date,
   company,
@@ -64,6 +66,8 @@ select
   source_quantity - quantity,
   source_amount - amount,
   0,
+  null,
+  null,
   source_currency,
   accounting_date,
   company,
@@ -86,6 +90,8 @@ select
   project,
   -source_quantity,
   -source_amount,
+  null,
+  null,
   null,
   source_currency,
   accounting_date,
@@ -110,6 +116,8 @@ select
   null,
   coalesce(l.extended_amount - coalesce(l.tax, 0), l.amount),
   l.tax,
+  null,
+  null,
   coalesce(l.currency, i.currency),
   i.accounting_date,
   i.company,
