@@ -23,7 +23,7 @@ from invoicekit.settings import Settings
 
 @dataclass(frozen=True)
 class NotRun:
-    """A rule that could not run, and the table or column (or what company of a table) that was not exported.
+    """A rule that could not run, or not for all vouchers or companies, and what the export lacks for it.
 
     It is never counted as clean.
     """
@@ -144,12 +144,12 @@ def _check_go_live(settings: Settings) -> None:
 
 
 def _not_judged(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan], companies: Sequence[str]) -> list[NotRun]:
-    """What of these rules says nothing of a company, for the export has no row of it in the table that they go by."""
+    """What these rules cannot judge of a company, or of vouchers of it, as the export lacks what they go by."""
     planned = {plan.rule.name for plan in plans}
     rows = con.execute((sql_folder() / "not_judged.sql").read_text("utf-8")).fetchall()
     return [
-        NotRun(rule, f"{table} of {company}")
-        for rule, table, company in rows
+        NotRun(rule, missing)
+        for rule, missing, company in rows
         if rule in planned and (not companies or company in companies)
     ]
 

@@ -113,7 +113,7 @@ class Run:
 
     @property
     def not_run(self) -> Sequence[NotRun]:
-        """The rules that could not run, each with what was not exported."""
+        """The rules that could not run, or not in full, each with what the export lacks for it."""
         return self.coverage.not_run
 
     @property

@@ -53,7 +53,7 @@ def run(found: Run, written: Sequence[Path]) -> None:
     _last_period(console, summary["last_period"])
     _findings(console, found)
     for item in summary["not_run"]:
-        console.print(plain(f"not run: {item['rule']}, because {item['missing']} was not exported"))
+        console.print(plain(f"not run: {item['rule']} lacks {item['missing']}"))
     for item in summary["not_compared"]:
         console.print(plain(f"not compared: {item['what']} of {item['rule']}, because it was not exported"))
     if summary["nothing_to_send"]:

@@ -16,6 +16,7 @@ from invoicekit.settings import Settings
 PERIOD, PROFILE = "ledgerfiscalcalendarperiod", "projrevenueprofilerule"
 LEDGER, RATE, LINE = "ledger", "exchangerate", "salesorderdetail"
 FOLDERS = {PERIOD: "finops", PROFILE: "finops", LEDGER: "finops", RATE: "finops", LINE: "dataverse"}
+OF_PROFILES = {"post.ledger", "post.wip-reversed"}
 Row = dict[str, str]
 
 
@@ -45,9 +46,7 @@ def of_demf(row: Row) -> bool:
     [
         pytest.param(PERIOD, of_demf, {"post.period"}, {"DEMF"}, id="the periods of one company"),
         pytest.param(PERIOD, everything, {"post.period"}, {"DEMF", "GBSI", "USMF"}, id="all periods"),
-        pytest.param(
-            PROFILE, of_demf, {"post.ledger", "post.wip-reversed"}, {"DEMF"}, id="the profiles of one company"
-        ),
+        pytest.param(PROFILE, of_demf, OF_PROFILES, {"DEMF"}, id="the profiles of one company"),
         pytest.param(RATE, everything, {"post.exchange-rate"}, {"DEMF", "GBSI", "USMF"}, id="all rates"),
         pytest.param(
             LEDGER,
@@ -91,3 +90,28 @@ def test_a_go_live_after_the_day_that_is_reconciled_stops(tmp_path: Path, go_liv
                 book.reconcile("2026-10-31")
         else:
             book.reconcile("2026-10-31")
+
+
+def of_one_project(row: Row) -> bool:
+    return row["projectid"] == "PRJ-00001"
+
+
+def test_vouchers_of_a_project_without_a_profile_are_counted(tmp_path: Path) -> None:
+    write_without(tmp_path, PROFILE, of_one_project)
+    with ik.open(tmp_path, quiet=True) as book:
+        found = {(item.rule, item.missing) for item in book.reconcile().not_run}
+    assert found == {("post.ledger", "projrevenueprofilerule of 16 vouchers of USMF")}
+
+
+def test_vouchers_that_several_journal_lines_share_are_counted(tmp_path: Path) -> None:
+    """Two lines posted under one voucher cannot be told apart in the ledger."""
+    write_sample(tmp_path, invoices=20, seed=5)
+    file = tmp_path / "finops" / "projadvancedjournalline.csv"
+    lines = file.read_text("utf-8").splitlines()
+    posted = [place for place, line in enumerate(lines) if ",usmf," in line and ",PJV-" in line]
+    first, second = ([*lines[place].split(",")] for place in posted[:2])
+    lines[posted[1]] = ",".join([*second[:3], first[3], *second[4:]])
+    file.write_text("\n".join(lines), "utf-8")
+    with ik.open(tmp_path, quiet=True) as book:
+        found = {(item.rule, item.missing) for item in book.reconcile().not_run}
+    assert found == {("post.ledger", "one voucher a journal line (1 vouchers of USMF bear several)")}

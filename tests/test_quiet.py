@@ -33,6 +33,7 @@ from .reference.spoils import (
     LINE,
     OTHER,
     POSTED_LINE,
+    PROFILE,
     RELATIONSHIP,
     STAGING,
     Spoil,
@@ -193,9 +194,10 @@ QUIET = {
             change(JOURNAL_LINE, "81", voucher=""),
             change(STAGING, STAGED_COST, **NOT_TOLD, salestaxamount=""),
             change(ACTUAL, COST, **NO_VOUCHER, msdyn_accountexchangerate=""),
+            change(PROFILE, "TM", hourcostpostingmethod="Never ledger"),
         ],
-        "feedback.staging",
-        [change(JOURNAL_LINE, "81", voucher="V1")],
+        "import.journal-stuck",
+        [change(PROFILE, "TM", hourcostpostingmethod="Profit and loss")],
     ),
     "connection of a row that is not sent": Quiet(
         [

@@ -1,4 +1,5 @@
--- The rules that cannot judge a company, as the export has no row of it in the table that they go by.
+-- What rules cannot judge of a company: all of it, as the export has no row of it in the table that they go by, or vouchers for
+-- which no profile is found, or which several journal lines share.
 with posted as (
   select company from finops.invoice
   union
@@ -18,6 +19,12 @@ exchanged as (
   from finops.posting p
   join finops.company c on c.company = p.company
   where p.currency <> c.accounting_currency
+),
+voucher as (
+  select company, source, bool_or(unprofiled) as unprofiled, bool_and(alone) as alone
+  from finops.posting
+  where unprofiled or not alone
+  group by company, source, voucher
 ),
 lacking as (
   select 'post.period' as rule, 'ledgerfiscalcalendarperiod' as table_name, company
@@ -52,8 +59,23 @@ lacking as (
   from invoiced
   group by company
   having count(*) filter (where lined) = 0
+),
+said as (
+  select rule, table_name || ' of ' || company as missing, company
+  from lacking
+  union all
+  select r.rule, 'projrevenueprofilerule of ' || count(*) || ' vouchers of ' || v.company, v.company
+  from voucher v
+  cross join (values ('post.ledger'), ('post.wip-reversed')) as r (rule)
+  where v.unprofiled and v.company in (select company from finops.treatment) and (r.rule = 'post.ledger' or v.source = 'invoice')
+  group by r.rule, v.company
+  union all
+  select 'post.ledger', 'one voucher a journal line (' || count(*) || ' vouchers of ' || company || ' bear several)', company
+  from voucher
+  where not alone
+  group by company
 )
-select rule, table_name, company
-from lacking
+select rule, missing, company
+from said
 where company is not null
-order by rule, table_name, company
+order by rule, missing, company

@@ -61,7 +61,7 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
     facts = sales.facts
     knows_tax = facts.books.has(DETAIL, "tax")
     for invoice in judged_invoices(facts):
-        expected = expected_totals(sales, invoice)
+        expected = expected_totals(sales, invoice, in_its_currency=True)
         if expected is None:
             continue
         detail, tax = expected
@@ -74,15 +74,23 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
                 break
 
 
-def expected_totals(sales: BilledSales, invoice: Row) -> tuple[Decimal, Decimal] | None:
-    """Detail amount and tax; 0 where there is no row to add; None where a correction does not say what it adds."""
+def expected_totals(
+    sales: BilledSales, invoice: Row, *, in_its_currency: bool = False
+) -> tuple[Decimal, Decimal] | None:
+    """Detail amount and tax; 0 where there is no row to add; None where what a correction adds is not known."""
     details, products = sales.details.of_invoice(invoice), sales.products_of(invoice)
     chargeable = [detail for detail in details if detail.row["billing_type"] == "Chargeable"]
-    amounts = [_added(sales.facts, detail) for detail in chargeable]
-    if None in amounts:
-        return None
-    taxes = [row["tax"] or Decimal(0) for row in (*products, *(detail.row for detail in chargeable))]
-    return sum((*amounts, *(product_amount(line) for line in products)), Decimal(0)), sum(taxes, Decimal(0))
+    parts = [(line, product_amount(line)) for line in products]
+    for detail in chargeable:
+        added = _added(sales.facts, detail)
+        if added is None:
+            return None
+        parts.append((detail.row, added))
+    if in_its_currency:
+        currency = sales.facts.currency(invoice)
+        parts = [part for part in parts if currency is None or sales.facts.currency(part[0]) in (currency, None)]
+    amounts, taxes = [amount for _, amount in parts], [row["tax"] or Decimal(0) for row, _ in parts]
+    return sum(amounts, Decimal(0)), sum(taxes, Decimal(0))
 
 
 def _added(facts: Facts, detail: LineDetail) -> Decimal | None:
@@ -92,7 +100,8 @@ def _added(facts: Facts, detail: LineDetail) -> Decimal | None:
     has = facts.books.has
     if detail.actual and all(has(DETAIL, name) == has(ACTUAL, name) for name in ("discount", "fee")):
         return extended(detail.row) - extended(detail.actual)
-    return detail.row["invoice_amount"]
+    stated: Decimal | None = detail.row["invoice_amount"]
+    return stated
 
 
 def premature(sales: BilledSales) -> Iterator[Finding]:

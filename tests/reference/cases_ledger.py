@@ -3,11 +3,11 @@
 from .one_invoice import not_imported, not_in_the_ledger, not_posted
 from .one_invoice_finance import Tables
 from .one_invoice_ids import BILLED, STAGED_BILLED
-from .spoils import ACTUAL, LINE, POSTED_LINE, PROPOSAL, STAGING, Case, Spoil, at, change, twice
+from .spoils import ACTUAL, LINE, POSTED_LINE, PROFILE, PROPOSAL, STAGING, Case, Spoil, at, change, twice
 
 ENTRY, ACCOUNT = "finops/generaljournalentry", "finops/generaljournalaccountentry"
 AGREED, RATE = "finops/projcontractfixedexchangerate", "finops/exchangerate"
-PERIOD, PROFILE = "finops/ledgerfiscalcalendarperiod", "finops/projrevenueprofile"
+PERIOD = "finops/ledgerfiscalcalendarperiod"
 CORRECTION = "finops/projaccruedrevenuereconciliationline"
 PAYROLL, REVENUE = "USMF | V1 | Payroll allocation", "USMF | V3 | Invoiced revenue"
 COST, CUSTOMER = "USMF | V1 | Cost", "USMF | V3 | Customer balance"

@@ -8,7 +8,7 @@ from .exports import Row
 from .facts import CONFIRMED, created_or_modified, key_of, modified_or_created
 from .figures import Tabled, currency_shown, less, negated, place, product_amount
 from .links import ACTUAL, DETAIL
-from .outcomes import NOT_COMPARED, Expected, Observed
+from .outcomes import NOT_COMPARED, Expected, Observed, Unknown
 from .scenario import LineDetail
 
 HEADER, LINE = "invoice", "invoicedetail"
@@ -67,12 +67,10 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
     )
 
 
-def _extra(sales: BilledSales, detail: LineDetail, part: str, name: str) -> object:
+def _extra(sales: BilledSales, detail: LineDetail, part: str, name: str) -> Decimal | Unknown:
     """The discount or fee that is billed; what a reversal takes back of them is `confirm.reversal-negates`."""
-    told = sales.facts.shown(DETAIL, detail.row, name)
-    if part != "billed" or told is NOT_COMPARED:
-        return NOT_COMPARED
-    return told or Decimal(0)
+    told: Decimal | Unknown | None = sales.facts.shown(DETAIL, detail.row, name)
+    return NOT_COMPARED if part != "billed" else Decimal(0) if told is None else told
 
 
 def _where(sales: BilledSales, detail: LineDetail) -> Row:

@@ -148,7 +148,7 @@ def test_a_company_is_ready_only_when_every_rule_ran(plain: ik.Run) -> None:
         stages, lines = grid(lacking)
         assert {cells[stages.index("posting")].colour for _, cells in lines} == {"amber"}
         said = Elements(page(lacking)).text
-    assert "post.ledger did not run: ledger was not exported" in said
+    assert "post.ledger did not run: it lacks ledger" in said
     assert "Nothing is open." in said
 
 

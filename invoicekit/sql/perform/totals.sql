@@ -4,7 +4,7 @@ create or replace view perform.line_total as
 select
   d.invoice_id,
   t.invoice_line_id,
-  sum(case when d.corrects then d.invoice_amount else d.amount - coalesce(d.discount, 0) + coalesce(d.fee, 0) end) as amount,
+  sum(d.charged_amount) as amount,
   sum(d.tax) as tax
 from dataverse.line_detail d
 join typed.msdyn_invoicelinetransaction t on t.line_detail_id = d.line_detail_id

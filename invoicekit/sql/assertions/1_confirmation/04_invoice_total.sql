@@ -4,50 +4,33 @@
 -- key: invoice
 -- money: amount
 -- needs: dataverse.line_detail.scenario, dataverse.invoice_line, dataverse.invoice.detail_amount, dataverse.invoice.tax, dataverse.invoice.total, dataverse.invoice_line.product_type, dataverse.invoice_line.tax
--- why broken: The totals were not recalculated after a line changed, or a discount, a retainer or a line that is not chargeable was counted wrongly.
+-- why broken: The totals were not recalculated after a line changed, or a discount, a retainer, a line that is not chargeable or one in another currency was counted wrongly.
 -- fix broken: Project Operations > Invoices > this invoice: choose Recalculate; if the invoice is confirmed, compare the totals with its lines and correct the invoice.
 -- source: manage-discount-fee-integrated
-with told as (
-  -- Without the tax of line details neither tax nor total can be told; nor what a correction takes back, where only one of
-  -- line details and actuals tells discounts, or fees.
-  select
-    count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'tax') > 0 as taxed,
-    count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'discount')
-      = count(*) filter (where table_name = 'msdyn_actual' and column_name = 'discount')
-      and count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'fee')
-      = count(*) filter (where table_name = 'msdyn_actual' and column_name = 'fee') as alike
-  from supplied_column
-),
-part as (
-  select
-    invoice_id,
-    case
-      when not corrects then amount - coalesce(discount, 0) + coalesce(fee, 0)
-      when t.alike and source_extended_amount is not null
-        then amount - coalesce(discount, 0) + coalesce(fee, 0) - source_extended_amount
-      else invoice_amount
-    end as amount,
-    tax,
-    billing_type = 'Chargeable' as counts
+with part as (
+  select invoice_id, charged_amount as amount, tax, currency
   from dataverse.line_detail
-  cross join told t
+  where billing_type = 'Chargeable'
   union all
-  select
-    invoice_id,
-    coalesce(extended_amount - coalesce(tax, 0), amount),
-    tax,
-    true
+  select invoice_id, coalesce(extended_amount - coalesce(tax, 0), amount), tax, currency
   from dataverse.invoice_line
   where product_type <> 'Project-based service'
 ),
+-- Without the tax of line details neither tax nor total can be told.
+told as (
+  select count(*) > 0 as taxed
+  from supplied_column
+  where table_name = 'msdyn_invoicelinetransaction' and column_name = 'tax'
+),
 summed as (
   select
-    invoice_id,
-    coalesce(sum(case when counts then amount end), 0) as amount,
-    coalesce(sum(case when counts then tax end), 0) as tax,
-    sum(case when counts and amount is null then 1 else 0 end) as unknown
-  from part
-  group by invoice_id
+    p.invoice_id,
+    coalesce(sum(case when p.currency <> i.currency then 0 else p.amount end), 0) as amount,
+    coalesce(sum(case when p.currency <> i.currency then 0 else p.tax end), 0) as tax,
+    count(*) filter (where p.amount is null) as unknown
+  from part p
+  join (select invoice_id, max(currency) as currency from dataverse.invoice group by invoice_id) i on i.invoice_id = p.invoice_id
+  group by p.invoice_id
 ),
 held as (
   select

@@ -5,7 +5,7 @@
 -- money: amount
 -- needs: dataverse.invoice.status, dataverse.actual.invoice
 -- why broken: The invoice was set back from Confirmed, or confirmation failed half way: Finance may have what the project manager still changes.
--- fix broken: Project Operations > Invoices > this invoice: compare its lines with its billed sales and confirm it again, or have support remove the rows.
+-- fix broken: Finance > Project invoice proposals: if the proposal of this number is posted, have support set the invoice's status right and remove nothing. Else Project Operations > Invoices > this invoice: compare its lines with its billed sales and confirm it again, or have support remove the rows.
 -- source: confirm-proforma-invoice
 with held as (
   select invoice_id, bool_or(confirmed) as confirmed

@@ -37,7 +37,7 @@ used as (
 charge as (
   select
     invoice_id,
-    case when corrects then invoice_amount else amount - coalesce(discount, 0) + coalesce(fee, 0) end as amount,
+    charged_amount as amount,
     scenario <> 'retainer applied' as other
   from dataverse.line_detail
   where billing_type = 'Chargeable' and scenario is not null

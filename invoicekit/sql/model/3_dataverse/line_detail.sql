@@ -1,11 +1,13 @@
 -- dataverse.line_detail: invoice line details (ILD) of proforma invoices: what backs each (its source, or of a correction the
 -- original billed sale), which scenario of stage 1 it is, and the figures of what backs it [confirm-proforma-invoice].
+-- Charged amount: what it adds to its invoice if it is chargeable, before tax; of a correction what is billed less what is taken
+-- back. Its invoice amount says that where the original is not known, or discounts or fees are told on one side alone.
 -- from: msdyn_invoicelinetransaction
 -- invoice: invoice.invoice_number_dual_write | invoice.invoice_number_shown
 -- company: invoice.contract_id salesorder.company_id cdm_company.company
 -- currency: msdyn_invoicelinetransaction.currency_id transactioncurrency.currency | invoice.currency_id transactioncurrency.currency
 -- source_id original_id scenario source_quantity source_amount: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.quantity msdyn_invoicelinetransaction.price msdyn_invoicelinetransaction.billing_type msdyn_actual.quantity msdyn_actual.price msdyn_actual.billing_type
--- source_extended_amount: msdyn_transactionconnection.transaction_1 msdyn_actual.amount
+-- charged_amount: msdyn_invoicelinetransaction.amount
 -- source_contract_line_id: msdyn_invoicelinetransaction.contract_line_id
 -- funding_source: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.funding_source
 -- project: msdyn_actual.project_id msdyn_project.project
@@ -87,6 +89,14 @@ one_actual as (
   where class is distinct from 'Tax' and actual_id in (select backing_id from linked)
   qualify row_number() over (partition by actual_id order by since) = 1
 ),
+told as (
+  select
+    count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'discount')
+      = count(*) filter (where table_name = 'msdyn_actual' and column_name = 'discount')
+      and count(*) filter (where table_name = 'msdyn_invoicelinetransaction' and column_name = 'fee')
+      = count(*) filter (where table_name = 'msdyn_actual' and column_name = 'fee') as alike
+  from supplied_column
+),
 backed as (
   select
     l.*,
@@ -97,7 +107,8 @@ backed as (
     a.quantity as source_quantity,
     a.price as source_price,
     a.amount as source_amount,
-    a.amount - coalesce(a.discount, 0) + coalesce(a.fee, 0) as source_extended_amount,
+    l.amount - coalesce(l.discount, 0) + coalesce(l.fee, 0) as net_amount,
+    case when t.alike then a.amount - coalesce(a.discount, 0) + coalesce(a.fee, 0) end as source_net_amount,
     a.currency as source_currency,
     a.billing_status as source_billing_status,
     a.adjustment_status as source_adjustment_status,
@@ -109,6 +120,7 @@ backed as (
     coalesce(l.price = a.price, true) and coalesce(l.billing_type = a.billing_type, true) as same_terms,
     coalesce(abs(l.quantity) < abs(a.quantity) and l.quantity * a.quantity > 0, false) as less
   from linked l
+  cross join told t
   left join one_actual a on a.actual_id = l.backing_id
     and (l.corrects and a.transaction_type = 'Billed sales' or not l.corrects)
 )
@@ -125,7 +137,8 @@ select
   b.quantity,
   b.price,
   b.amount,
-  b.invoice_amount,
+  case when not b.corrects then b.net_amount else coalesce(b.net_amount - b.source_net_amount, b.invoice_amount) end
+    as charged_amount,
   b.discount,
   b.fee,
   b.extended_amount,
@@ -144,7 +157,6 @@ select
   b.source_quantity,
   b.source_price,
   b.source_amount,
-  b.source_extended_amount,
   b.source_currency,
   b.source_billing_status,
   b.source_adjustment_status,

@@ -11,7 +11,7 @@
 -- why duplicate: The same proposal number stands twice in the company's proposals.
 -- why different: Header data were changed on one side after the sync, or the customer or contract is set up differently in the two systems.
 -- fix missing: Dataverse: open the dual-write map Project invoice proposal V2, clear its errors, and save the confirmed invoice again to resend it.
--- fix unexpected: Find the invoice in Project Operations by this number; if it is gone, have the proposal removed by support. Do not post it.
+-- fix unexpected: Find the invoice in Project Operations by this number. If the proposal is posted, have support set the invoice's status right and remove nothing. If not, do not post it: if the invoice is gone, have support remove the proposal.
 -- fix duplicate: Project management and accounting > Project invoice proposals: find both and have the surplus one removed by support before posting.
 -- fix different: Compare the customer, contract and terms of both, correct the master data, and correct the proposal before posting.
 -- source: resource-dual-write-project-invoice
