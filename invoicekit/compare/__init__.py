@@ -167,7 +167,7 @@ def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 
 def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """`result.outcome` has one row with outcome `broken` for each row of the rule's SELECT."""
+    """`result.outcome` has one row for each row of the rule's SELECT: `waiting` where it `waits`, else `broken`."""
     rule = plan.rule
     side = side_of(con, plan, "e")
     money = side.named(plan.money[0]) if plan.money else "null"
@@ -176,8 +176,9 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         rows = "'rows', 'expected': '0', 'observed': cast(count(*) as varchar), 'from_amount': null, 'from_rate': null"
         counted = f"[{{'name': {rows}}}]"
     context = ", ".join(f"max({side.as_text(name)})" for name in CONTEXT)
+    outcome = f"case when bool_or({side.named('waits')}) then 'waiting' else 'broken' end"
     con.execute(
-        f"insert into result.outcome select '{rule.name}', 'broken', {side.text(rule.key)}, {context}, "
+        f"insert into result.outcome select '{rule.name}', {outcome}, {side.text(rule.key)}, {context}, "
         f"null, max({money}), count(*), {counted}, min({side.named('since')}), null, null, "
         f"null, null, null, null, 0, 0, null, null, false from ({side.sql}) group by all"
     )

@@ -14,7 +14,7 @@ PLACE = ("company", "currency")
 ACCOUNTING = "accounting_"
 _FLAGS = tuple(
     "optional since cause_rule cause_subject document_rule document_subject lines precedence exchange_rate "
-    "inferred".split()
+    "inferred waits".split()
 )
 
 

@@ -20,11 +20,30 @@ exchanged as (
   join finops.company c on c.company = p.company
   where p.currency <> c.accounting_currency
 ),
-voucher as (
-  select company, source, bool_or(unprofiled) as unprofiled, bool_and(alone) as alone
+-- What a profile that there is does not place, as a retainer on time and material, is another matter.
+profiled as (
+  select company, 'project' as kind, project as place from finops.treatment where project is not null
+  union
+  select company, 'contract', contract from finops.treatment where contract is not null
+),
+untold as (
+  select company, 'invoice' as source, voucher, project, contract
+  from finops.treated_line
+  where treatment is null and voucher is not null
+  union all
+  select company, source, voucher, project, contract
   from finops.posting
-  where unprofiled or not alone
-  group by company, source, voucher
+  where source = 'journal' and treatment is null and alone and transaction_type in ('Cost', 'Unbilled sales')
+),
+unprofiled as (
+  select distinct u.company, u.source, u.voucher
+  from untold u
+  left join profiled p on p.company = u.company and p.kind = 'project' and p.place = u.project
+  left join profiled c on c.company = u.company and c.kind = 'contract' and c.place = u.contract
+  where p.place is null and c.place is null and u.company in (select company from finops.treatment)
+),
+shared as (
+  select company, voucher from finops.posting where not alone
 ),
 lacking as (
   select 'post.period' as rule, 'ledgerfiscalcalendarperiod' as table_name, company
@@ -64,15 +83,17 @@ said as (
   select rule, table_name || ' of ' || company as missing, company
   from lacking
   union all
-  select r.rule, 'projrevenueprofilerule of ' || count(*) || ' vouchers of ' || v.company, v.company
-  from voucher v
-  cross join (values ('post.ledger'), ('post.wip-reversed')) as r (rule)
-  where v.unprofiled and v.company in (select company from finops.treatment) and (r.rule = 'post.ledger' or v.source = 'invoice')
-  group by r.rule, v.company
+  select 'post.ledger', 'projrevenueprofilerule of ' || count(*) || ' vouchers of ' || company, company
+  from unprofiled
+  group by company
+  union all
+  select 'post.wip-reversed', 'projrevenueprofilerule of ' || count(*) || ' vouchers of ' || company, company
+  from unprofiled
+  where source = 'invoice'
+  group by company
   union all
   select 'post.ledger', 'one voucher a journal line (' || count(*) || ' vouchers of ' || company || ' bear several)', company
-  from voucher
-  where not alone
+  from shared
   group by company
 )
 select rule, missing, company

@@ -149,11 +149,11 @@ STUCK = {
 STUCK |= {
     "journal line in Draft within the posting lag": Case(
         [*UNPOSTED, change(JOURNAL_LINE, "82", status="Draft", modifieddatetime="2026-10-31T08:00:00Z")],
-        {BLOCKED_LINE},
+        {("import.journal-stuck", "waiting", "82"), BLOCKED_LINE},
     ),
     "journal line in Processing for a day": Case(
         [*UNPOSTED, change(JOURNAL_LINE, "82", status="1", modifieddatetime="2026-10-30T08:00:00Z")],
-        {BLOCKED_LINE},
+        {("import.journal-stuck", "waiting", "82"), BLOCKED_LINE},
         as_of=at(31, 8),
     ),
     "journal line of a row that is no actual": Case(

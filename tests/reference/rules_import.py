@@ -241,10 +241,12 @@ def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
             continue
         status = facts.journal_status(line)
         is_nowhere = status == "Posted" and not line["voucher"] and row and treatments.of_journal_line(row, line)
-        if _is_stuck(facts, status, since, as_of) or (is_nowhere and is_nowhere not in NOT_IN_LEDGER):
+        is_stuck = _is_stuck(facts, status, since, as_of) or (is_nowhere and is_nowhere not in NOT_IN_LEDGER)
+        if is_stuck or status in ("Draft", "Processing"):
             currency = line[f"{journal_side(row, line)}_currency"]
             company = facts.journal_company(line)
-            yield Finding("import.journal-stuck", "broken", line["journal_line"], None, company, currency)
+            outcome = "broken" if is_stuck else "waiting"
+            yield Finding("import.journal-stuck", outcome, line["journal_line"], None, company, currency)
 
 
 def _is_stuck(facts: Facts, status: str | None, since: datetime | None, as_of: datetime) -> bool:

@@ -14,14 +14,17 @@ select
   j.amount,
   j.project,
   j.actual_id,
-  j.changed_at as since
+  j.changed_at as since,
+  coalesce(
+    j.status = 'Draft' and j.changed_at > s.posting_cutoff
+    or j.status = 'Processing' and j.changed_at >= s.processing_cutoff,
+    false
+  ) as waits
 from finops.treated_journal_line j
 left join dataverse.actual a on a.actual_id = j.actual_id
 cross join settings s
 where (
-    j.status in ('Error', 'Unrecoverable', 'Invalid actuals')
-    or (j.status = 'Draft' and coalesce(j.changed_at <= s.posting_cutoff, true))
-    or (j.status = 'Processing' and coalesce(j.changed_at < s.processing_cutoff, true))
+    j.status in ('Draft', 'Processing', 'Error', 'Unrecoverable', 'Invalid actuals')
     or (j.status = 'Posted' and j.voucher is null and j.treatment not in ('unbilled', 'no ledger', 'never ledger'))
   )
   and (j.actual_id is null or a.actual_id is not null)

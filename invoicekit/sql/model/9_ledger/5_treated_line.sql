@@ -18,6 +18,7 @@ select
   l.proposal_number,
   l.transaction_id,
   l.project,
+  h.contract,
   l.currency,
   l.quantity,
   l.amount,

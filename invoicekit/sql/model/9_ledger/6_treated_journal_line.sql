@@ -36,7 +36,6 @@ select
   j.since,
   s.contract,
   s.transaction_type,
-  s.line_type,
   case
     when s.transaction_type = 'Unbilled sales' and s.billing_type is distinct from 'Chargeable' then 'unbilled'
     when s.transaction_type in ('Cost', 'Unbilled sales') then coalesce(p.treatment, c.treatment)

@@ -1,8 +1,7 @@
 -- finops.posting: what was posted under each project voucher, from posted invoice lines and integration journal lines: one row
--- a voucher and treatment. Alone: no other document bears the voucher. Unprofiled: of a line of it no profile tells (of a retainer on time and
--- material none does). Not judged are an invoice whose lines do not add up to its total (post.line or post.invoice says
--- so), a line without a profile, cost of no or never ledger, and a voucher that several journal lines bear. The
--- rate is null where no staging row names the line: its contract is not known.
+-- a voucher and treatment. Alone: no second journal line bears the voucher. Not judged are an invoice whose lines do not add up
+-- to its total (post.line or post.invoice says so), a line without a profile, cost of no or never ledger, and a voucher that
+-- several journal lines bear. The rate is null where no staging row names the line: its contract is not known.
 -- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
 -- accounting date (post.invoice compares it); its amount is that of the whole document.
 -- currency: projinvoicejour.currency projcdsactualsimport.journal_line_record projadvancedjournalline.cost_currency projadvancedjournalline.sales_currency
@@ -34,7 +33,6 @@ lined as (
     h.company, h.customer_invoice_number,
     coalesce(sum(l.amount + l.tax), 0) = h.total
       and count(*) filter (where l.transaction_id is not null and l.treatment is null) = 0 as judged,
-    count(*) filter (where l.treatment is null and l.line_type <> 'on account') > 0 as unprofiled,
     count(l.transaction_id) as lines
   from header h
   left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
@@ -53,8 +51,8 @@ invoiced as (
     sum(l.accounting_tax) as accounting_tax,
     count(l.transaction_id) as lines,
     bool_and(n.judged) as judged,
-    bool_or(n.unprofiled) as unprofiled,
     true as alone,
+    null as transaction_type,
     max(h.exchange_rate) as exchange_rate,
     max(h.total) as document_amount,
     max(n.lines) as document_lines,
@@ -83,8 +81,8 @@ journaled as (
     max(j.accounting_amount) as accounting_amount,
     max(j.accounting_tax) as accounting_tax,
     1 as lines,
-    bool_or(j.treatment is null and j.line_type is not null and j.transaction_type in ('Cost', 'Unbilled sales')) as unprofiled,
     min(j.journal_line) = max(j.journal_line) as alone,
+    max(j.transaction_type) as transaction_type,
     bool_and(j.staging_id is not null) as named,
     max(j.exchange_rate) as exchange_rate,
     max(j.accounting_date) as document_date,
@@ -110,8 +108,8 @@ select
   accounting_tax,
   lines,
   treatment is not null and treatment not in ('no ledger', 'never ledger') as judged,
-  unprofiled,
   alone,
+  transaction_type,
   case when alone and named then exchange_rate end as exchange_rate,
   amount as document_amount,
   1 as document_lines,
