@@ -34,6 +34,24 @@ def mend_first(summary: Mapping[str, Any]) -> str | None:
     return f"Mend the quarantine first ({tables}): a finding may be only about rows that could not be read."
 
 
+def left_out(summary: Mapping[str, Any]) -> list[str]:
+    """A line per setting that excuses old rows, with how many rows these are."""
+    lines = []
+    for setting in dict.fromkeys(line["setting"] for line in summary["left_out"]):
+        rows = sum(line["rows_counted"] for line in summary["left_out"] if line["setting"] == setting)
+        until = "from before" if setting == "go_live" else "up to"
+        day = f"{setting} = {summary['settings'][setting]}"
+        lines.append(
+            f"{counted(rows, 'row is', 'rows are')} {until} {day}: what is missing or wrong of them is no finding."
+        )
+    return lines
+
+
+def notes(summary: Mapping[str, Any]) -> list[str]:
+    """All that has to be known with the verdict."""
+    return [said for said in (stamped_later(summary), *left_out(summary), mend_first(summary)) if said]
+
+
 def unchecked(not_run: int, quarantined: int) -> list[str]:
     """What no company can do without, in short: rules that did not run, rows in quarantine."""
     lines = [counted(not_run, "rule", "rules") + " not run"] if not_run else []

@@ -145,6 +145,7 @@ class Run:
             "not_ready_because": why_not,
             "standing": self._rows("select * from result.standing"),
             "stamped_later": self._rows("select * from result.stamped_later"),
+            "left_out": self._rows("select * from result.left_out"),
             "findings": self._number("select count(*) from result.finding"),
             "findings_by_severity": dict(
                 self._pairs("select severity, count(*) from result.finding group by all order by all")

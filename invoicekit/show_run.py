@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, mend_first, stamped_later, without_currency
+from invoicekit.closing import answer, notes, without_currency
 from invoicekit.counts import counted
 from invoicekit.marks import UNSEEN, filled, named
 from invoicekit.run import Run
@@ -91,9 +91,8 @@ def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
         verdict, place = answer(summary, line["company"]), line["company"] or "(no company)"
         put_row(table, place, verdict, line["findings"], line["waiting"], line["blocked"])
     put_table(console, table)
-    for said in (stamped_later(summary), mend_first(summary)):
-        if said:
-            console.print(plain(said), soft_wrap=True)
+    for said in notes(summary):
+        console.print(plain(said), soft_wrap=True)
     console.print()
 
 

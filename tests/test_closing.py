@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from html import unescape
@@ -14,13 +15,14 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.closing import answer, mend_first, stamped_later, unchecked, without_currency
+from invoicekit.closing import answer, left_out, mend_first, stamped_later, unchecked, without_currency
 from invoicekit.model import model_files
 from invoicekit.notebooks.findings import not_checked, verdict
 from invoicekit.notebooks.index import index_page
 from invoicekit.report.notify import notice
 from invoicekit.rules import sql_folder
 from invoicekit.sample import write_sample
+from invoicekit.settings import Settings
 
 LATER = "stamped after 2024-01-31 23:59:59: an export of that moment would not have them, or not as they are"
 
@@ -78,6 +80,24 @@ def test_one_row_is_one_row() -> None:
     assert stamped_later(summary) == f"1 row is {LATER}."
 
 
+def test_what_a_setting_excuses_is_told_beside_every_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Were go-live set too late, all would be quiet: the number tells it."""
+    settings = Settings.model_validate({"go_live": "2026-10-30", "beginning_balance_date": "2026-09-30"})
+    write_sample(tmp_path / "book", invoices=20, seed=5)
+    with ik.open(tmp_path / "book", settings, quiet=True) as book:
+        run = book.reconcile("2026-10-31")
+        up_to, before = left_out(run.summary)
+        said = said_by(run, tmp_path, capsys)
+    assert re.fullmatch(
+        r"[\d,]{3,} rows are from before go_live = 2026-10-30: what is missing or wrong of them is no finding.", before
+    )
+    assert re.match(r"\d{2,} rows are up to beginning_balance_date = 2026-09-30: ", up_to)
+    said.pop("summary")
+    assert [place for place, text in said.items() if before[:-1] not in text or up_to[:-1] not in text] == []
+
+
 # Their stamp is that of a row that is counted already: an invoice's, an actual's, a voucher's, or a step's on the way.
 NOT_COUNTED = {
     "dataverse.line_detail", "dataverse.invoice_fed_back", "dataverse.new_unbilled", "dataverse.reversal",
@@ -91,7 +111,7 @@ def test_every_table_with_a_stamp_of_its_own_is_counted(book: ik.Workbook) -> No
         "select table_schema || '.' || table_name from information_schema.columns "
         "where column_name = 'since' and table_schema in ('dataverse', 'finops')"
     ).fetchall()
-    asked = (sql_folder() / "result" / "9_stamped_later.sql").read_text("utf-8")
+    asked = (sql_folder() / "result" / "8_stamped.sql").read_text("utf-8")
     counted = {name for (name,) in stamped if f"'{name}'" in asked}
     assert {name for (name,) in stamped} - counted == NOT_COUNTED
     assert counted <= {file.name for file in model_files()}

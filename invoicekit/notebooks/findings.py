@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, mend_first, stamped_later, without_currency
+from invoicekit.closing import answer, notes, without_currency
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
@@ -45,13 +45,13 @@ def verdict(run: Run) -> Shown:
     companies = standing["company"].astype(object).where(standing["company"].notna(), None)
     standing.insert(1, "can it close?", [answer(summary, company) for company in companies])
     found = counted(summary["findings"], "finding", "findings")
-    notes = "".join(f". {said.removesuffix('.')}" for said in (stamped_later(summary), mend_first(summary)) if said)
-    return table(standing, f"As of {summary['as_of']} UTC, {found}{notes}", counted=False)
+    beside = "".join(f". {said.removesuffix('.')}" for said in notes(summary))
+    return table(standing, f"As of {summary['as_of']} UTC, {found}{beside}", counted=False)
 
 
 def not_checked(run: Run) -> Shown:
     """What stands beside the verdict: rules that did not run, columns that were not compared, rows set aside."""
-    lines = [("not run", item.rule, f"{item.missing} was not exported") for item in run.not_run]
+    lines = [("not run", item.rule, f"lacks {item.missing}") for item in run.not_run]
     lines += [("not compared", item.rule, f"{item.what} was not exported") for item in run.not_compared]
     lines += [
         ("set aside", row["table_name"], f"line {row['line']}: {row['column_name'] or 'record'}: {row['reason']}")

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, mend_first, stamped_later
+from invoicekit.closing import answer, notes
 from invoicekit.counts import counted
 
 _ENVIRONMENT = Environment(
@@ -32,9 +32,8 @@ def index_page(
 ) -> str:
     """The first page of a run: what was found, the notebooks by their titles, and the files beside it."""
     titles = {stem: title(stem, node) for stem, node in notebooks.items()}
-    notes = [said for said in (stamped_later(summary), mend_first(summary)) if said]
     return _ENVIRONMENT.get_template("index.html").render(
-        source=source, summary=summary, notes=notes, titles=titles, results=results
+        source=source, summary=summary, notes=notes(summary), titles=titles, results=results
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, mend_first, stamped_later
+from invoicekit.closing import answer, notes
 from invoicekit.counts import counted
 from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
@@ -43,8 +43,7 @@ def notice(run: Reconciled, report: Path | None = None, past: Past | None = None
         "resolved": past.resolved if past else None,
         "ready_to_close": dict(summary["ready_to_close"]),
         "not_ready_because": dict(summary["not_ready_because"]),
-        "stamped_later": stamped_later(summary),
-        "mend_first": mend_first(summary),
+        "notes": notes(summary),
         "largest_cause": largest,
         "not_checked": not_checked(run),
         "report": report.resolve().as_uri() if report else None,
@@ -63,7 +62,7 @@ def _text(said: Mapping[str, Any]) -> str:
     ready = said["ready_to_close"]
     answers = {company: answer(said, company).removeprefix("no") for company in ready}
     lines += [f"{name}: {'ready to close' if ready[name] else f'not ready{answers[name]}'}" for name in ready]
-    lines += [said[name] for name in ("stamped_later", "mend_first") if said[name]]
+    lines += said["notes"]
     lines += [f"Not checked: {line}" for line in said["not_checked"]]
     for cause in said["largest_cause"]:
         amount = f"{money(cause['open'], cause['currency'])} {cause['currency'] or ''}".strip()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from invoicekit.closing import answer, mend_first, stamped_later
+from invoicekit.closing import answer, notes
 from invoicekit.marks import SPACES, filled, named
 from invoicekit.report.facts import Reconciled, Row, rows, stream, stream_by_rule
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
@@ -53,9 +53,8 @@ def _summary(run: Reconciled, past: Past | None) -> Iterator[Row]:
     yield {"what": "as of (UTC)", "value": run.settings.as_of}
     if past is not None and past.run_before is not None:
         yield {"what": "run before (UTC)", "value": past.run_before}
-    for said in (stamped_later(summary), mend_first(summary)):
-        if said:
-            yield {"what": "note", "next_step": said}
+    for said in notes(summary):
+        yield {"what": "note", "next_step": said}
     yield {"what": "findings", "value": summary["findings"]}
     for line in summary["standing"]:
         company = line["company"] or "no company"

@@ -3,6 +3,7 @@
 -- from: finops.treated_journal_line
 -- key: journal_line
 -- money: amount
+-- lag: posting
 -- needs: finops.journal_line.status, finops.journal_line.voucher
 -- why broken: The journal was not posted, or posting it failed (a Posted line without a voucher: half-way); what it holds is not in the ledger, and the proposals of its unbilled sales wait.
 -- fix broken: Project management and accounting > Journals > Project Operations Integration: post the journal, or read the line's error, mend it, set the line back to draft and post again. What is Posted without a voucher only support can mend.

@@ -1,0 +1,15 @@
+-- result.left_out: per setting and table, how many rows are so old that the setting excuses them: what is missing or wrong of
+-- them is no finding.
+create or replace table result.left_out as
+select 'go_live' as setting, t.table_name, count(*) as rows_counted
+from result.stamped t
+cross join settings s
+where t.since < s.go_live
+group by t.table_name
+union all
+select 'beginning_balance_date', 'finops.staging', count(*)
+from finops.staging t
+cross join settings s
+where t.accounting_date <= s.beginning_balance_date and t.transaction_type <> 'Billed sales'
+having count(*) > 0
+order by 1, 2;
