@@ -25,7 +25,7 @@ told as (
 summed as (
   select
     p.invoice_id,
-    coalesce(sum(case when p.currency <> i.currency then 0 else p.amount end), 0) as amount,
+    sum(case when p.currency <> i.currency then 0 else p.amount end) as amount,
     coalesce(sum(case when p.currency <> i.currency then 0 else p.tax end), 0) as tax,
     count(*) filter (where p.amount is null) as unknown
   from part p

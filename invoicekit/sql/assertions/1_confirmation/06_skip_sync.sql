@@ -25,9 +25,9 @@ where a.class is distinct from 'Tax'
     or (a.skip_sync and a.transaction_type = 'Cost' and not a.intercompany)
     or (
       a.skip_sync and a.transaction_type = 'Unbilled sales' and a.class is distinct from 'Retainer'
-      and coalesce(a.quantity, 0) >= 0 and a.amount >= 0
+      and (a.quantity >= 0 or a.quantity is null) and a.amount >= 0
       and not exists (
-        select 1
+        select c.record_id
         from dataverse.connection_end c
         where c.record_id = a.actual_id and c.other_id <> a.actual_id and c.role = 'reversing' and c.other_role = 'original'
           and c.record_type = 'msdynactual' and c.other_type = 'msdynactual'

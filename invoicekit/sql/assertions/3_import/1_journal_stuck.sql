@@ -16,11 +16,8 @@ select
   j.project,
   j.actual_id,
   j.changed_at as since,
-  coalesce(
-    j.status = 'Draft' and j.changed_at > s.posting_cutoff
-    or j.status = 'Processing' and j.changed_at >= s.processing_cutoff,
-    false
-  ) as waits
+  j.status = 'Draft' and j.changed_at > s.posting_cutoff
+    or j.status = 'Processing' and j.changed_at >= s.processing_cutoff as waits
 from finops.treated_journal_line j
 left join dataverse.actual a on a.actual_id = j.actual_id
 cross join settings s
