@@ -5,24 +5,26 @@
 -- confirm.billed
 with expected as (
   select invoice, billed_source_id as source_id, 'billed' as part, class, billing_type, source_contract_line_id as contract_line_id,
-    funding_source, project, quantity, currency, accounting_date, amount, tax
+    funding_source, project, quantity, currency, accounting_date, amount, tax, coalesce(discount, 0) as discount,
+    coalesce(fee, 0) as fee
   from line_detail
   where confirmed and scenario in (
     'unedited', 'edited', 'reduced', 'milestone', 'retainer applied', 'retainer invoiced', 'added by hand',
     'corrected down', 'corrected anew', 'unchanged')
   union all
   select invoice, billed_source_id, 'rest', class, 'Non-chargeable', source_contract_line_id, funding_source, project,
-    source_quantity - quantity, source_currency, accounting_date, source_amount - amount, 0
+    source_quantity - quantity, source_currency, accounting_date, source_amount - amount, 0, null, null
   from line_detail
   where confirmed and scenario = 'reduced'
   union all
   select invoice, original_id, 'reversal', source_class, source_billing_type, source_contract_line_id, funding_source, project,
-    -source_quantity, source_currency, accounting_date, -source_amount, null
+    -source_quantity, source_currency, accounting_date, -source_amount, null, null, null
   from line_detail
   where confirmed and corrects and original_id is not null and source_amount is not null
   union all
   select i.invoice_number, l.invoice_line_id, 'billed', null, 'Chargeable', l.contract_line_id, null, null, null,
-    coalesce(l.currency, i.currency), i.accounting_date, coalesce(l.extended_amount - coalesce(l.tax, 0), l.amount), l.tax
+    coalesce(l.currency, i.currency), i.accounting_date, coalesce(l.extended_amount - coalesce(l.tax, 0), l.amount), l.tax,
+    null, null
   from product_line l
   join invoice i on i.invoice_id = l.invoice_id
   where i.confirmed and i.order_type = 'Work based' and l.product_type <> 'Project-based service'
@@ -38,7 +40,9 @@ judged as (
         or e.project is not null and e.project is distinct from o.project
         or e.quantity is not null and e.quantity is distinct from o.quantity or e.currency is distinct from o.currency
         or e.accounting_date is not null and e.accounting_date is distinct from o.accounting_date
-        or e.amount is distinct from o.amount or e.tax is not null and e.tax is distinct from o.tax then 'different'
+        or e.amount is distinct from o.amount or e.tax is not null and e.tax is distinct from o.tax
+        or e.discount is not null and e.discount is distinct from coalesce(o.discount, 0)
+        or e.fee is not null and e.fee is distinct from coalesce(o.fee, 0) then 'different'
       else 'matched'
     end as outcome
   from expected e

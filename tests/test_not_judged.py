@@ -100,7 +100,7 @@ def test_vouchers_of_a_project_without_a_profile_are_counted(tmp_path: Path) -> 
     write_without(tmp_path, PROFILE, of_one_project)
     with ik.open(tmp_path, quiet=True) as book:
         found = {(item.rule, item.missing) for item in book.reconcile().not_run}
-    assert found == {("post.ledger", "projrevenueprofilerule of 16 vouchers of USMF")}
+    assert found == {("post.ledger", "projrevenueprofilerule for vouchers of USMF (16)")}
 
 
 def test_vouchers_that_several_journal_lines_share_are_counted(tmp_path: Path) -> None:
@@ -114,4 +114,4 @@ def test_vouchers_that_several_journal_lines_share_are_counted(tmp_path: Path) -
     file.write_text("\n".join(lines), "utf-8")
     with ik.open(tmp_path, quiet=True) as book:
         found = {(item.rule, item.missing) for item in book.reconcile().not_run}
-    assert found == {("post.ledger", "one voucher a journal line (1 vouchers of USMF bear several)")}
+    assert found == {("post.ledger", "one journal line a voucher of USMF (1 with several)")}

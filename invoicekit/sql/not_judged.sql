@@ -83,16 +83,16 @@ said as (
   select rule, table_name || ' of ' || company as missing, company
   from lacking
   union all
-  select 'post.ledger', 'projrevenueprofilerule of ' || count(*) || ' vouchers of ' || company, company
+  select 'post.ledger', 'projrevenueprofilerule for vouchers of ' || company || ' (' || count(*) || ')', company
   from unprofiled
   group by company
   union all
-  select 'post.wip-reversed', 'projrevenueprofilerule of ' || count(*) || ' vouchers of ' || company, company
+  select 'post.wip-reversed', 'projrevenueprofilerule for vouchers of ' || company || ' (' || count(*) || ')', company
   from unprofiled
   where source = 'invoice'
   group by company
   union all
-  select 'post.ledger', 'one voucher a journal line (' || count(*) || ' vouchers of ' || company || ' bear several)', company
+  select 'post.ledger', 'one journal line a voucher of ' || company || ' (' || count(*) || ' with several)', company
   from shared
   group by company
 )

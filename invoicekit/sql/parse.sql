@@ -47,7 +47,7 @@ create macro as_number_text(x, shape, decimal_mark, thousands) as
   end;
 
 -- Six decimals, exact: more than six are accepted only where they are zeros. Before the point fifteen digits, which is more than
--- Dataverse's largest amount of money (922,337,203,685,477): sums and products of such have room.
+-- Dataverse's largest amount of money (922,337,203,685,477): sums of such have room, and products with rates.
 create macro as_decimal(x) as
   case
     when regexp_full_match(x, '[+-]?0*[0-9]{0,15}([.][0-9]{0,6}0*)?') and regexp_matches(x, '[0-9]')

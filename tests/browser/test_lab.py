@@ -110,10 +110,11 @@ def open_notebook(page: Page, address: str, name: str) -> None:
 def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    # The last cell closes the book: once it has its number and the kernel is idle, all have run.
-    expect(page.locator(".jp-Notebook:visible .jp-CodeCell .jp-InputPrompt").last).to_have_text(
-        re.compile(r"\[\d+\]"), timeout=PATIENCE
-    )
+    # The last cell closes the book: once it has its number, all have run. A cell that fails stops those after it.
+    last = page.locator(".jp-Notebook:visible .jp-CodeCell .jp-InputPrompt").last
+    failed = page.locator(".jp-Notebook:visible [data-mime-type='application/vnd.jupyter.error']")
+    expect(last.filter(has_text=re.compile(r"\[\d+\]")).or_(failed).first).to_be_visible(timeout=PATIENCE)
+    expect(failed).to_have_count(0)
 
 
 def picture(page: Page, name: str) -> None:

@@ -87,6 +87,19 @@ def without_history() -> Iterator[Served]:
     served.end()
 
 
+PAGE = 50  # rows of the queue that one page shows
+
+
+@pytest.fixture(scope="module")
+def counted() -> tuple[int, int]:
+    """How many findings the sample has, and how many rows with what is waiting or blocked: two pages of the queue."""
+    with ik.open(SAMPLE, quiet=True) as book:
+        run = book.reconcile(as_of="2026-10-31")
+        findings, rows = len(run.findings), len(run.findings) + len(run.waiting) + len(run.blocked)
+    assert 2 < findings < PAGE < rows < 2 * PAGE
+    return findings, rows
+
+
 Open = Callable[..., Page]
 
 
@@ -139,8 +152,9 @@ def said(page: Page, words: str) -> None:
     page.wait_for_function("w => document.querySelector('.ik-status').textContent.includes(w)", arg=words)
 
 
-def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
+def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served, counted: tuple[int, int]) -> None:
     page = look(sample)
+    findings, rows = counted
     keys = page.keyboard
 
     # From a bar of the bridge to its rows.
@@ -156,13 +170,13 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     # Filters: back to all, then by search.
     press_to(page, "button Clear all filters", "Shift+Tab")
     keys.press("Enter")
-    said(page, "14 rows")
+    said(page, f"{findings} rows")
     press_to(page, "input Search", "Shift+Tab")
     keys.type("import.line")
     said(page, "2 rows")
     keys.press("Control+a")
     keys.press("Delete")
-    said(page, "14 rows")
+    said(page, f"{findings} rows")
 
     # Groups: one is a filter, and can be taken off.
     press_to(page, "select Group by")
@@ -173,7 +187,7 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     said(page, "2 rows")
     press_to(page, "button Clear all filters", "Shift+Tab")
     keys.press("Enter")
-    said(page, "14 rows")
+    said(page, f"{findings} rows")
 
     # A head sorts, says so, and keeps the focus.
     press_to(page, "button Amount")
@@ -222,7 +236,7 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     # Pages.
     press_to(page, "select Show", "Shift+Tab")
     keys.type("All rows")
-    said(page, "66 rows, page 1 of 2")
+    said(page, f"{rows} rows, page 1 of 2")
     press_to(page, "a Skip the rows")
     keys.press("Enter")
     press_to(page, "button Next page")
@@ -230,15 +244,15 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
     said(page, "page 2 of 2")
     assert focused(page) == "button Next page"
     keys.press("Enter")  # there is no further one: nothing happens
-    assert page.locator(ROWS).count() == 16
+    assert page.locator(ROWS).count() == rows - PAGE
 
     # All that match, on every page: told with count and money, and only then recorded.
     press_to(page, "input Select all on this page", "Shift+Tab")
     keys.press("Space")
-    press_to(page, "button Select all 66 that match", "Shift+Tab")
+    press_to(page, f"button Select all {rows} that match", "Shift+Tab")
     keys.press("Enter")
-    said(page, "All 66 rows that match the filter are selected")
-    assert page.locator("legend").inner_text() == "With all 66 rows that match the filter"
+    said(page, f"All {rows} rows that match the filter are selected")
+    assert page.locator("legend").inner_text() == f"With all {rows} rows that match the filter"
     assert focused(page) == "button Record for them"
     keys.press("Enter")
     press_to(page, "input Note")
@@ -249,7 +263,7 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
         page.wait_for_selector("dialog[open]")
         assert focused(page) == "button Do not record", "the answer that does nothing comes first"
         told = page.locator("dialog").inner_text()
-        assert "Write a note: 66 rows" in told
+        assert f"Write a note: {rows} rows" in told
         assert "seen by all" in told
         assert re.search(r"USD\s+\d+\s+[\d,]+\.\d\d", told)
         if answer == "Escape":
@@ -260,21 +274,21 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served) -> None:
         assert focused(page) == "button Record"
     keys.press("Enter")
     page.wait_for_selector("dialog[open]")
-    press_to(page, "button Record for 66 rows")
+    press_to(page, f"button Record for {rows} rows")
     keys.press("Enter")
-    said(page, "Recorded for 14 of 66 selected. Refused for 52: A row that is waiting or blocked is no finding")
+    said(page, f"Recorded for {findings} of {rows} selected. Refused for {rows - findings}: A row that is waiting")
     assert page.locator("tr.ik-chosen").count() == 0
 
     # One box less, and it is a choice of single rows again.
     press_to(page, "input Select all on this page")
     keys.press("Space")
-    press_to(page, "button Select all 66 that match", "Shift+Tab")
+    press_to(page, f"button Select all {rows} that match", "Shift+Tab")
     keys.press("Enter")
     press_to(page, "input Select ", "Tab")
     keys.press("Tab")
     press_to(page, "input Select ", "Tab")
     keys.press("Space")
-    assert page.locator("legend").inner_text() == "With the 15 selected findings"
+    assert page.locator("legend").inner_text() == f"With the {rows - PAGE - 1} selected findings"
 
     # Signing says what stands against it.
     press_to(page, "summary Sign off a company")
@@ -332,7 +346,9 @@ def barriers(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (320, "light")])
-def test_axe_finds_nothing_that_keeps_people_out(look: Open, sample: Served, width: int, scheme: str) -> None:
+def test_axe_finds_nothing_that_keeps_people_out(
+    look: Open, sample: Served, counted: tuple[int, int], width: int, scheme: str
+) -> None:
     page = look(sample, width, scheme)
     page.get_by_text("The bridge: where").click()
     page.wait_for_selector(".ik-part")
@@ -346,7 +362,7 @@ def test_axe_finds_nothing_that_keeps_people_out(look: Open, sample: Served, wid
     page.get_by_label("Show").select_option("all")
     said(page, "page 1 of 2")
     page.get_by_label("Select all on this page").check()
-    page.get_by_role("button", name="Select all 66 that match").click()
+    page.get_by_role("button", name=f"Select all {counted[1]} that match").click()
     page.get_by_label("Note", exact=True).fill("x")
     page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_selector("dialog[open]")

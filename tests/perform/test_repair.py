@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import invoicekit as ik
+import invoicekit.repair
 from invoicekit.__main__ import main
 from invoicekit.repair import RepairPlan
 from invoicekit.sample import write_sample
@@ -109,3 +112,40 @@ def test_what_was_not_exported_is_exported_first_and_not_sent(tmp_path: Path) ->
     assert [step.action.name for step in then] == ["1_resync", "3_import"]
     assert not [step for step in then if "GBSI" in set(step.rows["company"])]
     assert list(plan.left["rule"]) == ["export.company"]
+
+
+def test_a_line_posted_without_a_voucher_is_for_support(tmp_path: Path) -> None:
+    """Nobody can set it back to draft: the step names it, and it is left."""
+    write_sample(tmp_path, invoices=40, seed=5, defects=["journal-voucher-missing", "journal-error"])
+    with ik.open(tmp_path, quiet=True) as book:
+        plan = book.plan_repairs()
+    (step,) = [step for step in plan.steps if step.action.name == "2_journal_lines"]
+    assert dict(zip(step.rows["status"], step.rows["action"], strict=True)) == {
+        "Error": "Mend its error, set it back to draft, post it",
+        "Posted": "Ask support: it is Posted without a voucher",
+    }
+    assert list(plan.left["rule"]) == ["import.journal-stuck"]
+
+
+@contextmanager
+def kept(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What the plan performed on its copy stays, to be looked at."""
+    con.begin()
+    yield
+    con.commit()
+
+
+def test_journal_lines_on_their_way_are_not_posted_with_what_stood_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_sample(tmp_path, invoices=40, seed=3, defects=["journal-error"])
+    monkeypatch.setattr(invoicekit.repair, "_taken_back", kept)
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        waiting = set(run.waiting.query("rule == 'import.journal-stuck'")["subject"])
+        (stuck,) = run.findings.query("rule == 'import.journal-stuck'")["subject"]
+        book.plan_repairs()
+        status = dict(book.con.execute("select journal_line::varchar, status from finops.journal_line").fetchall())
+    assert len(waiting) > 1
+    assert status[stuck] == "Posted"
+    assert {status[line] for line in waiting} == {"Draft"}

@@ -232,7 +232,7 @@ def line_observed(facts: Facts, proposal_lines: list[Row]) -> Iterator[Observed]
 def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
     """Assertion `import.journal-stuck`: in error, over 24 h in processing, left in Draft, or Posted to nowhere."""
     naming = naming_journal_line(facts)
-    treatments = Treatments(facts)
+    treatments, tells_vouchers = Treatments(facts), facts.books.has(JOURNAL_LINE, "voucher")
     for line in facts.books.rows(JOURNAL_LINE):
         row = naming.get(line["journal_line"])
         is_orphan = row is not None and row["actual_id"] not in facts.dataverse("msdyn_actual")
@@ -240,7 +240,13 @@ def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
         if is_orphan or facts.settings.before_go_live(since):
             continue
         status = facts.journal_status(line)
-        is_nowhere = status == "Posted" and not line["voucher"] and row and treatments.of_journal_line(row, line)
+        is_nowhere = (
+            tells_vouchers
+            and status == "Posted"
+            and not line["voucher"]
+            and row
+            and treatments.of_journal_line(row, line)
+        )
         is_stuck = _is_stuck(facts, status, since, as_of) or (is_nowhere and is_nowhere not in NOT_IN_LEDGER)
         if is_stuck or status in ("Draft", "Processing"):
             currency = line[f"{journal_side(row, line)}_currency"]

@@ -3,7 +3,7 @@
 -- from: dataverse.actual
 -- key: actual_id
 -- money: amount
--- needs: dataverse.actual.skip_sync, dataverse.reversal.original_id, dataverse.line_detail.scenario, dataverse.connection_end.record_id
+-- needs: dataverse.actual.skip_sync, dataverse.reversal.original_id, dataverse.line_detail.scenario
 -- why broken: The flag Skip sync is not as confirmation or approval should have set it: Finance takes work in progress back twice, or never gets the cost, the work or what was billed.
 -- fix broken: Project Operations > Actuals: have support set the flag; if a reversal has synced, keep its journal line from posting.
 -- source: resource-dual-write-estimates-actuals
@@ -26,12 +26,7 @@ where a.class is distinct from 'Tax'
     or (
       a.skip_sync and a.transaction_type = 'Unbilled sales' and a.class is distinct from 'Retainer'
       and (a.quantity >= 0 or a.quantity is null) and a.amount >= 0
-      and not exists (
-        select c.record_id
-        from dataverse.connection_end c
-        where c.record_id = a.actual_id and c.other_id <> a.actual_id and c.role = 'reversing' and c.other_role = 'original'
-          and c.record_type = 'msdynactual' and c.other_type = 'msdynactual'
-      )
+      and a.actual_id not in (select actual_id from dataverse.reversal where original_id <> actual_id)
     )
   )
   and (a.since >= s.go_live or s.go_live is null or a.since is null)

@@ -1,10 +1,10 @@
 -- rule: import.journal-stuck
 -- says: No integration journal line stays in Draft past the posting lag, in Processing past its limit, or in Error, Unrecoverable or Invalid actuals; none that its profile takes to the ledger is Posted without a voucher.
--- from: finops.treated_journal_line
+-- from: finops.journal_line
 -- key: journal_line
 -- money: amount
 -- lag: posting
--- needs: finops.journal_line.status, finops.journal_line.voucher
+-- needs: finops.journal_line.status
 -- why broken: The journal was not posted, or posting it failed (a Posted line without a voucher: half-way); what it holds is not in the ledger, and the proposals of its unbilled sales wait.
 -- fix broken: Project management and accounting > Journals > Project Operations Integration: post the journal, or read the line's error, mend it, set the line back to draft and post again. What is Posted without a voucher only support can mend.
 -- source: project-operations-integration-journal
@@ -18,12 +18,21 @@ select
   j.changed_at as since,
   j.status = 'Draft' and j.changed_at > s.posting_cutoff
     or j.status = 'Processing' and j.changed_at >= s.processing_cutoff as waits
-from finops.treated_journal_line j
+from finops.journal_line j
 left join dataverse.actual a on a.actual_id = j.actual_id
 cross join settings s
 where (
     j.status in ('Draft', 'Processing', 'Error', 'Unrecoverable', 'Invalid actuals')
-    or (j.status = 'Posted' and j.voucher is null and j.treatment not in ('unbilled', 'no ledger', 'never ledger'))
+    or j.journal_line in (
+      select journal_line
+      from finops.treated_journal_line
+      where status = 'Posted' and voucher is null and treatment not in ('unbilled', 'no ledger', 'never ledger')
+        and exists (
+          select column_name
+          from supplied_column
+          where table_name = 'projadvancedjournalline' and column_name = 'voucher'
+        )
+    )
   )
   and (j.actual_id is null or a.actual_id is not null)
   and (j.changed_at >= s.go_live or s.go_live is null or j.changed_at is null)
