@@ -23,6 +23,7 @@ COLUMNS = {
         ("msdyn_actual", "billing_status", "msdyn_billingstatus"),
         ("msdyn_actual", "adjustment_status", "msdyn_adjustmentstatus"),
     ],
+    "confirm.never-billed": [("msdyn_actual", "billing_status", "msdyn_billingstatus")],
     "confirm.orphan": [("msdyn_actual", "invoice_id", "msdyn_invoice")],
     "confirm.premature": [("msdyn_actual", "invoice_id", "msdyn_invoice")],
 }
@@ -72,4 +73,5 @@ def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
         Assertion("confirm.milestone-status", (*LINKED, MILESTONES), lambda at: balances.milestone_status(sales, at)),
         Assertion("confirm.retainer-balance", LINKED, lambda _: balances.retainer_balance(sales)),
         Assertion("confirm.unlinked", LINKED, lambda _: rows.unlinked(sales)),
+        Assertion("confirm.never-billed", LINKED, lambda _: documents.never_billed(sales)),
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from .assertions_rows import judged_actuals, of_actual
-from .billed_sales import BILLED, BilledSales, contract_line
+from .billed_sales import BILLED, POSTED, UNBILLED, BilledSales, contract_line
 from .exports import Row
 from .facts import CONFIRMED, PROJECT_INVOICE, Facts, by, created_or_modified, grouped, modified_or_created, text
 from .figures import extended, product_amount
@@ -15,6 +15,8 @@ from .scenario import LineDetail
 
 HEADER, LINE, CONTRACT_LINE = "invoice", "invoicedetail", "salesorderdetail"
 SERVICE = (None, "Project-based service")
+BEHIND = ("unbilledsales", "billedsales")
+CREATED = "Customer invoice created"
 FUNDING = "msdyn_projectcontractsplitbillingrule"
 
 
@@ -120,6 +122,32 @@ def orphan(facts: Facts) -> Iterator[Finding]:
         is_old = since is not None and bool(stamps) and since < min(stamps)
         if row["invoice_id"] is not None and row["invoice_id"] not in facts.dataverse(HEADER) and not is_old:
             yield of_actual(facts, "confirm.orphan", row, row["amount"])
+
+
+def never_billed(sales: BilledSales) -> Iterator[Finding]:
+    """Chargeable work that says that it is on an invoice is on one, where its company's invoices tell."""
+    facts, links = sales.facts, sales.links
+    first: dict[str | None, list[datetime]] = {}
+    drafting = set()
+    for detail in sales.details.all:
+        company = facts.place_of_invoice(detail.invoice).company
+        first.setdefault(company, []).extend([detail.invoice["created_at"]] if detail.invoice["created_at"] else [])
+        if not detail.is_confirmed:
+            drafting.add(company)
+    written = {new.row["actual_id"] for new in sales.new_unbilled}
+    for row in judged_actuals(facts):
+        company, since, actual_id = facts.contracting_company(row), created_or_modified(row), row["actual_id"]
+        is_said = row["billing_status"] == POSTED or (row["billing_status"] == CREATED and company in drafting)
+        is_work = (
+            row["transaction_type"] == UNBILLED and row["billing_type"] == "Chargeable" and (row["amount"] or 0) > 0
+        )
+        if not is_said or not is_work or company not in first or actual_id in written:
+            continue
+        is_old = since is not None and bool(first[company]) and since < min(first[company])
+        is_reversed = actual_id in links.reversals or links.original(actual_id, "reversing") is not None
+        is_billed = actual_id in sales.details.by_source or links.between_actuals(actual_id, *BEHIND)
+        if not is_old and not is_reversed and not is_billed:
+            yield of_actual(facts, "confirm.never-billed", row, row["amount"])
 
 
 def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:

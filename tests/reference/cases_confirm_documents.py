@@ -17,6 +17,13 @@ STATUSES = {
     "replacement of a correction not posted": Case(
         of("corrected_to_10", change("new", msdyn_billingstatus=CREATED)), broken("billing-status", ID["new"])
     ),
+    "work that is said to be billed, and is on no invoice": Case(
+        of("unchanged", lambda book: book.unbilled("hours", "5", "1000", msdyn_billingstatus=POSTED)),
+        broken("never-billed", guid("hours")),
+    ),
+    "work that is said to be on a draft, and there is no draft": Case(
+        of("unchanged", lambda book: book.unbilled("hours", "5", "1000", msdyn_billingstatus=CREATED)), set()
+    ),
     "replacement of an edited line of any status": Case(of("raised", change("new", msdyn_billingstatus="")), set()),
     "billed milestone not posted": Case(
         of("milestone", change("milestone", msdyn_invoicestatus=CREATED)),

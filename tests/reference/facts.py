@@ -126,6 +126,12 @@ class Facts:
         company = company or (self._company(contract["company_id"]) if contract else None)
         return Place(company, self.currency(actual))
 
+    def contracting_company(self, actual: Row) -> str | None:
+        """The company of an actual's contract, else its project's."""
+        contract, project = self.contract(actual), self.project(actual)
+        company = self._company(contract["company_id"]) if contract else None
+        return company or (self._company(project["company_id"]) if project else None)
+
     @staticmethod
     def number(invoice: Row) -> str | None:
         """A proforma's number: the one that dual-write resolves, else the one that is shown."""

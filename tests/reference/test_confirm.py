@@ -175,6 +175,7 @@ ASSERTIONS = (
     *("confirm.double-billed", "confirm.single-reversal", "confirm.lines", "confirm.invoice-total"),
     *("confirm.reversal-negates", "confirm.skip-sync", "confirm.billing-status", "confirm.premature"),
     *("confirm.orphan", "confirm.stuck", "confirm.milestone-status", "confirm.retainer-balance", "confirm.unlinked"),
+    "confirm.never-billed",
 )
 
 LINKED = ("msdyn_invoicelinetransaction", "msdyn_transactionconnection")

@@ -33,7 +33,8 @@ WANTED = {
 } | {
     (f"confirm.{name}", "broken")
     for name in ("double-billed", "single-reversal", "lines", "invoice-total", "reversal-negates", "skip-sync",
-                 "billing-status", "premature", "orphan", "stuck", "milestone-status", "retainer-balance", "unlinked")
+                 "billing-status", "premature", "orphan", "stuck", "milestone-status", "retainer-balance", "unlinked",
+                 "never-billed")
 } | {
     (rule, "broken")
     for rule in ("sync.line-limit", "import.journal-stuck", "import.partial", "import.premature",

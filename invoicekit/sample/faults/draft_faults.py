@@ -38,6 +38,10 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
         at = created - timedelta(days=case.rng.randint(5, 20))
         source = approve(case, c.TIME, at, soon(case.rng, at), figures=HOURS)
         add_work(case, proforma, source, created, "quantity raised")
+    if case.strikes("never-billed"):
+        source = approve(case, c.TIME, created, soon(case.rng, created), figures=HOURS)
+        source["msdyn_billingstatus"] = c.INVOICE_CREATED
+        case.finds(source["msdyn_actualid"])
     if case.strikes("double-billed"):
         source = cast("Row", proforma.items[0].source)
         add_work(case, proforma, source, created)

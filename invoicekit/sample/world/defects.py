@@ -70,6 +70,7 @@ confirmation-failed                confirm.stuck broken          draft     | The
 milestone-status-wrong             confirm.milestone-status broken posted+fixed | A billed milestone still says Customer invoice created.
 retainer-overdrawn                 confirm.retainer-balance broken posted  | More of a retainer was applied than it had left.
 correction-unlinked                confirm.unlinked broken       posted    | A line detail marked as a correction names no billed sale.
+never-billed                       confirm.never-billed broken   draft     | Work was taken off a draft, and still says that it is on one.
 header-missing                     sync.header missing           posted    | A confirmed invoice never reached Finance: no proposal, so none of its lines can be imported.
 header-unexpected                  sync.header unexpected        old work  | Finance has an empty proposal whose proforma invoice is gone from Dataverse.
 header-duplicate                   sync.header duplicate         imported  | The same proposal header stands twice in Finance.
