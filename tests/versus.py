@@ -21,6 +21,8 @@ AS_OF = date(2026, 10, 31)
 SAME_COLUMN = {"proposal": "proposal_number", "customer_invoice_date": "invoice_date"}
 # Of these the reference shows another amount: the accounting amount, or none.
 OTHER_AMOUNT = frozenset(("feedback.staging", "feedback.actual", "import.journal-stuck"))
+# They ask what invoices a company has in the export, and in a folder of many books it has those of all of them.
+OF_WHOLE_EXPORT = ("confirm.never-billed",)
 BRIDGE = (
     "expected", "observed", "missing", "unexpected", "ambiguous", "duplicate", "different", "waiting", "blocked",
     "tolerated",
@@ -122,7 +124,11 @@ def compare_books(plans: Sequence[Plan]) -> Compared:
         for line in only.elements():
             parted[place_of(line[2])].append(f"{side}: {line}")
     compared.elsewhere = parted.pop(None, [])
-    compared.parted = {place: said for place, said in sorted(parted.items(), key=str) if place is not None}
+    compared.parted = {
+        place: said
+        for place, said in sorted(parted.items(), key=str)
+        if place is not None and not (len(plans) > 1 and _agree_alone(plans[place], said))
+    }
     if not parted:
         nonzero = {place: cell for place, cell in bridge.items() if any(cell)}
         compared.elsewhere += [
@@ -131,6 +137,14 @@ def compare_books(plans: Sequence[Plan]) -> Compared:
             if sql_bridge.get(place) != nonzero.get(place)
         ]
     return compared
+
+
+def _agree_alone(plan: Plan, said: Sequence[str]) -> bool:
+    """Whether all that was said is of rules that go by the whole export, and the two agree on the book by itself."""
+    if not all(any(f"('{rule}'" in line for rule in OF_WHOLE_EXPORT) for line in said):
+        return False
+    alone = compare_books([plan])
+    return not (alone.parted or alone.elsewhere)
 
 
 def _without_exports(found: Counter[Line], lines: Counter[Line]) -> tuple[Counter[Line], Counter[Line]]:

@@ -1,5 +1,5 @@
 -- rule: confirm.never-billed
--- says: Chargeable work that says that it is on an invoice is on one: a line detail has it as its source, a billed sale bills it, or it was reversed.
+-- says: Chargeable work that says that it is on an invoice is on one: a line detail that is no correction has it as its source, a billed sale bills it, or it was reversed.
 -- from: dataverse.actual
 -- key: actual_id
 -- money: amount
@@ -25,7 +25,9 @@ said as (
     and (a.billing_status = 'Customer invoice posted' or (a.billing_status = 'Customer invoice created' and e.drafts))
     and (a.since >= e.created_at or a.since is null or e.created_at is null)
     and (a.since >= s.go_live or s.go_live is null or a.since is null)
-    and a.actual_id not in (select source_id from dataverse.line_detail where source_id is not null and scenario is not null)
+    and a.actual_id not in (
+      select source_id from dataverse.line_detail where source_id is not null and scenario is not null and not corrects
+    )
     and a.actual_id not in (select actual_id from dataverse.new_unbilled)
     and a.actual_id not in (
       select original_id from dataverse.reversal where original_id is not null and original_id <> actual_id
