@@ -5,6 +5,7 @@ All of it is read from the summary of a run, which is also what `summary.json` h
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,16 +36,22 @@ def mend_first(summary: Mapping[str, Any]) -> str | None:
 
 
 def left_out(summary: Mapping[str, Any]) -> list[str]:
-    """A line per setting that excuses old rows, with how many rows these are."""
-    lines = []
-    for setting in dict.fromkeys(line["setting"] for line in summary["left_out"]):
-        rows = sum(line["rows_counted"] for line in summary["left_out"] if line["setting"] == setting)
-        until = "from before" if setting == "go_live" else "up to"
-        day = f"{setting} = {summary['settings'][setting]}"
-        lines.append(
-            f"{counted(rows, 'row is', 'rows are')} {until} {day}: what is missing or wrong of them is no finding."
+    """A line per setting that excuses old rows, with how many these are, and one for what the profiles do not place."""
+    rows: Counter[str] = Counter()
+    for line in summary["left_out"]:
+        rows[line["setting"]] += line["rows_counted"]
+    return [_left_out(setting, count, summary["settings"]) for setting, count in rows.items()]
+
+
+def _left_out(setting: str, rows: int, settings: Mapping[str, Any]) -> str:
+    if setting == "profile":
+        return (
+            f"{counted(rows, 'posted invoice is', 'posted invoices are')} not compared with the ledger: of the posting "
+            "of one of their lines, as of a retainer on time and material, their profile says nothing."
         )
-    return lines
+    until = "from before" if setting == "go_live" else "up to"
+    day = f"{setting} = {settings[setting]}"
+    return f"{counted(rows, 'row is', 'rows are')} {until} {day}: what is missing or wrong of them is no finding."
 
 
 def notes(summary: Mapping[str, Any]) -> list[str]:

@@ -20,27 +20,10 @@ exchanged as (
   join finops.company c on c.company = p.company
   where p.currency <> c.accounting_currency
 ),
--- What a profile that there is does not place, as a retainer on time and material, is another matter.
-profiled as (
-  select company, 'project' as kind, project as place from finops.treatment where project is not null
-  union
-  select company, 'contract', contract from finops.treatment where contract is not null
-),
-untold as (
-  select company, 'invoice' as source, voucher, project, contract
-  from finops.treated_line
-  where treatment is null and voucher is not null
-  union all
-  select company, source, voucher, project, contract
-  from finops.posting
-  where source = 'journal' and treatment is null and alone and transaction_type in ('Cost', 'Unbilled sales')
-),
 unprofiled as (
-  select distinct u.company, u.source, u.voucher
-  from untold u
-  left join profiled p on p.company = u.company and p.kind = 'project' and p.place = u.project
-  left join profiled c on c.company = u.company and c.kind = 'contract' and c.place = u.contract
-  where p.place is null and c.place is null and u.company in (select company from finops.treatment)
+  select company, source, voucher
+  from finops.unplaced_voucher
+  where not profiled and company in (select company from finops.treatment)
 ),
 shared as (
   select company, voucher from finops.posting where not alone

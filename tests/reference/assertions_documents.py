@@ -144,6 +144,8 @@ def never_billed(sales: BilledSales) -> Iterator[Finding]:
         if not is_said or not is_work or company not in first or actual_id in written:
             continue
         is_old = since is not None and bool(first[company]) and since < min(first[company])
+        day, cut_over = row["accounting_date"], facts.settings.beginning_balance_date
+        is_old = is_old or (cut_over is not None and day is not None and day <= cut_over)
         is_reversed = actual_id in links.reversals or links.original(actual_id, "reversing") is not None
         is_billed = actual_id in sales.details.by_source or links.between_actuals(actual_id, *BEHIND)
         if not is_old and not is_reversed and not is_billed:

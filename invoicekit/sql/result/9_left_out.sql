@@ -1,5 +1,5 @@
 -- result.left_out: per setting and table, how many rows are so old that the setting excuses them: what is missing or wrong of
--- them is no finding.
+-- them is no finding. And how many posted invoices post.ledger does not judge, as their profile says nothing of one of their lines.
 create or replace table result.left_out as
 select 'go_live' as setting, t.table_name, count(*) as rows_counted
 from result.stamped t
@@ -11,5 +11,9 @@ select 'beginning_balance_date', 'finops.staging', count(*)
 from finops.staging t
 cross join settings s
 where t.accounting_date <= s.beginning_balance_date and t.transaction_type <> 'Billed sales'
+having count(*) > 0
+union all
+select 'profile', 'finops.invoice', count(*)
+from (select distinct company, voucher from finops.unplaced_voucher where source = 'invoice' and profiled) v
 having count(*) > 0
 order by 1, 2;

@@ -25,6 +25,7 @@ said as (
     and (a.billing_status = 'Customer invoice posted' or (a.billing_status = 'Customer invoice created' and e.drafts))
     and (a.since >= e.created_at or a.since is null or e.created_at is null)
     and (a.since >= s.go_live or s.go_live is null or a.since is null)
+    and (a.accounting_date > s.beginning_balance_date or s.beginning_balance_date is null or a.accounting_date is null)
     and a.actual_id not in (
       select source_id from dataverse.line_detail where source_id is not null and scenario is not null and not corrects
     )
