@@ -35,23 +35,36 @@ def mend_first(summary: Mapping[str, Any]) -> str | None:
     return f"Mend the quarantine first ({tables}): a finding may be only about rows that could not be read."
 
 
+_NO_FINDING = "what is missing or wrong of them is no finding."
+_NOT_PLACED = (
+    "not compared with the ledger: the cost and revenue profile does not say how one of the lines is posted "
+    "(a retainer on time and material, say)."
+)
+_LEFT_OUT = {
+    "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),
+    "beginning_balance_date": (
+        "row is",
+        "rows are",
+        f"up to beginning_balance_date = {{beginning_balance_date}}: {_NO_FINDING}",
+    ),
+    "profile": (
+        "posted invoice is",
+        "posted invoices are",
+        _NOT_PLACED,
+    ),
+}
+
+
 def left_out(summary: Mapping[str, Any]) -> list[str]:
-    """A line per setting that excuses old rows, with how many these are, and one for what the profiles do not place."""
+    """A line per reason for which something is not judged (`result.left_out`), with how much that is."""
     rows: Counter[str] = Counter()
     for line in summary["left_out"]:
-        rows[line["setting"]] += line["rows_counted"]
-    return [_left_out(setting, count, summary["settings"]) for setting, count in rows.items()]
-
-
-def _left_out(setting: str, rows: int, settings: Mapping[str, Any]) -> str:
-    if setting == "profile":
-        return (
-            f"{counted(rows, 'posted invoice is', 'posted invoices are')} not compared with the ledger: of the posting "
-            "of one of their lines, as of a retainer on time and material, their profile says nothing."
-        )
-    until = "from before" if setting == "go_live" else "up to"
-    day = f"{setting} = {settings[setting]}"
-    return f"{counted(rows, 'row is', 'rows are')} {until} {day}: what is missing or wrong of them is no finding."
+        rows[line["reason"]] += line["rows_counted"]
+    lines = []
+    for reason, number in rows.items():
+        one, many, says = _LEFT_OUT[reason]
+        lines.append(f"{counted(number, one, many)} {says.format(**summary['settings'])}")
+    return lines
 
 
 def notes(summary: Mapping[str, Any]) -> list[str]:

@@ -110,7 +110,6 @@ def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, 
     _check_go_live(settings)
     coverage = plan_rules(model)
     start_results(con, settings)
-    coverage = replace(coverage, not_run=[*coverage.not_run, *_not_judged(con, coverage.plans, settings.companies)])
     total = len(coverage.plans) + 1
     for done, plan in enumerate(coverage.plans):
         step(f"checking {plan.rule.name}", done, total)
@@ -122,7 +121,7 @@ def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, 
         con.execute(file.read_text("utf-8"))
     check_bridge(con)
     check_periods(con)
-    return coverage
+    return replace(coverage, not_run=[*coverage.not_run, *_not_judged(con, coverage.plans, settings.companies)])
 
 
 def check_companies(con: duckdb.DuckDBPyConnection, companies: Sequence[str]) -> None:

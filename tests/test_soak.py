@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests import soak
+from tests import soak, versus
 from tests.books import Plan
 from tests.versus import Compared
 
@@ -38,3 +38,23 @@ def test_the_last_line_counts(
     assert ("the books that part" in err) == bool(each.parted or each.elsewhere)
     assert [len(plans) for plans in drawn] == [10, 10, 10]
     assert len({tuple(plans) for plans in drawn}) == 3
+
+
+WHOLE, OTHER = "confirm.never-billed", "sync.actual"
+
+
+@pytest.mark.parametrize(
+    ("rules", "alone", "agree"),
+    [
+        ({WHOLE}, Compared(books=1), True),
+        ({WHOLE}, Compared(books=1, parted={0: ["only SQL"]}), False),
+        ({WHOLE}, Compared(books=1, elsewhere=["bridge"]), False),
+        ({WHOLE, OTHER}, Compared(books=1), False),
+        ({OTHER}, Compared(books=1), False),
+    ],
+)
+def test_only_what_goes_by_the_whole_export_may_part_in_a_folder_and_agree_alone(
+    rules: set[str], alone: Compared, *, agree: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versus, "compare_books", lambda plans: alone)
+    assert versus._agree_alone(Plan(0, ()), rules) is agree

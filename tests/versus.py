@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ SAME_COLUMN = {"proposal": "proposal_number", "customer_invoice_date": "invoice_
 # Of these the reference shows another amount: the accounting amount, or none.
 OTHER_AMOUNT = frozenset(("feedback.staging", "feedback.actual", "import.journal-stuck"))
 # They ask what invoices a company has in the export, and in a folder of many books it has those of all of them.
-OF_WHOLE_EXPORT = ("confirm.never-billed",)
+OF_WHOLE_EXPORT = frozenset(("confirm.never-billed",))
 BRIDGE = (
     "expected", "observed", "missing", "unexpected", "ambiguous", "duplicate", "different", "waiting", "blocked",
     "tolerated",
@@ -119,15 +120,15 @@ def compare_books(plans: Sequence[Plan]) -> Compared:
             compared.elsewhere = [str(error)]
             return compared
     found, lines = _without_exports(found, lines)
-    parted: defaultdict[int | None, list[str]] = defaultdict(list)
+    parted: defaultdict[int | None, list[tuple[str, Line]]] = defaultdict(list)
     for side, only in (("only SQL", found - lines), ("only reference", lines - found)):
         for line in only.elements():
-            parted[place_of(line[2])].append(f"{side}: {line}")
-    compared.elsewhere = parted.pop(None, [])
+            parted[place_of(line[2])].append((side, line))
+    compared.elsewhere = [f"{side}: {line}" for side, line in parted.pop(None, [])]
     compared.parted = {
-        place: said
+        place: [f"{side}: {line}" for side, line in said]
         for place, said in sorted(parted.items(), key=str)
-        if place is not None and not (len(plans) > 1 and _agree_alone(plans[place], said))
+        if place is not None and not (len(plans) > 1 and _agree_alone(plans[place], {line[0] for _, line in said}))
     }
     if not parted:
         nonzero = {place: cell for place, cell in bridge.items() if any(cell)}
@@ -139,9 +140,9 @@ def compare_books(plans: Sequence[Plan]) -> Compared:
     return compared
 
 
-def _agree_alone(plan: Plan, said: Sequence[str]) -> bool:
-    """Whether all that was said is of rules that go by the whole export, and the two agree on the book by itself."""
-    if not all(any(f"('{rule}'" in line for rule in OF_WHOLE_EXPORT) for line in said):
+def _agree_alone(plan: Plan, rules: AbstractSet[str]) -> bool:
+    """Whether the rules on which a book parts all go by the whole export, and alone in its folder it does not part."""
+    if not rules <= OF_WHOLE_EXPORT:
         return False
     alone = compare_books([plan])
     return not (alone.parted or alone.elsewhere)

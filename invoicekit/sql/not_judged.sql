@@ -22,7 +22,7 @@ exchanged as (
 ),
 unprofiled as (
   select company, source, voucher
-  from finops.unplaced_voucher
+  from result.unplaced_voucher
   where not profiled and company in (select company from finops.treatment)
 ),
 shared as (

@@ -15,7 +15,6 @@ from .scenario import LineDetail
 
 HEADER, LINE, CONTRACT_LINE = "invoice", "invoicedetail", "salesorderdetail"
 SERVICE = (None, "Project-based service")
-BEHIND = ("unbilledsales", "billedsales")
 CREATED = "Customer invoice created"
 FUNDING = "msdyn_projectcontractsplitbillingrule"
 
@@ -147,7 +146,7 @@ def never_billed(sales: BilledSales) -> Iterator[Finding]:
         day, cut_over = row["accounting_date"], facts.settings.beginning_balance_date
         is_old = is_old or (cut_over is not None and day is not None and day <= cut_over)
         is_reversed = actual_id in links.reversals or links.original(actual_id, "reversing") is not None
-        is_billed = actual_id in sales.details.by_source or links.between_actuals(actual_id, *BEHIND)
+        is_billed = actual_id in sales.details.by_source or links.billed_from(actual_id)
         if not is_old and not is_reversed and not is_billed:
             yield of_actual(facts, "confirm.never-billed", row, row["amount"])
 

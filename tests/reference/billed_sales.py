@@ -137,7 +137,7 @@ class BilledSales:
         """Billed where a link to a billed sale or the billing status says so, and it is not billed again on its own."""
         if row["actual_id"] in self.details.by_source:
             return "remainder"
-        named = self.links.between_actuals(row["actual_id"], "unbilledsales", "billedsales")
+        named = self.links.billed_from(row["actual_id"])
         return "billed" if named or row["billing_status"] == POSTED else "remainder"
 
     @cached_property

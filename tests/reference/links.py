@@ -50,6 +50,10 @@ class Links:
     def unbilled_behind(self, billed_id: str) -> str | None:
         return next(iter(self.between_actuals(billed_id, "billedsales", "unbilledsales")), None)
 
+    def billed_from(self, unbilled_id: str) -> list[str]:
+        """Ids of what is linked as the billed sale of an unbilled one."""
+        return self.between_actuals(unbilled_id, "unbilledsales", "billedsales")
+
     def far_of_any_role(self, actual_id: str, far_type: str) -> list[End]:
         """Ends of a type that hang on an actual by whatever role the actual has there."""
         roles = {end.role for end in self._far_ends if end.id == actual_id and end.type == ACTUAL}

@@ -1,7 +1,8 @@
--- result.left_out: per setting and table, how many rows are so old that the setting excuses them: what is missing or wrong of
--- them is no finding. And how many posted invoices post.ledger does not judge, as their profile says nothing of one of their lines.
+-- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
+-- missing or wrong of them is no finding), and the posted invoices that post.ledger leaves out, as their profile says nothing of
+-- one of their lines.
 create or replace table result.left_out as
-select 'go_live' as setting, t.table_name, count(*) as rows_counted
+select 'go_live' as reason, t.table_name, count(*) as rows_counted
 from result.stamped t
 cross join settings s
 where t.since < s.go_live
@@ -14,6 +15,7 @@ where t.accounting_date <= s.beginning_balance_date and t.transaction_type <> 'B
 having count(*) > 0
 union all
 select 'profile', 'finops.invoice', count(*)
-from (select distinct company, voucher from finops.unplaced_voucher where source = 'invoice' and profiled) v
+from result.unplaced_voucher
+where source = 'invoice' and profiled
 having count(*) > 0
 order by 1, 2;

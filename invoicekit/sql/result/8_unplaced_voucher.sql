@@ -1,7 +1,6 @@
--- finops.unplaced_voucher: project vouchers with a line that no profile places, so that post.ledger does not judge them; profiled
+-- result.unplaced_voucher: project vouchers with a line that no profile places, so that post.ledger does not judge them; profiled
 -- where the project or the contract has a profile, which says nothing of such a line (a retainer on time and material)
--- company voucher profiled: projrevenueprofilerule.profile projinvoicejour.voucher
-create view finops.unplaced_voucher as
+create or replace table result.unplaced_voucher as
 with place as (
   select company, 'project' as kind, project as place from finops.treatment where project is not null
   union
