@@ -21,10 +21,10 @@ _RENAMED = re.compile(r"\bas \w+")
 
 @dataclass(frozen=True)
 class Reader:
-    """A table of the model, and the text that it is made by, with that of the views that it reads."""
+    """A table of the model, and the texts that it is made by: its own, and those of the views that it reads."""
 
     file: ModelFile
-    text: str
+    texts: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -34,20 +34,22 @@ class Reader:
     @cached_property
     def reads(self) -> frozenset[str]:
         """The tables that it is made from."""
-        return frozenset(names_in(self.text) - {self.name})
+        return frozenset(name for text in self.texts for name in names_in(text)) - {self.name}
 
     def columns(self, table: str) -> frozenset[str]:
-        """The columns of a table of the model that it may read."""
-        if table not in self.reads:
-            return frozenset()
-        qualifiers = {"", table.partition(".")[2]}
-        qualifiers |= {alias for name, _, alias in _SOURCES.findall(self.text) if name == table}
-        return frozenset(name for qualifier, name in self._named if qualifier in qualifiers)
+        """The columns of a table of the model that it may read: named in a text that names the table."""
+        found = set[str]()
+        for text, named in self._named:
+            if table in names_in(text):
+                qualifiers = {"", table.partition(".")[2]}
+                qualifiers |= {alias for name, _, alias in _SOURCES.findall(text) if name == table}
+                found |= {name for qualifier, name in named if qualifier in qualifiers}
+        return frozenset(found)
 
     @cached_property
-    def _named(self) -> frozenset[tuple[str, str]]:
+    def _named(self) -> list[tuple[str, frozenset[tuple[str, str]]]]:
         # The name that a column is given is not read; where it is read after that, it stands there again.
-        return frozenset(_COLUMNS.findall(_RENAMED.sub("", self.text)))
+        return [(text, frozenset(_COLUMNS.findall(_RENAMED.sub("", text)))) for text in self.texts]
 
 
 def names_in(text: str) -> set[str]:
@@ -57,9 +59,9 @@ def names_in(text: str) -> set[str]:
 
 def readers(files: Collection[ModelFile]) -> list[Reader]:
     """The tables of the model, in the order of their files."""
-    text: dict[str, str] = {}
+    texts: dict[str, tuple[str, ...]] = {}
     for file in files:
         own = "\n".join(line for line in file.sql.splitlines() if not line.startswith("--"))
-        views = [text[other.name] for other in files if other.kind == "view" and other.name in file.reads]
-        text[file.name] = "\n".join([own, *views])
-    return [Reader(file, text[file.name]) for file in files if file.kind == "table"]
+        views = [texts[other.name] for other in files if other.kind == "view" and other.name in file.reads]
+        texts[file.name] = (own, *(text for view in views for text in view))
+    return [Reader(file, texts[file.name]) for file in files if file.kind == "table"]

@@ -91,7 +91,7 @@ def text_of(files: Sequence[Performing]) -> str:
     """What a step reads: its files and its rules, and the views that they name."""
     rules = [find_rule(name) for file in files for name in (*file.performs, *file.refuses)]
     texts = [(files[0].file.parent.parent / "scope.sql").read_text("utf-8"), *(file.sql for file in files)]
-    texts += [f"{rule.select}\n{rule.observed}" for rule in rules]
+    texts += [f"{rule.select}\n{rule.observed}\n{rule.observed_rows}" for rule in rules]
     views = {name: text for file in shared_by(files) for name, text in _views(file).items()}
     while named := _named("\n".join(texts), views):
         texts += [views.pop(name) for name in named]

@@ -167,8 +167,8 @@ def test_in_any_order(book: ik.Workbook, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     ("name", "right", "wrong", "found"),
     [
-        ("4_0_billed.sql", "  d.amount,", "  d.amount,", None),  # the file as it is: nothing is found
-        ("4_0_billed.sql", "  d.amount,", "  d.amount + 1,", "confirm.billed"),
+        ("3_2_billed.sql", "  d.amount,", "  d.amount,", None),  # the file as it is: nothing is found
+        ("3_2_billed.sql", "  d.amount,", "  d.amount + 1,", "confirm.billed"),
         ("3_0_reversal.sql", "from due d", "from (select * from due limit 0) d", "confirm.reversal"),
         ("1_status.sql", "status = 'Confirmed'", "status = status", "{'invoice': 1} == {}"),  # written a second time
     ],

@@ -58,7 +58,7 @@ def parsed(sql: str, schema: Schema) -> set[tuple[str, str]]:
 
 
 def told(name: str, sql: str) -> set[tuple[str, str]]:
-    reader = Reader(ModelFile(name, sql, None, {}), "\n".join(line for line in sql.splitlines() if line[:2] != "--"))
+    reader = Reader(ModelFile(name, sql, None, {}), ("\n".join(line for line in sql.splitlines() if line[:2] != "--"),))
     return {(table, column) for table in reader.reads for column in reader.columns(table)}
 
 
@@ -96,3 +96,13 @@ def test_what_a_view_reads_its_readers_read() -> None:
     (accrual,) = (reader for reader in readers(model_files()) if reader.name == "finops.accrual")
     assert "dataverse.actual" not in accrual.reads
     assert {"role_1", "transaction_2"} <= accrual.columns("finops.relationship")
+
+
+def test_what_a_view_names_is_not_told_of_a_table_that_only_another_text_names() -> None:
+    texts = ("create table finops.new as select voucher from finops.of_staging", "select tax from finops.staging")
+    reader = Reader(ModelFile("finops.new", texts[0], None, {}), texts)
+    assert reader.reads == {"finops.of_staging", "finops.staging"}
+    assert "tax" in reader.columns("finops.staging")
+    assert "voucher" not in reader.columns("finops.staging")
+    assert "voucher" in reader.columns("finops.of_staging")
+    assert "tax" not in reader.columns("finops.of_staging")

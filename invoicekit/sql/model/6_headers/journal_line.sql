@@ -1,8 +1,7 @@
 -- finops.journal_line: integration journal lines, each with its journal's status and posting time and the staging
 -- row that names it. A line has a cost side and a sales side; amount, currency and rate are those of the row's type.
 -- The company of a lender's line can only be judged where staging names the lender.
--- A stray line is named by no staging row: an archived one cannot be behind it, nor the fee of one. Accounting money is the exact
--- product of amount and rate. Invoiced: a posted invoice line stands for the same row.
+-- Accounting money is the exact product of amount and rate.
 -- from: projadvancedjournalline
 -- staging_id kind actual_id: projcdsactualsimport.journal_line_record
 -- amount: projcdsactualsimport.journal_line_record projadvancedjournalline.cost_amount projadvancedjournalline.sales_amount
@@ -45,33 +44,12 @@ rated as (
     cast(case when l.of_cost then l.cost_rate else l.sales_rate end * s.factor as decimal(20, 12)) as exchange_rate
   from sided l
   cross join finops.journal_rate_scale s
-),
-invoiced as (
-  select distinct staging_id from finops.invoice_line where staging_id is not null
-),
--- Cost whose staging row may be archived: its actual bears a voucher that no line of a staging row has.
-archived as (
-  select distinct a.voucher
-  from typed.msdyn_actual a
-  left join (select distinct voucher from sided where staging_id is not null) n on n.voucher = a.voucher
-  where a.transaction_type = 'Cost' and a.voucher is not null and n.voucher is null
-),
-told as (
-  select
-    count(*) filter (where table_name = 'msdyn_actual' and column_name = 'voucher') > 0
-      and (
-        count(*) filter (where table_name = 'projcdsactualsimport' and column_name = 'fee_journal_line_record') > 0
-        or not exists (select 1 from typed.projcdsactualsimport where fee <> 0)
-      ) as strays
-  from supplied_column
 )
 select
   l.staging_id,
   coalesce(l.kind, 'own') as kind,
   l.actual_id,
   coalesce(l.surplus, false) as surplus,
-  i.staging_id is not null as invoiced,
-  l.staging_id is null and v.voucher is null and t.strays as stray,
   l.journal_line,
   j.journal,
   coalesce(l.status, j.status) as status,
@@ -89,7 +67,4 @@ select
   coalesce(l.modified_at, l.created_at) as changed_at,
   coalesce(j.posted_at, l.modified_at, l.created_at) as since
 from rated l
-left join journal j on j.journal_record = l.journal_record
-cross join told t
-left join archived v on v.voucher = l.voucher
-left join invoiced i on i.staging_id = l.staging_id;
+left join journal j on j.journal_record = l.journal_record;

@@ -17,7 +17,6 @@ select
   j.kind,
   j.actual_id,
   j.surplus,
-  j.invoiced,
   j.journal_line,
   j.journal,
   j.status,

@@ -35,7 +35,13 @@ select
   cast(null as varchar) as billing_type,
   since
 from finops.journal_line
-where status = 'Posted' and voucher is not null and actual_id is not null and not surplus and not invoiced and kind is distinct from 'fee'
+where status = 'Posted'
+  and voucher is not null
+  and actual_id is not null
+  and not surplus
+  and kind is distinct from 'fee'
+  -- An invoice line of the same row comes after its journal line, and tells what is there then.
+  and staging_id not in (select staging_id from finops.invoice_line where staging_id is not null)
 union all
 select
   actual_id,

@@ -1,3 +1,0 @@
--- The billed sales are there.
-insert into typed.msdyn_actual by name
-select * from perform.new_actual;

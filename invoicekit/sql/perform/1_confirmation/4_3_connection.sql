@@ -1,5 +1,0 @@
--- So are their links.
-insert into typed.msdyn_transactionconnection by name
-select *
-from perform.new_connection
-where connection_id not in (select connection_id from typed.msdyn_transactionconnection);
