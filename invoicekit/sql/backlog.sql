@@ -67,7 +67,8 @@ select
   date_diff('day', i.document_date, cast(s.as_of as date)) as age_days,
   i.status,
   case
-    when d.invoice is not null or i.status = 'Customer invoice created' then 'On a draft invoice'
+    when d.invoice is not null then 'On a draft invoice'
+    when i.status = 'Customer invoice created' then 'On a draft that is not here'
     when i.status = 'Canceled' then 'Canceled'
     when i.document_date > cast(s.as_of as date) then 'Dated later'
     when i.kind = 'Retainer' and i.status <> 'Ready to invoice' then 'Retainer, to be applied'

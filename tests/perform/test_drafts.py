@@ -73,6 +73,20 @@ def test_the_backlog_says_what_could_be_billed_and_why_it_is_not(book: ik.Workbo
     assert drafts["invoice"].notna().all()
 
 
+def test_work_that_says_that_it_is_on_a_draft_and_is_on_none_is_not_shown_as_on_one(book: ik.Workbook) -> None:
+    source = _ready(book)[0]
+    book.con.execute(
+        "update typed.msdyn_actual set billing_status = 'Customer invoice created' where actual_id = $id",
+        {"id": source},
+    )
+    rebuild_model(book.con, {"msdyn_actual"})
+    of_it = book.backlog(AS_OF).set_index("source_id").loc[source]
+    assert of_it["reason"] == "On a draft that is not here"
+    assert of_it.isna()["invoice"]
+    why = "It says that it is on a draft invoice, and is on none that was exported."
+    assert list(book.mark_ready([source], as_of=AS_OF).refused["why"]) == [why]
+
+
 def test_what_is_ready_is_on_one_draft_for_each_contract_and_customer(book: ik.Workbook) -> None:
     before = book.sql("select max(invoice_number) as n from dataverse.invoice")["n"][0]
     done = book.create_invoices(contracts=[KOZACK], as_of=AS_OF)
