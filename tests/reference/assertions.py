@@ -73,5 +73,6 @@ def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
         Assertion("confirm.milestone-status", (*LINKED, MILESTONES), lambda at: balances.milestone_status(sales, at)),
         Assertion("confirm.retainer-balance", LINKED, lambda _: balances.retainer_balance(sales)),
         Assertion("confirm.unlinked", LINKED, lambda _: rows.unlinked(sales)),
+        Assertion("confirm.contract", (*LINKED, "salesorderdetail"), lambda _: documents.other_contract(sales)),
         Assertion("confirm.never-billed", LINKED, lambda _: documents.never_billed(sales)),
     ]

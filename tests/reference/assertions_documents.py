@@ -9,13 +9,14 @@ from .billed_sales import BILLED, POSTED, UNBILLED, BilledSales, contract_line
 from .exports import Row
 from .facts import CONFIRMED, PROJECT_INVOICE, Facts, by, created_or_modified, grouped, modified_or_created, text
 from .figures import extended, product_amount
-from .links import ACTUAL, DETAIL
+from .links import ACTUAL, DETAIL, MILESTONE
 from .outcomes import Finding
 from .scenario import LineDetail
 
 HEADER, LINE, CONTRACT_LINE = "invoice", "invoicedetail", "salesorderdetail"
 SERVICE = (None, "Project-based service")
 CREATED = "Customer invoice created"
+SPENT = ("unbilledsales", "cost")
 FUNDING = "msdyn_projectcontractsplitbillingrule"
 
 
@@ -124,7 +125,7 @@ def orphan(facts: Facts) -> Iterator[Finding]:
 
 
 def never_billed(sales: BilledSales) -> Iterator[Finding]:
-    """Chargeable work that says that it is on an invoice is on one, where its company's invoices tell."""
+    """Chargeable work that left the backlog was billed or taken back, where its company's invoices tell."""
     facts, links = sales.facts, sales.links
     first: dict[str | None, list[datetime]] = {}
     drafting = set()
@@ -134,18 +135,23 @@ def never_billed(sales: BilledSales) -> Iterator[Finding]:
         if not detail.is_confirmed:
             drafting.add(company)
     written = {new.row["actual_id"] for new in sales.new_unbilled}
+    replaced = {new.origin_id for new in sales.new_unbilled}
     for row in judged_actuals(facts):
         company, since, actual_id = facts.contracting_company(row), created_or_modified(row), row["actual_id"]
-        is_said = row["billing_status"] == POSTED or (row["billing_status"] == CREATED and company in drafting)
+        is_posted = row["billing_status"] == POSTED
+        is_said = is_posted or (row["billing_status"] == CREATED and company in drafting)
+        has_left = is_said or row["adjustment_status"] in ("Adjusted", "Unadjustable")
         is_work = (
             row["transaction_type"] == UNBILLED and row["billing_type"] == "Chargeable" and (row["amount"] or 0) > 0
         )
-        if not is_said or not is_work or company not in first or actual_id in written:
+        if not has_left or not is_work or company not in first or actual_id in written:
             continue
         is_old = since is not None and bool(first[company]) and since < min(first[company])
         day, cut_over = row["accounting_date"], facts.settings.beginning_balance_date
         is_old = is_old or (cut_over is not None and day is not None and day <= cut_over)
-        is_reversed = actual_id in links.reversals or links.original(actual_id, "reversing") is not None
+        is_work_posted = is_posted and actual_id not in replaced and links.between_actuals(actual_id, *SPENT)
+        is_taken_back = actual_id in links.reversals and not is_work_posted
+        is_reversed = is_taken_back or links.original(actual_id, "reversing") is not None
         is_billed = actual_id in sales.details.by_source or links.billed_from(actual_id)
         if not is_old and not is_reversed and not is_billed:
             yield of_actual(facts, "confirm.never-billed", row, row["amount"])
@@ -159,3 +165,43 @@ def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
         is_stuck = status == "Failed" or (status in ("Scheduled", "Processing") and is_late)
         if is_stuck and invoice["status"] not in CONFIRMED:
             yield _of_invoice(facts, "confirm.stuck", text(facts.number(invoice)), invoice, invoice["total"])
+
+
+def other_contract(sales: BilledSales) -> Iterator[Finding]:
+    """What an invoice bills is of its own contract, and in its contract's currency."""
+    facts = sales.facts
+    for detail in sales.details.judged:
+        own = _contract_number(facts, detail.invoice)
+        behind = [_of_line(facts, detail.row["contract_line_id"])]
+        if detail.actual:
+            behind.append(_contract_of_actual(facts, detail.actual))
+        linked = detail.linked.id if detail.linked else None
+        if milestone := facts.dataverse(MILESTONE).get(linked):
+            behind += [_contract_number(facts, milestone), _of_line(facts, milestone["contract_line_id"])]
+        if own is not None and any(one is not None and one != own for one in behind):
+            subject = f"{text(facts.number(detail.invoice))} | {detail.id}"
+            currency = facts.currency(detail.row) or facts.currency(detail.invoice)
+            company = facts.place_of_invoice(detail.invoice).company
+            yield Finding("confirm.contract", "broken", subject, detail.row["amount"], company, currency)
+    for invoice in judged_invoices(facts):
+        contract = facts.contract(invoice)
+        currencies = facts.currency(contract) if contract else None, facts.currency(invoice)
+        if None not in currencies and currencies[0] != currencies[1]:
+            subject = f"{text(facts.number(invoice))} | currency"
+            yield _of_invoice(facts, "confirm.contract", subject, invoice, invoice["total"])
+
+
+def _contract_number(facts: Facts, row: Row) -> str | None:
+    contract = facts.contract(row)
+    return contract["contract"] if contract else None
+
+
+def _contract_of_actual(facts: Facts, row: Row) -> str | None:
+    """That of its contract customer, else its own."""
+    customer = facts.dataverse(FUNDING).get(row["funding_source_id"])
+    return (_contract_number(facts, customer) if customer else None) or _contract_number(facts, row)
+
+
+def _of_line(facts: Facts, contract_line_id: str | None) -> str | None:
+    line = facts.dataverse(CONTRACT_LINE).get(contract_line_id)
+    return _contract_number(facts, line) if line else None

@@ -4,6 +4,40 @@ from .kozack import CREATED, MILESTONE, POSTED, RETAINER, Book, Fill, guid
 from .kozack_events import EVENTS, NON_CHARGEABLE, OF_MILESTONE, OF_RETAINER
 from .spoils_confirm import ID, Case, broken, change, doubled, drop, of, other_invoice
 
+
+def _posted_and_reversed(book: Book) -> None:
+    book.unbilled("hours", "5", "1000", msdyn_billingstatus=POSTED)
+    book.reverse("taken back", "hours")
+
+
+def _another_contract(book: Book) -> None:
+    """A contract beside that of the invoice, with a line and a contract customer of its own."""
+    company = book.tables["salesorder"][0]["msdyn_company"]
+    book.tables["salesorder"].append(
+        {"salesorderid": guid("other"), "msdyn_salesordernumber": "CON2", "msdyn_company": company}
+    )
+    book.tables["salesorderdetail"].append(
+        {"salesorderdetailid": guid("other work"), "salesorderid": guid("other"), "producttypecode": "5"}
+    )
+    book.tables["msdyn_projectcontractsplitbillingrule"].append(
+        {"msdyn_projectcontractsplitbillingruleid": guid("other customer"), "msdyn_projectcontractid": guid("other")}
+    )
+
+
+def _no_customer(book: Book) -> None:
+    for name in ("unbilled", "billed"):
+        book.find(name)["msdyn_projectcontractsplitbillingrule"] = ""
+
+
+def _other_customer(book: Book) -> None:
+    for name in ("unbilled", "billed"):
+        book.find(name)["msdyn_projectcontractsplitbillingrule"] = guid("other customer")
+
+
+def _linked_to_its_cost(book: Book) -> None:
+    book.link("hours", "Unbilled Sales", "spent", "Cost")
+
+
 STATUSES = {
     "unedited source still open": Case(
         of("unchanged", change("unbilled", msdyn_billingstatus=CREATED)), broken("billing-status", ID["unbilled"])
@@ -23,6 +57,22 @@ STATUSES = {
     ),
     "work that is said to be on a draft, and there is no draft": Case(
         of("unchanged", lambda book: book.unbilled("hours", "5", "1000", msdyn_billingstatus=CREATED)), set()
+    ),
+    "work that is posted and reversed, and billed by nothing": Case(
+        of("unchanged", _posted_and_reversed, _linked_to_its_cost), broken("never-billed", guid("hours"))
+    ),
+    "what is posted and reversed for a line added by hand": Case(of("unchanged", _posted_and_reversed), set()),
+    "work that is adjusted, and was not reversed": Case(
+        of("unchanged", lambda book: book.unbilled("hours", "5", "1000", msdyn_adjustmentstatus="Adjusted")),
+        broken("never-billed", guid("hours")),
+    ),
+    "work that is adjusted, and was reversed": Case(
+        of(
+            "unchanged",
+            _posted_and_reversed,
+            change("hours", msdyn_billingstatus="", msdyn_adjustmentstatus="Adjusted"),
+        ),
+        set(),
     ),
     "replacement of an edited line of any status": Case(of("raised", change("new", msdyn_billingstatus="")), set()),
     "billed milestone not posted": Case(
@@ -183,4 +233,35 @@ DOCUMENTS = {
     ),
 }
 
-CASES = STATUSES | BALANCES | DOCUMENTS
+CONTRACTS = {
+    "line detail on the line of another contract": Case(
+        of("unchanged", _another_contract, change("detail", msdyn_salescontractlineid=guid("other work"))),
+        broken("contract", f"INV1 | {ID['detail']}"),
+    ),
+    "work of another contract": Case(
+        of("unchanged", _another_contract, change("unbilled", msdyn_salescontract=guid("other")), _no_customer),
+        broken("contract", f"INV1 | {ID['detail']}"),
+    ),
+    "work of another contract by itself, of this one by its customer": Case(
+        of("unchanged", _another_contract, change("unbilled", msdyn_salescontract=guid("other"))), set()
+    ),
+    "work whose customer is another contract's": Case(
+        of("unchanged", _another_contract, _other_customer), broken("contract", f"INV1 | {ID['detail']}")
+    ),
+    "milestone of another contract": Case(
+        of("milestone", _another_contract, change("milestone", msdyn_contract=guid("other"))),
+        broken("contract", f"INV1 | {ID['detail']}"),
+    ),
+    "milestone on the line of another contract": Case(
+        of("milestone", _another_contract, change("milestone", msdyn_contractlineid=guid("other work"))),
+        broken("contract", f"INV1 | {ID['detail']}"),
+    ),
+    "contract in another currency": Case(
+        of("unchanged", change("contract", transactioncurrencyid=guid("EUR"))), broken("contract", "INV1 | currency")
+    ),
+    "contract in the same currency": Case(
+        of("unchanged", change("contract", transactioncurrencyid=guid("USD"))), set()
+    ),
+}
+
+CASES = CONTRACTS | STATUSES | BALANCES | DOCUMENTS

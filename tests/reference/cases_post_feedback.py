@@ -33,7 +33,7 @@ INVOICES = {
         [
             twice(PROPOSAL, "INV1", proposalid="INV9"),
             twice(POSTED, "CI1", proposalid="INV9", projinvoiceid="CI9", ledgervoucher="V9"),
-            twice(CUSTOMER, "V3", voucher="V9"),
+            twice(CUSTOMER, "V3", voucher="V9", invoice="CI9"),
         ],
         {
             ("sync.header", "unexpected", "USMF | INV9"),
@@ -42,7 +42,10 @@ INVOICES = {
         },
     ),
     "invoice duplicate": Case(
-        [twice(POSTED, "CI1", projinvoiceid="CI9", ledgervoucher="V9"), twice(CUSTOMER, "V3", voucher="V9")],
+        [
+            twice(POSTED, "CI1", projinvoiceid="CI9", ledgervoucher="V9"),
+            twice(CUSTOMER, "V3", voucher="V9", invoice="CI9"),
+        ],
         {("post.invoice", "duplicate", "USMF | INV1")},
     ),
     "invoice different": Case(
@@ -72,7 +75,20 @@ CUSTOMERS = {
         [twice(CUSTOMER, "V3", voucher="V9")],
         {("post.customer", "unexpected", "USMF | V9")},
     ),
-    "customer transaction of no project": Case([twice(CUSTOMER, "V3", voucher="V9", invoiceproject="0")], set()),
+    "customer transaction of no project": Case(
+        [twice(CUSTOMER, "V3", voucher="V9", invoice="FTI-1", invoiceproject="0")], set()
+    ),
+    "customer transaction that is no project's, and bears the number of one": Case(
+        [twice(CUSTOMER, "V3", voucher="V9", invoiceproject="0")],
+        {("post.customer", "unexpected", "USMF | V9")},
+    ),
+    "payment that bears the number of what it pays": Case(
+        [twice(CUSTOMER, "V3", voucher="V9", invoiceproject="0", amountcur="-1250", amountmst="-1562.5")], set()
+    ),
+    "customer transaction with the number of another invoice": Case(
+        [change(CUSTOMER, "V3", invoice="CI9")],
+        {("post.customer", "different", "USMF | V3")},
+    ),
     "customer transaction duplicate": Case([twice(CUSTOMER, "V3")], {("post.customer", "duplicate", "USMF | V3")}),
     "customer transaction different": Case(
         [change(CUSTOMER, "V3", amountmst="1500.01")],

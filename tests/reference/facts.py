@@ -88,6 +88,8 @@ class Facts:
                 "account": "customer_id",
                 "transactioncurrency": "currency_id",
                 "cdm_company": "company_id",
+                "salesorderdetail": "contract_line_id",
+                "msdyn_contractlinescheduleofvalue": "milestone_id",
             }
             self._dataverse[table] = by(self.books.rows(table), ids[table])
         return self._dataverse[table]

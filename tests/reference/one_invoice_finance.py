@@ -195,6 +195,7 @@ def _posted() -> Tables:
             {
                 "accountnum": "C1",
                 "voucher": "V3",
+                "invoice": "CI1",
                 "transdate": "2026-10-05 00:00:00",
                 "currencycode": "GBP",
                 "amountcur": "1200",

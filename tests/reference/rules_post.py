@@ -26,6 +26,7 @@ def invoice_expected(facts: Facts, proposal_lines: list[Row]) -> Iterator[Expect
                 optional=facts.settings.before_go_live(since),
                 compared={
                     "customer": facts.shown(PROPOSAL, row, "customer"),
+                    "contract": NOT_COMPARED if row["contract"] is None else facts.shown(PROPOSAL, row, "contract"),
                     "currency": facts.shown(PROPOSAL, row, "currency"),
                     "accounting_date": _accounting_date_set(facts, key),
                 },
@@ -47,6 +48,7 @@ def invoice_observed(facts: Facts) -> Iterator[Observed]:
             before_go_live=facts.settings.before_go_live(row["created_at"]),
             compared={
                 "customer": facts.shown(INVOICE, row, "customer"),
+                "contract": facts.shown(INVOICE, row, "contract"),
                 "currency": facts.shown(INVOICE, row, "currency"),
                 "accounting_date": date if facts.books.has(LEDGER, "accounting_date") else NOT_COMPARED,
             },
@@ -124,6 +126,7 @@ def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: lis
             optional=facts.settings.before_go_live(since),
             compared={
                 "customer": facts.shown(INVOICE, row, "customer"),
+                "customer_invoice_number": row["customer_invoice_number"],
                 "currency": facts.shown(INVOICE, row, "currency"),
                 "invoice_date": facts.shown(INVOICE, row, "invoice_date"),
             },
@@ -139,10 +142,16 @@ def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: lis
 
 
 def customer_observed(facts: Facts) -> Iterator[Observed]:
-    """Customer transactions marked as project invoices, or with the voucher of one."""
+    """Customer transactions marked as project invoices, with the voucher of one, or with its number and sign."""
     vouchers = {(row["company"], row["voucher"]) for row in facts.books.rows(INVOICE)}
+    numbers = {
+        (row["company"], row["customer_invoice_number"], row["total"] > 0)
+        for row in facts.books.rows(INVOICE)
+        if row["total"]
+    }
     for row in facts.books.rows(CUSTOMER):
-        if row["project_invoice"] or (row["company"], row["voucher"]) in vouchers:
+        bears_number = (row["company"], row["customer_invoice_number"], row["amount"] > 0) in numbers
+        if row["project_invoice"] or (bears_number and row["amount"]) or (row["company"], row["voucher"]) in vouchers:
             key = key_of(row["company"], text(row["voucher"]))
             yield Observed(
                 key=key,
@@ -151,6 +160,7 @@ def customer_observed(facts: Facts) -> Iterator[Observed]:
                 before_go_live=facts.settings.before_go_live(row["created_at"]),
                 compared={
                     "customer": row["customer"],
+                    "customer_invoice_number": facts.shown(CUSTOMER, row, "customer_invoice_number"),
                     "currency": facts.shown(CUSTOMER, row, "currency"),
                     "invoice_date": facts.shown(CUSTOMER, row, "invoice_date"),
                 },

@@ -175,7 +175,7 @@ ASSERTIONS = (
     *("confirm.double-billed", "confirm.single-reversal", "confirm.lines", "confirm.invoice-total"),
     *("confirm.reversal-negates", "confirm.skip-sync", "confirm.billing-status", "confirm.premature"),
     *("confirm.orphan", "confirm.stuck", "confirm.milestone-status", "confirm.retainer-balance", "confirm.unlinked"),
-    "confirm.never-billed",
+    *("confirm.never-billed", "confirm.contract"),
 )
 
 LINKED = ("msdyn_invoicelinetransaction", "msdyn_transactionconnection")
@@ -189,6 +189,7 @@ NEEDS = {
 }
 NEEDS |= {name: LINKED for name in ASSERTIONS if name.endswith(("-billed", "-reversal", "-negates", "-sync", "linked"))}
 NEEDS |= {"confirm.billing-status": LINKED, "confirm.retainer-balance": LINKED}
+NEEDS |= {"confirm.contract": (*LINKED, "salesorderdetail")}
 
 
 @pytest.mark.parametrize("table", sorted({table for tables in NEEDS.values() for table in tables}))

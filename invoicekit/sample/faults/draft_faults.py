@@ -42,6 +42,11 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
         source = approve(case, c.TIME, created, soon(case.rng, created), figures=HOURS)
         source["msdyn_billingstatus"] = c.INVOICE_CREATED
         case.finds(source["msdyn_actualid"])
+    if case.strikes("contract-other"):
+        detail = proforma.items[0].detail
+        others = (contract for contract in case.world.master.contracts if contract is not case.contract)
+        detail["msdyn_salescontractlineid"] = next(others).work.guid
+        case.finds(proforma.number, detail["msdyn_invoicelinetransactionid"])
     if case.strikes("double-billed"):
         source = cast("Row", proforma.items[0].source)
         add_work(case, proforma, source, created)

@@ -71,6 +71,7 @@ milestone-status-wrong             confirm.milestone-status broken posted+fixed 
 retainer-overdrawn                 confirm.retainer-balance broken posted  | More of a retainer was applied than it had left.
 correction-unlinked                confirm.unlinked broken       posted    | A line detail marked as a correction names no billed sale.
 never-billed                       confirm.never-billed broken   draft     | Work was taken off a draft, and still says that it is on one.
+contract-other                     confirm.contract broken       draft     | A draft has a line of another customer's contract.
 header-missing                     sync.header missing           posted    | A confirmed invoice never reached Finance: no proposal, so none of its lines can be imported.
 header-unexpected                  sync.header unexpected        old work  | Finance has an empty proposal whose proforma invoice is gone from Dataverse.
 header-duplicate                   sync.header duplicate         imported  | The same proposal header stands twice in Finance.

@@ -9,6 +9,7 @@
 -- source_id original_id scenario source_quantity source_amount: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.quantity msdyn_invoicelinetransaction.price msdyn_invoicelinetransaction.billing_type msdyn_actual.quantity msdyn_actual.price msdyn_actual.billing_type
 -- charged_amount: msdyn_invoicelinetransaction.amount
 -- source_contract_line_id: msdyn_invoicelinetransaction.contract_line_id
+-- source_contract: msdyn_actual.contract_id salesorder.contract
 -- funding_source: msdyn_actual.funding_source_id msdyn_projectcontractsplitbillingrule.funding_source
 -- project: msdyn_actual.project_id msdyn_project.project
 -- billing_method: salesorderdetail.billing_method | invoicedetail.billing_method
@@ -84,7 +85,7 @@ linked as (
 one_actual as (
   select
     actual_id, transaction_type, class, billing_type, quantity, price, amount, discount, fee, currency, billing_status,
-    adjustment_status, since, contract_line_id, funding_source, project
+    adjustment_status, since, contract, contract_line_id, funding_source, project
   from dataverse.actual
   where class is distinct from 'Tax' and actual_id in (select backing_id from linked)
   qualify row_number() over (partition by actual_id order by since) = 1
@@ -113,6 +114,7 @@ backed as (
     a.billing_status as source_billing_status,
     a.adjustment_status as source_adjustment_status,
     a.since as source_since,
+    a.contract as source_contract,
     a.contract_line_id as source_contract_line_id,
     a.funding_source,
     a.project,
@@ -161,6 +163,7 @@ select
   b.source_billing_status,
   b.source_adjustment_status,
   b.source_since,
+  b.source_contract,
   coalesce(b.source_contract_line_id, b.contract_line_id) as source_contract_line_id,
   b.funding_source,
   b.project,

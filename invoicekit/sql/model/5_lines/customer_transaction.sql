@@ -1,9 +1,12 @@
--- finops.customer_transaction: customer transactions that are marked as project invoices, or bear the voucher of one, whatever
--- their mark says
+-- finops.customer_transaction: customer transactions that are marked as project invoices, and, whatever their mark says, those
+-- that bear the voucher of one, or its number and sign (a payment has the other sign): the customer owes what they say
 -- from: custtrans
 create table finops.customer_transaction as
 with project_voucher as (
   select distinct company, voucher from typed.projinvoicejour
+),
+project_number as (
+  select distinct company, customer_invoice_number, total > 0 as owed from typed.projinvoicejour where total <> 0
 )
 select
   t.company,
@@ -17,4 +20,6 @@ select
   t.created_at as since
 from typed.custtrans t
 left join project_voucher v on v.company = t.company and v.voucher = t.voucher
-where t.project_invoice or v.voucher is not null;
+left join project_number n
+  on n.company = t.company and n.customer_invoice_number = t.customer_invoice_number and n.owed = (t.amount > 0) and t.amount <> 0
+where t.project_invoice or v.voucher is not null or n.customer_invoice_number is not null;

@@ -6,7 +6,7 @@ insert into typed.custtrans (
 select
   d.customer,
   d.voucher,
-  i.customer_invoice_number,
+  d.customer_invoice_number,
   d.invoice_date,
   d.currency,
   d.amount,
@@ -16,9 +16,4 @@ select
   t.as_of
 from due.post_customer d
 cross join settings t
-left join finops.company c on c.company = d.company
-left join (
-  select company, voucher, min(customer_invoice_number) as customer_invoice_number
-  from finops.invoice
-  group by company, voucher
-) i on i.company = d.company and i.voucher = d.voucher;
+left join finops.company c on c.company = d.company;

@@ -4,7 +4,7 @@
 -- observed: finops.invoice
 -- key: company, proposal_number
 -- id: company, customer_invoice_number
--- compare: customer, currency, accounting_date?
+-- compare: customer, contract?, currency, accounting_date?
 -- money: total
 -- lag: posting
 -- needs: finops.proposal.line_count

@@ -4,7 +4,7 @@
 -- observed: finops.customer_transaction
 -- key: company, voucher
 -- id: company, customer_invoice_number
--- compare: customer, currency, invoice_date
+-- compare: customer, customer_invoice_number, currency, invoice_date
 -- money: amount, accounting_amount?
 -- lag: posting
 -- needs: finops.invoice.voucher
