@@ -176,7 +176,7 @@ def other_contract(sales: BilledSales) -> Iterator[Finding]:
         if detail.actual:
             behind.append(_contract_of_actual(facts, detail.actual))
         linked = detail.linked.id if detail.linked else None
-        if milestone := facts.dataverse(MILESTONE).get(linked):
+        if milestone := facts.dataverse(MILESTONE).get(linked or ""):
             behind += [_contract_number(facts, milestone), _of_line(facts, milestone["contract_line_id"])]
         if own is not None and any(one is not None and one != own for one in behind):
             subject = f"{text(facts.number(detail.invoice))} | {detail.id}"
@@ -203,5 +203,5 @@ def _contract_of_actual(facts: Facts, row: Row) -> str | None:
 
 
 def _of_line(facts: Facts, contract_line_id: str | None) -> str | None:
-    line = facts.dataverse(CONTRACT_LINE).get(contract_line_id)
+    line = facts.dataverse(CONTRACT_LINE).get(contract_line_id or "")
     return _contract_number(facts, line) if line else None

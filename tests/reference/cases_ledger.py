@@ -8,6 +8,7 @@ from .spoils import ACTUAL, LINE, POSTED_LINE, PROFILE, PROPOSAL, STAGING, Case,
 ENTRY, ACCOUNT = "finops/generaljournalentry", "finops/generaljournalaccountentry"
 AGREED, RATE = "finops/projcontractfixedexchangerate", "finops/exchangerate"
 PERIOD = "finops/ledgerfiscalcalendarperiod"
+RULE = "finops/projrevenueprofilerule"
 CORRECTION = "finops/projaccruedrevenuereconciliationline"
 PAYROLL, REVENUE = "USMF | V1 | Payroll allocation", "USMF | V3 | Invoiced revenue"
 COST, CUSTOMER = "USMF | V1 | Cost", "USMF | V3 | Customer balance"
@@ -30,6 +31,14 @@ LEDGER = {
         [no_entries("V1")],
         {("post.ledger", "waiting", COST), ("post.ledger", "waiting", PAYROLL)},
         as_of=at(9, 7),
+    ),
+    "ledger of an invoice that no profile places": Case([change(RULE, "TM", projectcontractid="CON9")], set()),
+    "no ledger of an invoice that no profile places": Case(
+        [change(RULE, "TM", projectcontractid="CON9"), no_entries("V3")],
+        {("post.ledger", "missing", CUSTOMER), ("post.ledger", "missing", "USMF | V3 | Sales tax")},
+    ),
+    "revenue of an invoice that no profile places": Case(
+        [change(RULE, "TM", projectcontractid="CON9"), change(ACCOUNT, "732", postingtype="14")], set()
     ),
     "ledger under another posting type": Case(
         [change(ACCOUNT, "711", postingtype="14")], {("post.ledger", "missing", COST)}

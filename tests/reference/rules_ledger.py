@@ -38,11 +38,11 @@ SIX_DECIMALS = Decimal("0.000001")
 def ledger_expected(facts: Facts, vouchers: Vouchers) -> Iterator[Expected]:
     """One row a voucher and posting type, of vouchers that are judged and balance."""
     for voucher in vouchers.all.values():
-        if not voucher.is_judged or not vouchers.is_balanced(voucher):
+        if not (voucher.is_judged or voucher.is_whole) or not vouchers.is_balanced(voucher):
             continue
         by_type: defaultdict[str, list[tuple[Line, int, int]]] = defaultdict(list)
         for line in voucher.lines:
-            for posting_type, (of_amount, of_tax) in POSTING_TABLE[line.treatment or ""].items():
+            for posting_type, (of_amount, of_tax) in _types_of(voucher, line).items():
                 by_type[posting_type].append((line, of_amount, of_tax))
         for posting_type, parts in by_type.items():
             amount = _sum_of(parts)
@@ -69,6 +69,15 @@ def ledger_expected(facts: Facts, vouchers: Vouchers) -> Iterator[Expected]:
             )
 
 
+def _types_of(voucher: Voucher, line: Line) -> dict[str, tuple[int, int]]:
+    """By the treatment; of an invoice with a line that no profile places what every invoice has."""
+    return POSTING_TABLE[line.treatment or ""] if voucher.is_judged else CUSTOMER_AND_TAX
+
+
+def _looked_for(voucher: Voucher) -> set[str]:
+    return LOOKED_FOR if voucher.is_judged else set(CUSTOMER_AND_TAX)
+
+
 def _sum_of(parts: list[tuple[Line, int, int]]) -> Decimal | None:
     if any(line.amount is None for line, *_ in parts):
         return None
@@ -77,9 +86,9 @@ def _sum_of(parts: list[tuple[Line, int, int]]) -> Decimal | None:
 
 def ledger_observed(facts: Facts, vouchers: Vouchers) -> Iterator[Observed]:
     for voucher in vouchers.all.values():
-        if voucher.is_judged and vouchers.is_balanced(voucher):
+        if (voucher.is_judged or voucher.is_whole) and vouchers.is_balanced(voucher):
             for one in vouchers.of(voucher):
-                if one.posting_type in LOOKED_FOR and (one.amount or one.accounting):
+                if one.posting_type in _looked_for(voucher) and (one.amount or one.accounting):
                     key = key_of(voucher.company, voucher.voucher, one.posting_type)
                     yield Observed(
                         key=key,

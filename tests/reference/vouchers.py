@@ -41,6 +41,7 @@ class Voucher:
     document_amount: Decimal | None
     since: datetime | None
     is_judged: bool
+    is_whole: bool = False
     lines: list[Line] = field(default_factory=list)
 
 
@@ -86,6 +87,7 @@ class Vouchers:
                 document_amount=row["total"],
                 since=row["created_at"],
                 is_judged=is_whole and all(line.treatment for line in lines),
+                is_whole=is_whole,
                 lines=lines,
             )
 

@@ -38,6 +38,22 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
         at = created - timedelta(days=case.rng.randint(5, 20))
         source = approve(case, c.TIME, at, soon(case.rng, at), figures=HOURS)
         add_work(case, proforma, source, created, "quantity raised")
+    _bend_details(case, proforma, created)
+    if case.strikes("confirmation-failed"):
+        row["msdyn_bulkconfirmationstatus"] = c.BULK_FAILED
+        case.finds(proforma.number)
+    if case.strikes("invoice-total-wrong"):
+        for name in ("totallineitemamount", "totalamount"):
+            row[name] = cast("Decimal", row[name]) + 10
+        case.finds(proforma.number)
+    if case.strikes("retainer-overdrawn"):
+        _overdraw(case, proforma, created)
+    if case.strikes("billed-premature"):
+        _bill_draft(case, proforma)
+
+
+def _bend_details(case: Case, proforma: Proforma, created: datetime) -> None:
+    """What the draft bills is lost, of another contract, twice there, or corrects nothing."""
     if case.strikes("never-billed"):
         source = approve(case, c.TIME, created, soon(case.rng, created), figures=HOURS)
         source["msdyn_billingstatus"] = c.INVOICE_CREATED
@@ -51,22 +67,11 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
         source = cast("Row", proforma.items[0].source)
         add_work(case, proforma, source, created)
         case.finds(source["msdyn_actualid"])
-    if case.strikes("confirmation-failed"):
-        row["msdyn_bulkconfirmationstatus"] = c.BULK_FAILED
-        case.finds(proforma.number)
-    if case.strikes("invoice-total-wrong"):
-        for name in ("totallineitemamount", "totalamount"):
-            row[name] = cast("Decimal", row[name]) + 10
-        case.finds(proforma.number)
     if case.strikes("correction-unlinked"):
         part = Part(c.CHARGEABLE, Figures.of(Decimal(0), Decimal(0)), Decimal(0))
         detail = write_detail(case, proforma, case.contract.work, c.TIME, part, created.date(), created)
         detail["msdyn_correction"] = True
         case.finds(detail["msdyn_invoicelinetransactionid"])
-    if case.strikes("retainer-overdrawn"):
-        _overdraw(case, proforma, created)
-    if case.strikes("billed-premature"):
-        _bill_draft(case, proforma)
 
 
 def _overdraw(case: Case, proforma: Proforma, created: datetime) -> None:

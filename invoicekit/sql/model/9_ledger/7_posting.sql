@@ -1,6 +1,6 @@
 -- finops.posting: what was posted under each project voucher, from posted invoice lines and integration journal lines: one row
--- a voucher and treatment. Alone: no second journal line bears the voucher. Not judged are an invoice whose lines do not add up
--- to its total (post.line or post.invoice says so), a line without a profile, cost of no or never ledger, and a voucher that
+-- a voucher and treatment. Alone: no second journal line bears the voucher. Whole: the lines of the invoice add up to its total
+-- (else post.line or post.invoice says so). Not judged are an invoice that is not whole, a line without a profile, cost of no or never ledger, and a voucher that
 -- several journal lines bear. The rate is null where no staging row names the line: its contract is not known.
 -- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
 -- accounting date (post.invoice compares it); its amount is that of the whole document.
@@ -31,8 +31,8 @@ dated as (
 lined as (
   select
     h.company, h.customer_invoice_number,
-    coalesce(sum(l.amount + l.tax), 0) = h.total
-      and count(*) filter (where l.transaction_id is not null and l.treatment is null) = 0 as judged,
+    coalesce(sum(l.amount + l.tax), 0) = h.total as whole,
+    count(*) filter (where l.transaction_id is not null and l.treatment is null) = 0 as placed,
     count(l.transaction_id) as lines
   from header h
   left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
@@ -50,7 +50,8 @@ invoiced as (
     sum(l.accounting_amount) as accounting_amount,
     sum(l.accounting_tax) as accounting_tax,
     count(l.transaction_id) as lines,
-    bool_and(n.judged) as judged,
+    bool_and(n.whole and n.placed) as judged,
+    bool_and(n.whole) as whole,
     true as alone,
     null as transaction_type,
     max(h.exchange_rate) as exchange_rate,
@@ -108,6 +109,7 @@ select
   accounting_tax,
   lines,
   treatment is not null and treatment not in ('no ledger', 'never ledger') as judged,
+  false as whole,
   alone,
   transaction_type,
   case when alone and named then exchange_rate end as exchange_rate,

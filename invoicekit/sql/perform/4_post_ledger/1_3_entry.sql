@@ -1,11 +1,12 @@
 -- performs: post.ledger
--- The ledger entries to come, in accounting currency: what the profile calls for, the other side of an expense or of material, and
--- what rounding leaves over. What an invoice reverses is what its unbilled sales had accrued.
+-- The ledger entries to come, in accounting currency: what the profile calls for, the other side of an expense, of material
+-- or of an invoice with a line that no profile places, and what rounding leaves over. What an invoice reverses is what its unbilled sales had accrued.
 create or replace table perform.new_entry as
 with called_for as (
   select
     v.ledger_entry_record,
     v.treatment,
+    d.placed,
     v.accounting_currency,
     v.reporting_rate,
     v.reporting_decimals,
@@ -34,7 +35,7 @@ offset_of_cost as (
     any_value(reporting_rate) as reporting_rate,
     any_value(reporting_decimals) as reporting_decimals
   from called_for
-  where treatment in ('cost', 'expense on balance', 'item on balance')
+  where treatment in ('cost', 'expense on balance', 'item on balance') or not placed
   group by ledger_entry_record
 ),
 entry as (

@@ -1,8 +1,8 @@
 -- rule: post.ledger
--- says: Every posted invoice and integration journal line stands in the ledger under the posting types that its cost and revenue profile calls for.
+-- says: Every posted invoice and integration journal line stands in the ledger under the posting types that its cost and revenue profile calls for; an invoice with a line that no profile places in its customer balance and sales tax.
 -- from: finops.posting
 -- observed: finops.ledger_entry
--- observed rows: judged and accounting_balance = 0 and (amount <> 0 or accounting_amount <> 0) and posting_type in ('Customer balance', 'Invoiced revenue', 'Invoiced revenue - on-account', 'WIP - invoiced - on-account', 'WIP - sales value', 'Accrued revenue - sales value', 'Cost', 'Payroll allocation', 'WIP - cost value', 'WIP - cost value - item', 'Sales tax')
+-- observed rows: (judged or (whole and posting_type in ('Customer balance', 'Sales tax'))) and accounting_balance = 0 and (amount <> 0 or accounting_amount <> 0) and posting_type in ('Customer balance', 'Invoiced revenue', 'Invoiced revenue - on-account', 'WIP - invoiced - on-account', 'WIP - sales value', 'Accrued revenue - sales value', 'Cost', 'Payroll allocation', 'WIP - cost value', 'WIP - cost value - item', 'Sales tax')
 -- key: company, voucher, posting_type
 -- compare: currency
 -- money: accounting_amount?, amount?
@@ -35,6 +35,8 @@ with entry as (
       ('on account, balance', 'Customer balance', 1, 1),
       ('on account, balance', 'WIP - invoiced - on-account', -1, 0),
       ('on account, balance', 'Sales tax', 0, -1),
+      ('not placed', 'Customer balance', 1, 1),
+      ('not placed', 'Sales tax', 0, -1),
       ('unbilled, accrued', 'WIP - sales value', 1, 0),
       ('unbilled, accrued', 'Accrued revenue - sales value', -1, 0),
       ('cost of hours', 'Cost', 1, 0),
@@ -60,6 +62,7 @@ due as (
     p.currency,
     -- How much work in progress an invoice reverses is the business of post.wip-reversed.
     e.posting_type not in ('WIP - sales value', 'Accrued revenue - sales value') as compared,
+    p.judged as placed,
     p.amount * e.of_amount + p.tax * e.of_tax as amount,
     p.accounting_amount * e.of_amount + p.accounting_tax * e.of_tax as accounting_amount,
     p.lines,
@@ -69,9 +72,9 @@ due as (
     p.actual_id,
     p.since
   from finops.posting p
-  join entry e on e.treatment = p.treatment
+  join entry e on e.treatment = case when p.judged then p.treatment when p.whole then 'not placed' end
   left join finops.unbalanced_voucher u on u.company = p.company and u.voucher = p.voucher
-  where p.judged and u.voucher is null
+  where u.voucher is null
 )
 select
   company,
@@ -82,6 +85,7 @@ select
   case when compared then cast(sum(accounting_amount) as decimal(38, 12)) end as accounting_amount,
   cast(sum(amount) as decimal(38, 6)) as entry_amount,
   cast(sum(accounting_amount) as decimal(38, 12)) as entry_accounting_amount,
+  bool_and(placed) as placed,
   sum(lines) as lines,
   max(contract) as contract,
   cast(null as varchar) as project,
@@ -102,6 +106,7 @@ select
   cast(accounting_amount as decimal(38, 12)) as accounting_amount,
   cast(amount as decimal(38, 6)) as entry_amount,
   cast(accounting_amount as decimal(38, 12)) as entry_accounting_amount,
+  placed,
   lines,
   contract,
   project,
