@@ -1,5 +1,5 @@
 -- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
--- missing or wrong of them is no finding), and the posted invoices that post.ledger leaves out, as their profile says nothing of
+-- missing or wrong of them is no finding), and the posted invoices of which post.ledger judges a part, as their profile says nothing of
 -- one of their lines.
 create or replace table result.left_out as
 select 'go_live' as reason, t.table_name, count(*) as rows_counted
