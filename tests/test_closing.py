@@ -88,7 +88,7 @@ def test_what_a_setting_excuses_is_told_beside_every_verdict(
     write_sample(tmp_path / "book", invoices=20, seed=5)
     with ik.open(tmp_path / "book", settings, quiet=True) as book:
         run = book.reconcile("2026-10-31")
-        up_to, before, unplaced = left_out(run.summary)
+        up_to, before, lent, unplaced = left_out(run.summary)
         said = said_by(run, tmp_path, capsys)
     assert re.fullmatch(
         r"[\d,]{3,} rows are from before go_live = 2026-10-30: what is missing or wrong of them is no finding.", before
@@ -97,8 +97,9 @@ def test_what_a_setting_excuses_is_told_beside_every_verdict(
     assert re.match(
         r"\d+ posted invoices are compared with the ledger by customer balance and sales tax alone: ", unplaced
     )
+    assert re.match(r"\d+ journal vouchers are not compared with the ledger: how work that is lent", lent)
     said.pop("summary")
-    told = (before[:-1], up_to[:-1], unplaced[:-1])
+    told = (before[:-1], up_to[:-1], lent[:-1], unplaced[:-1])
     assert [place for place, text in said.items() if not all(words in text for words in told)] == []
 
 

@@ -1,6 +1,6 @@
 -- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
--- missing or wrong of them is no finding), and the posted invoices of which post.ledger judges a part, as their profile says nothing of
--- one of their lines.
+-- missing or wrong of them is no finding), and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as
+-- their profile says nothing of one of their lines, and the journal vouchers of work lent between companies, of which it judges nothing.
 create or replace table result.left_out as
 select 'go_live' as reason, t.table_name, count(*) as rows_counted
 from result.stamped t
@@ -17,5 +17,16 @@ union all
 select 'profile', 'finops.invoice', count(*)
 from result.unplaced_voucher
 where source = 'invoice' and profiled
+  and exists (
+    select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
+  )
+having count(*) > 0
+union all
+select 'lent', 'finops.journal_line', count(*)
+from finops.posting
+where source = 'journal' and transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
+  and exists (
+    select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
+  )
 having count(*) > 0
 order by 1, 2;
