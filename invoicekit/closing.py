@@ -40,7 +40,7 @@ _NOT_PLACED = (
     "compared with the ledger by customer balance and sales tax alone: the cost and revenue profile does not say how "
     "one of the lines is posted (a retainer on time and material, say)."
 )
-_LENT = "not compared with the ledger: how work that is lent between companies is posted, is set up where no export tells it."
+_LENT = "not compared with the ledger: no export tells how work lent between companies is posted."
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),
     "beginning_balance_date": (
