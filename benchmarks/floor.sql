@@ -355,7 +355,8 @@ select outcome, count(*) from judged group by outcome;
 with expected as (
   select actual_id, voucher, exchange_rate, accounting_amount, accounting_tax
   from journal_line
-  where status = 'Posted' and voucher is not null and actual_id is not null and not surplus and not invoiced
+  where status = 'Posted' and voucher is not null and actual_id is not null and not surplus
+    and staging_id not in (select staging_id from invoice_line where staging_id is not null)
     and kind is distinct from 'fee'
   union all
   select actual_id, voucher, exchange_rate, accounting_amount, accounting_tax

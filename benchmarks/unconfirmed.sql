@@ -7,6 +7,10 @@ select actual_id from dataverse.new_unbilled
 union
 select actual_id from dataverse.reversal where skip_sync and transaction_type = 'Unbilled sales'
 union
+select original_id
+from dataverse.reversal
+where skip_sync and original_id not in (select source_id from dataverse.line_detail where source_id is not null)
+union
 select unbilled_id
 from dataverse.billed
 where unbilled_id is not null
