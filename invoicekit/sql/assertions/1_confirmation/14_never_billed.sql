@@ -42,7 +42,7 @@ said as (
       a.actual_id not in (select original_id from taken_back)
       -- Confirmation reverses what it bills, too: posted work is taken back where new unbilled sales stand for it.
       or (
-        a.billing_status is not distinct from 'Customer invoice posted'
+        a.billing_status = 'Customer invoice posted'
         and a.actual_id not in (select origin_id from dataverse.new_unbilled where origin_id is not null)
       )
     )
@@ -62,6 +62,5 @@ where c.record_id is null
       select record_id
       from dataverse.connection_end
       where role = 'unbilledsales' and other_role = 'cost' and record_type = 'msdynactual' and other_type = 'msdynactual'
-        and record_id is not null
     )
   )
