@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import assertions_balances, assertions_documents, assertions_rows
+from . import assertions_balances, assertions_contract, assertions_documents, assertions_rows
 from .billed_sales import BilledSales
 from .facts import Facts
 from .outcomes import Finding
@@ -51,6 +51,7 @@ class Assertion:
 def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
     """List every assertion of confirmation."""
     rows, documents, balances = assertions_rows, assertions_documents, assertions_balances
+    contract = assertions_contract
     return [
         Assertion("confirm.double-billed", LINKED, lambda _: balances.double_billed(sales)),
         Assertion("confirm.single-reversal", LINKED, lambda _: rows.single_reversal(sales)),
@@ -73,6 +74,6 @@ def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
         Assertion("confirm.milestone-status", (*LINKED, MILESTONES), lambda at: balances.milestone_status(sales, at)),
         Assertion("confirm.retainer-balance", LINKED, lambda _: balances.retainer_balance(sales)),
         Assertion("confirm.unlinked", LINKED, lambda _: rows.unlinked(sales)),
-        Assertion("confirm.contract", (*LINKED, "salesorderdetail"), lambda _: documents.other_contract(sales)),
+        Assertion("confirm.contract", (*LINKED, "salesorderdetail"), lambda _: contract.other_contract(sales)),
         Assertion("confirm.never-billed", LINKED, lambda _: documents.never_billed(sales)),
     ]

@@ -9,7 +9,7 @@ from .billed_sales import BILLED, POSTED, UNBILLED, BilledSales, contract_line
 from .exports import Row
 from .facts import CONFIRMED, PROJECT_INVOICE, Facts, by, created_or_modified, grouped, modified_or_created, text
 from .figures import extended, product_amount
-from .links import ACTUAL, DETAIL, MILESTONE
+from .links import ACTUAL, DETAIL
 from .outcomes import Finding
 from .scenario import LineDetail
 
@@ -27,7 +27,7 @@ def judged_invoices(facts: Facts) -> Iterator[Row]:
             yield row
 
 
-def _of_invoice(facts: Facts, rule: str, subject: str, invoice: Row, amount: Decimal | None = None) -> Finding:
+def of_invoice(facts: Facts, rule: str, subject: str, invoice: Row, amount: Decimal | None = None) -> Finding:
     where = facts.place_of_invoice(invoice)
     return Finding(rule, "broken", subject, amount, where.company, where.currency)
 
@@ -49,7 +49,7 @@ def lines(sales: BilledSales) -> Iterator[Finding]:
             broken |= due - set(there)
         for line in sorted(broken):
             subject = f"{text(facts.number(invoice))} | {line}"
-            yield _of_invoice(facts, "confirm.lines", subject, invoice)
+            yield of_invoice(facts, "confirm.lines", subject, invoice)
 
 
 def _was_there(row: Row, invoice: Row) -> bool:
@@ -72,7 +72,7 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
             told = invoice[column] is not None and (knows_tax or column == "detail_amount")
             if told and abs(invoice[column] - amount) > facts.settings.tolerance:
                 subject = text(facts.number(invoice))
-                yield _of_invoice(facts, "confirm.invoice-total", subject, invoice, invoice[column] - amount)
+                yield of_invoice(facts, "confirm.invoice-total", subject, invoice, invoice[column] - amount)
                 break
 
 
@@ -164,44 +164,4 @@ def stuck(facts: Facts, as_of: datetime) -> Iterator[Finding]:
         is_late = since is None or since + facts.settings.sync_lag <= as_of
         is_stuck = status == "Failed" or (status in ("Scheduled", "Processing") and is_late)
         if is_stuck and invoice["status"] not in CONFIRMED:
-            yield _of_invoice(facts, "confirm.stuck", text(facts.number(invoice)), invoice, invoice["total"])
-
-
-def other_contract(sales: BilledSales) -> Iterator[Finding]:
-    """What an invoice bills is of its own contract, and in its contract's currency."""
-    facts = sales.facts
-    for detail in sales.details.judged:
-        own = _contract_number(facts, detail.invoice)
-        behind = [_of_line(facts, detail.row["contract_line_id"])]
-        if detail.actual:
-            behind.append(_contract_of_actual(facts, detail.actual))
-        linked = detail.linked.id if detail.linked else None
-        if milestone := facts.dataverse(MILESTONE).get(linked or ""):
-            behind += [_contract_number(facts, milestone), _of_line(facts, milestone["contract_line_id"])]
-        if own is not None and any(one is not None and one != own for one in behind):
-            subject = f"{text(facts.number(detail.invoice))} | {detail.id}"
-            currency = facts.currency(detail.row) or facts.currency(detail.invoice)
-            company = facts.place_of_invoice(detail.invoice).company
-            yield Finding("confirm.contract", "broken", subject, detail.row["amount"], company, currency)
-    for invoice in judged_invoices(facts):
-        contract = facts.contract(invoice)
-        currencies = facts.currency(contract) if contract else None, facts.currency(invoice)
-        if None not in currencies and currencies[0] != currencies[1]:
-            subject = f"{text(facts.number(invoice))} | currency"
-            yield _of_invoice(facts, "confirm.contract", subject, invoice, invoice["total"])
-
-
-def _contract_number(facts: Facts, row: Row) -> str | None:
-    contract = facts.contract(row)
-    return contract["contract"] if contract else None
-
-
-def _contract_of_actual(facts: Facts, row: Row) -> str | None:
-    """That of its contract customer, else its own."""
-    customer = facts.dataverse(FUNDING).get(row["funding_source_id"])
-    return (_contract_number(facts, customer) if customer else None) or _contract_number(facts, row)
-
-
-def _of_line(facts: Facts, contract_line_id: str | None) -> str | None:
-    line = facts.dataverse(CONTRACT_LINE).get(contract_line_id or "")
-    return _contract_number(facts, line) if line else None
+            yield of_invoice(facts, "confirm.stuck", text(facts.number(invoice)), invoice, invoice["total"])

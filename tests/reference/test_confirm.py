@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from . import Result, cases_confirm_documents, cases_confirm_rows, reconcile
+from . import Result, cases_confirm_contract, cases_confirm_documents, cases_confirm_rows, reconcile
 from .billed_sales import BilledSales
 from .exports import read_books
 from .facts import Facts
@@ -19,7 +19,7 @@ from .settings import Settings
 
 Outcome = tuple[str, str, str]
 Figures = dict[str, list[tuple[int, int, str]]]
-CASES = cases_confirm_rows.CASES | cases_confirm_documents.CASES
+CASES = cases_confirm_rows.CASES | cases_confirm_documents.CASES | cases_confirm_contract.CONTRACTS
 
 
 def outcomes(result: Result) -> set[Outcome]:
