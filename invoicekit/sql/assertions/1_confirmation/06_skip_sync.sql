@@ -26,7 +26,7 @@ where a.class is distinct from 'Tax'
     or (
       a.skip_sync and a.transaction_type = 'Unbilled sales' and a.class is distinct from 'Retainer'
       and (a.quantity >= 0 or a.quantity is null) and a.amount >= 0
-      and a.actual_id not in (select actual_id from dataverse.reversal where original_id <> actual_id)
+      and a.actual_id not in (select actual_id from dataverse.reversal where original_id is not null)
     )
   )
   and (a.since >= s.go_live or s.go_live is null or a.since is null)

@@ -14,7 +14,7 @@ with exported as (
   group by i.company
 ),
 taken_back as (
-  select original_id from dataverse.reversal where original_id <> actual_id
+  select original_id from dataverse.reversal where original_id is not null
 ),
 said as (
   select
@@ -46,13 +46,13 @@ said as (
         and a.actual_id not in (select origin_id from dataverse.new_unbilled where origin_id is not null)
       )
     )
-    and a.actual_id not in (select actual_id from dataverse.reversal where original_id <> actual_id)
+    and a.actual_id not in (select actual_id from dataverse.reversal where original_id is not null)
 )
 -- Joined, not asked with NOT IN as the others are: that would read the links of all actuals for the few that are left.
 select t.actual_id, t.company, t.currency, t.contract, t.project, t.amount, t.since
 from said t
 left join dataverse.connection_end c
-  on c.record_id = t.actual_id and c.other_id <> t.actual_id and c.role = 'unbilledsales' and c.other_role = 'billedsales'
+  on c.record_id = t.actual_id and c.role = 'unbilledsales' and c.other_role = 'billedsales'
   and c.record_type = 'msdynactual' and c.other_type = 'msdynactual'
 where c.record_id is null
   -- Of what is reversed only work: confirmation writes an unbilled sale, and its reversal, for a line added by hand.

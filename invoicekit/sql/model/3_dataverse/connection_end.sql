@@ -1,4 +1,5 @@
--- dataverse.connection_end: each transaction connection from both of its ends: a record with its role, and what it is linked to
+-- dataverse.connection_end: each transaction connection from both of its ends: a record with its role, and what it is linked to; what
+-- names one record twice links nothing
 -- from: msdyn_transactionconnection
 -- record_id: msdyn_transactionconnection.transaction_1
 create view dataverse.connection_end as
@@ -10,6 +11,8 @@ select
   role_2 as other_role,
   type_2 as other_type
 from dataverse.connection
+where transaction_1 is distinct from transaction_2
 union all
 select transaction_2, role_2, type_2, transaction_1, role_1, type_1
-from dataverse.connection;
+from dataverse.connection
+where transaction_1 is distinct from transaction_2;
