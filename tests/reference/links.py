@@ -30,7 +30,7 @@ class Links:
         found: defaultdict[End, set[End]] = defaultdict(set)
         for row in self.facts.books.rows("msdyn_transactionconnection"):
             one, other = (End(row[f"transaction_{n}"], row[f"role_{n}"], row[f"type_{n}"]) for n in (1, 2))
-            if one.id != other.id:
+            if (one.id, one.type) != (other.id, other.type):
                 found[one].add(other)
                 found[other].add(one)
         return {end: sorted(far) for end, far in found.items()}

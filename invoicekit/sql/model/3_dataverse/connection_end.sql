@@ -11,8 +11,8 @@ select
   role_2 as other_role,
   type_2 as other_type
 from dataverse.connection
-where transaction_1 is distinct from transaction_2
+where transaction_1 is distinct from transaction_2 or type_1 is distinct from type_2
 union all
 select transaction_2, role_2, type_2, transaction_1, role_1, type_1
 from dataverse.connection
-where transaction_1 is distinct from transaction_2;
+where transaction_1 is distinct from transaction_2 or type_1 is distinct from type_2;
