@@ -19,7 +19,7 @@ import duckdb
 
 from invoicekit.compare.behind import Behind, rows_behind
 from invoicekit.compare.due import find_broken, find_due, forget_due
-from invoicekit.compare.meeting import meet_sql, movements_sql
+from invoicekit.compare.meeting import meet_sql, movements_sql, passed_sql
 from invoicekit.compare.outcomes import compare_sql
 from invoicekit.compare.sides import ACCOUNTING, CONTEXT, PLACE, Plan, Side, counts_copies, rows_of, side_of, sides_of
 from invoicekit.compare.versions import columns_that_differ
@@ -56,21 +56,13 @@ def _count_sides(con: duckdb.DuckDBPyConnection, plan: Plan, sides: Sequence[Sid
 def _joins_once(con: duckdb.DuckDBPyConnection, rule: Rule) -> bool:
     """Whether as many rows are left unlisted on both sides, and no key is listed twice."""
     query = """
-      with total as (
-        select
-          coalesce(sum(rows_counted) filter (where side = 'expected'), 0) as expected_rows,
-          coalesce(sum(rows_counted) filter (where side = 'observed'), 0) as observed_rows
-        from result.total where rule = $rule
-      ),
-      listed as (
-        select
-          coalesce(sum(expected_rows), 0) as expected_rows,
-          coalesce(sum(observed_rows), 0) as observed_rows,
-          count(subject) = count(distinct subject) as once
-        from result.outcome where rule = $rule
-      )
-      select l.once and t.expected_rows - l.expected_rows = t.observed_rows - l.observed_rows
-      from listed l cross join total t"""
+      select
+        count(subject) = count(distinct subject)
+        and coalesce(sum(expected_rows - observed_rows), 0) = (
+          select coalesce(sum(case side when 'expected' then rows_counted else -rows_counted end), 0)
+          from result.total where rule = $rule
+        )
+      from result.outcome where rule = $rule"""
     row = con.execute(query, {"rule": rule.name}).fetchone()
     return bool(row and row[0])
 
@@ -134,6 +126,11 @@ def _values(con: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, object]:
     return dict(zip(names, row or (), strict=True))
 
 
+def _forget_rows(con: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    for table in ("total", "outcome", "movement"):
+        con.execute(f"delete from result.{table} where rule = $rule", {"rule": rule.name})
+
+
 def _execute(con: duckdb.DuckDBPyConnection, statement: str, values: Mapping[str, object]) -> None:
     """The statement is done, with those of the values that it names."""
     con.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})
@@ -142,6 +139,9 @@ def _execute(con: duckdb.DuckDBPyConnection, statement: str, values: Mapping[str
 def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """`result.outcome` has the rule's rows: one per key that is not matched; `result.movement` its days, if it bridges.
 
+    Of a rule that was not compared since these were empty. Of keys that passed (not there, and optional or from before
+    go-live) it has only what they add up to, where no other row may be one of them.
+
     Raises InvariantBroken when the rows of the join are not those of its sides.
     """
     rule, values, minor_unit, sides = plan.rule, _values(con, plan.rule), _minor_unit(con, plan), sides_of(con, plan)
@@ -149,20 +149,23 @@ def compare(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     for double_keys in (True,) if double else (False, True):
         if double_keys:
             _find_double_keys(con, plan, sides)
-        for table in ("total", "outcome", "movement"):
-            con.execute(f"delete from result.{table} where rule = $rule", {"rule": rule.name})
         _count_sides(con, plan, sides, double_keys=double_keys)
         met = meet_sql(plan, *sides, minor_unit, double_keys=double_keys)
         _execute(con, f"create or replace temp table met as {met}", values)
         gap = " or ".join(f"{name} is null" for name in rule.key)
-        gaps = con.execute(f"select bool_or({gap}) from met where differs having count(*) > 0").fetchone()
-        if gaps:
-            rows = compare_sql(plan, *sides, minor_unit, double_keys=double_keys, gaps=gaps[0])
+        query = f"select bool_or({gap}), bool_or(passed), bool_or(not passed) from met where differs"
+        gaps, passed, left = con.execute(query).fetchone() or (None, None, None)
+        if passed and not gaps:  # a row that no link places may be one of these as well
+            con.execute(passed_sql(rule))
+            con.execute("delete from met where passed")
+        if gaps or left:
+            rows = compare_sql(plan, *sides, minor_unit, double_keys=double_keys, gaps=gaps)
             _execute(con, f"insert into result.outcome {rows}", values)
         if _joins_once(con, rule):
             if rule.bridge:
                 con.execute(f"insert into result.movement {movements_sql(rule)}")
             return
+        _forget_rows(con, rule)
     raise InvariantBroken(rule.name, "a key has more than one outcome, or a row has none")
 
 

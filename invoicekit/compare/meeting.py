@@ -7,38 +7,45 @@ small: a key is kept where its sides differ, and only of those the rest is read 
 from __future__ import annotations
 
 from invoicekit.compare.outcomes import differs, equal_columns, matches
-from invoicekit.compare.sides import Plan, Side, joined
+from invoicekit.compare.sides import PLACE, Plan, Side, joined
 from invoicekit.rules import Rule
 
 
 def meet_sql(plan: Plan, expected: Side, observed: Side, minor_unit: str, *, double_keys: bool) -> str:
     """The SELECT whose rows are those of the table `met`: one for each key that differs, with `differs`.
 
-    Where the bridge counts the rule, rows that move money as well, with `moves`: matched ones (`tolerated`) without
-    their key, summed by the days on which they became new and were resolved. Parameters are as_of, go_live and
-    tolerance.
+    Of these, `passed` are expected rows that are not there and need not be: optional, or from before go-live. Where
+    the bridge counts the rule, rows that move money as well, with `moves`: matched ones (`tolerated`) without their
+    key, summed by the days on which they became new and were resolved. Parameters are as_of, go_live and tolerance.
     """
     rule = plan.rule
     sides = joined(plan, expected, observed, double_keys=double_keys)
-    equal = equal_columns(plan, expected, minor_unit)
-    different = differs(plan, expected, observed, equal.values())
+    matched = matches(equal_columns(plan, expected, minor_unit).values())
     keys = {name: f"coalesce(e_{name}, o_{name})" for name in rule.key}
     if not rule.bridge:
         fields = ", ".join(f"{key} as {name}" for name, key in keys.items())
-        return f"with {sides}\nselect true as differs, {fields}\nfrom both_sides where {different}"
+        place = ", ".join(f"{expected.named(name)} as expected_{name}" for name in PLACE)
+        return (
+            f"with {sides}\n"
+            f"select true as differs, {_passed(expected)} as passed, {fields}, {place}, null as expected\n"
+            f"from both_sides where {differs(plan, expected, observed, matched)}"
+        )
     fields = ",\n  ".join(f"case when differs then {key} end as {name}" for name, key in keys.items())
     return f"""with {sides},
+compared as (
+  select *, {matched} as tolerated, {_passed(expected)} as passed from both_sides
+),
 judged as (
   select
     *,
-    {different} as differs,
-    {_moves(expected, observed)} as moves,
-    coalesce({matches(equal.values())}, false) as tolerated,
+    {differs(plan, expected, observed, "tolerated")} as differs,
+    {_moves(observed)} as moves,
     case when o_there then o_bridge end as o_arrived
-  from both_sides
+  from compared
 )
 select
   differs,
+  passed,
   moves,
   tolerated,
   {fields},
@@ -48,15 +55,18 @@ where moves or differs
 group by all"""
 
 
-def _moves(expected: Side, observed: Side) -> str:
+def _passed(expected: Side) -> str:
+    excused = [f"coalesce({expected.named('optional')}, false)"]
+    if "since" in expected.columns:
+        excused.append("coalesce(e_since < cast($go_live as timestamp), false)")
+    return f"coalesce(e_there and not coalesce(o_there, false) and ({' or '.join(excused)}), false)"
+
+
+def _moves(observed: Side) -> str:
     """Every key with money that the bridge counts, but for what is optional and absent, or was there before go-live."""
-    passed = (
-        f"e_there and not coalesce(o_there, false) and (coalesce({expected.named('optional')}, false) "
-        f"or coalesce({expected.named('since')} < cast($go_live as timestamp), false))"
-    )
     old = f"e_there is null and coalesce({observed.named('since')} < cast($go_live as timestamp), false)"
     counted = "(e_there or o_there) and (e_bridge is not null or o_there and o_bridge is not null)"
-    return f"{counted} and not ({passed}) and not ({old})"
+    return f"{counted} and not passed and not ({old})"
 
 
 def _movement(expected: Side, observed: Side) -> str:
@@ -68,8 +78,11 @@ def _movement(expected: Side, observed: Side) -> str:
     came = f"least(coalesce({o_since}, {e_since}, {as_of}), {as_of})"
     due = f"least(coalesce({e_since}, {o_since}, {as_of}), {as_of})"
     fields = {
-        f"{word}_{name}": f"case when {money} is not null then {side.named(name)} end"
-        for word, money, side in (("expected", "e_bridge", expected), ("observed", "o_arrived", observed))
+        f"{word}_{name}": f"case when {counted} then {side.named(name)} end"
+        for word, counted, side in (
+            ("expected", "e_bridge is not null or passed", expected),
+            ("observed", "o_arrived is not null", observed),
+        )
         for name in ("company", "currency")
     }
     fields["new_on"] = f"cast(case when e_there then {due} else {came} end as date)"
@@ -97,4 +110,14 @@ def movements_sql(rule: Rule) -> str:
   sum(open_rows) as open_rows
 from met
 where moves
+group by all"""
+
+
+def passed_sql(rule: Rule) -> str:
+    """The statement that adds up in `result.outcome` what `met` has that passed: nobody reads of any one of these."""
+    return f"""insert into result.outcome
+  (rule, outcome, expected_company, expected_currency, expected_rows, observed_rows, expected_bridge)
+select '{rule.name}', 'none', expected_company, expected_currency, count(*), 0, sum(expected)
+from met
+where passed
 group by all"""

@@ -30,21 +30,24 @@ def equal_columns(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]
 
 
 def matches(equal: Iterable[str]) -> str:
-    """What is matched, from the conditions under which its columns are equal; null where a side is not there."""
-    return " and ".join(["e_there", "o_there", "not o_double", *equal])
+    """What is matched, from the conditions under which its columns are equal: true or false.
+
+    A case, as its condition is left at the first column that differs, and no column is looked at of what is not there.
+    """
+    return f"case when {' and '.join(['e_there', 'o_there', 'not o_double', *equal])} then true else false end"
 
 
-def differs(plan: Plan, expected: Side, observed: Side, equal: Iterable[str]) -> str:
+def differs(plan: Plan, expected: Side, observed: Side, matched: str) -> str:
     """What is not matched, and what is and the bridge counts differently on its sides.
 
     Said without the outcome's name, which is then only worked out for the rows that are kept.
     """
-    same = [matches(equal)]
+    same = [matched]
     if plan.rule.bridge:
         places = [name for name in PLACE if name in expected.columns & observed.columns]
         alike = " and ".join(["e_bridge = o_bridge", *(f"e_{name} is not distinct from o_{name}" for name in places)])
         same.append(f"(e_bridge is null and o_bridge is null or {alike})")
-    return f"(e_there or o_there) and not coalesce({' and '.join(same)}, false)"
+    return f"(e_there or o_there) and not case when {' and '.join(same)} then true else false end"
 
 
 def _outcome(plan: Plan, expected: Side, observed: Side, equal: Iterable[str], *, placed: bool, apart: bool) -> str:
@@ -149,7 +152,7 @@ def compare_sql(
         for name in ("company", "currency")
     }
     fields = ",\n  ".join(f"{value} as {name}" for name, value in listed.items())
-    kept = f"(e_there or o_there) and ({only})" if only else differs(plan, e, o, equal.values())
+    kept = f"(e_there or o_there) and ({only})" if only else differs(plan, e, o, matches(equal.values()))
     candidates = f"{placed_with_candidates(plan, e, o)},\n" if placed else ""
     return f"""with {joined(plan, e, o, double_keys=double_keys, only_differing=not only)},
 kept as (

@@ -80,7 +80,7 @@ def fill(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> Non
 
 def outcomes(con: duckdb.DuckDBPyConnection, rule: Rule) -> list[Outcome]:
     """What the comparison lists. It stops by itself when the rows of the join are not those of its sides."""
-    for table in ("outcome", "total", "double_observed"):
+    for table in ("outcome", "total", "movement", "double_observed"):
         con.execute(f"truncate result.{table}")
     plan = Plan(rule, rule.compare, rule.money)
     find_double_observed(con, [plan])

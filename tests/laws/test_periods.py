@@ -57,6 +57,9 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCon
     con.close()
 
 
+_OF_A_RUN = ("double_observed", "total", "outcome", "movement")
+
+
 def rolled(
     con: duckdb.DuckDBPyConnection,
     items: Sequence[Item],
@@ -67,15 +70,15 @@ def rolled(
     started: bool = False,
 ) -> list[Line]:
     """The rows of the bridge by period, after the checks that stop a run; `started`: a run with these settings is."""
-    for name in ("finops.one", "finops.two", "result.double_observed"):
-        con.execute(f"delete from {name}")
+    if not started:
+        start_results(con, Settings().at(as_of, companies))
+    for name in ("finops.one", "finops.two", *(f"result.{table}" for table in _OF_A_RUN)):
+        con.execute(f"truncate {name}")
     for key, company, expected, due, observed, came in items:
         for table, amount, since in (("one", expected, due), ("two", observed, came)):
             if amount is not None:
                 row = [key, company, "USD", amount, since or None, key in optional]
                 con.execute(f"insert into finops.{table} values (?, ?, ?, ?, ?, ?)", row)
-    if not started:
-        start_results(con, Settings().at(as_of, companies))
     plan = Plan(RULE, (), RULE.money)
     find_double_observed(con, [plan])
     compare(con, plan)
