@@ -1,4 +1,4 @@
-"""The faults of whole exports: a company that one lacks, a day that never came through, dates moved by a time zone."""
+"""The faults of whole exports: a company, a day or old work that one lacks, dates moved by a time zone, two versions."""
 
 from __future__ import annotations
 
@@ -54,6 +54,20 @@ def bend_day(case: Case, at: datetime) -> None:
             staged = case.world.staged[identity]
             staged["documentdate"] = cast("date", staged["documentdate"]) - timedelta(days=1)
         case.finds("sync.actual", company, -1)
+
+
+def add_old_work(case: Case) -> None:
+    """Work of many days, older than all that Finance has: dual-write was turned on after it."""
+    if not case.strikes("old-work-not-synced"):
+        return
+    tables = case.book.tables
+    staged = {row["actualid"] for row in tables["projcdsactualsimport"]}
+    stamps = [row["createdon"] for row in tables["msdyn_actual"] if row["msdyn_actualid"] in staged]
+    first = min(cast("list[datetime]", stamps))
+    line = case.contract.fixed or case.contract.work
+    for days in range(1, ROWS + 1):
+        approve_fixed(case, line, first - timedelta(days=days), case.clock.now + timedelta(days=1))
+    case.finds("sync.actual", "Finance", "before", first.date())
 
 
 def add_version(case: Case) -> None:
