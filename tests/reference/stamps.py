@@ -1,4 +1,4 @@
-"""When the rows of an arrow came: by subject, the stamps on the side that expects them and where they are looked for."""
+"""When the rows of an arrow came: the stamps of each subject, where it is expected and where it is looked for."""
 
 from collections import defaultdict
 from collections.abc import Iterable

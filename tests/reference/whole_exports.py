@@ -63,8 +63,8 @@ def _cut(facts: Facts, comparison: Comparison) -> None:
                     gone[rule, system, which, day.isoformat()] = [it for it, _ in rows]
     for subject, named in _relationships(facts, comparison, gone).items():
         gone[subject] += named
-    for subject, rows in gone.items():
-        _tell(comparison, "export.cut", subject, rows, None)
+    for subject, explained in gone.items():
+        _tell(comparison, "export.cut", subject, explained, None)
 
 
 def _relationships(

@@ -26,7 +26,7 @@ from invoicekit.sample.dataverse.work import (
     write_tax,
 )
 from invoicekit.sample.faults.confirm_faults import bend_confirmed
-from invoicekit.sample.faults.gaps import add_old_work, add_version, bend_day, lends, lose_company
+from invoicekit.sample.faults.gaps import bend_day, bend_export, lends
 from invoicekit.sample.invoicing.limit import within_limit
 from invoicekit.sample.invoicing.posting import post_empty, post_invoice, write_customer
 from invoicekit.sample.invoicing.proposal import import_lines, send_header, write_header
@@ -181,12 +181,8 @@ def _faulty_work(case: Case) -> None:
                                     currency_guid=case.world.master.currencies[NO_RATE])  # fmt: skip
             unbilled = approve(case, c.TIME, at, soon(rng, at))
             case.finds(company.code.upper(), NO_RATE, unbilled["msdyn_accountingdate"])
-        case "company-not-exported":
-            lose_company(case)
-        case "old-work-not-synced":
-            add_old_work(case)
-        case "record-in-two-versions":
-            add_version(case)
+        case "company-not-exported" | "old-work-not-synced" | "record-in-two-versions":
+            bend_export(case)
         case "day-not-synced" | "dates-shifted":
             bend_day(case, at)
         case _:

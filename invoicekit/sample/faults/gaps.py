@@ -1,4 +1,4 @@
-"""The faults of whole exports: a company, a day or old work that one lacks, dates moved by a time zone, two versions."""
+"""The faults of whole exports: a company, a day or old work that one lacks, moved dates, two versions of a record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,14 @@ def lends(defects: tuple[Defect, ...]) -> bool:
     return all(defect.name != "company-not-exported" for defect in defects)
 
 
-def lose_company(case: Case) -> None:
+def bend_export(case: Case) -> None:
+    """The fault of a whole export."""
+    _lose_company(case)
+    _add_old_work(case)
+    _add_version(case)
+
+
+def _lose_company(case: Case) -> None:
     """Finance's export has the rows of all companies but one."""
     if not case.strikes("company-not-exported"):
         return
@@ -56,7 +63,7 @@ def bend_day(case: Case, at: datetime) -> None:
         case.finds("sync.actual", company, -1)
 
 
-def add_old_work(case: Case) -> None:
+def _add_old_work(case: Case) -> None:
     """Work of many days, older than all that Finance has: dual-write was turned on after it."""
     if not case.strikes("old-work-not-synced"):
         return
@@ -70,7 +77,7 @@ def add_old_work(case: Case) -> None:
     case.finds("sync.actual", "Finance", "before", first.date())
 
 
-def add_version(case: Case) -> None:
+def _add_version(case: Case) -> None:
     """A second copy of a customer has another name; customers have no modified stamp."""
     if not case.strikes("record-in-two-versions"):
         return
