@@ -59,7 +59,7 @@ def _passed(expected: Side) -> str:
     excused = [f"coalesce({expected.named('optional')}, false)"]
     if "since" in expected.columns:
         excused.append("coalesce(e_since < cast($go_live as timestamp), false)")
-    return f"coalesce(e_there and not coalesce(o_there, false) and ({' or '.join(excused)}), false)"
+    return f"e_there and not coalesce(o_there, false) and ({' or '.join(excused)})"
 
 
 def _moves(observed: Side) -> str:

@@ -93,4 +93,4 @@ join named n on n.actual_id = c.subject
 join result.outcome o on o.rule = 'sync.connection' and o.subject = cast(n.connection_id as varchar)
 left join cut d on d.rule = o.rule and d.subject = o.subject
 where c.rule = 'sync.actual' and c.system = 'Dataverse' and o.outcome = 'unexpected' and d.subject is null
-qualify row_number() over (partition by o.subject order by c.which, c.day, c.subject) = 1
+qualify row_number() over (partition by o.subject order by c.which) = 1
