@@ -21,6 +21,8 @@ Headers = dict[str, list[str]]
 
 BASES = 20
 SIZES = (5, 8, 11, 17)  # from 17 invoices on, every stage that an invoice can be left at
+UNNAMED = frozenset(["rate-missing"])
+"""Faults whose finding has no id of a book in its subject: in a folder of many books it is one of all that have it."""
 SHARED = frozenset(
     f"finops/{name}"
     for name in "companyinfo ledger exchangeratecurrencypair exchangerate ledgerfiscalcalendarperiod".split()
@@ -46,7 +48,7 @@ class Plan:
 def base(number: int) -> tuple[Book, Headers]:
     """A generated book; every other one has three planted faults."""
     rng = random.Random(number)
-    defects = rng.sample(sorted(DEFECTS), 3) if number % 2 else []
+    defects = rng.sample(sorted(DEFECTS.keys() - UNNAMED), 3) if number % 2 else []
     with tempfile.TemporaryDirectory() as folder:
         write_sample(Path(folder), invoices=SIZES[number // 2 % 4], seed=number + 1, defects=defects)
         return read_book(Path(folder)), read_headers(Path(folder))

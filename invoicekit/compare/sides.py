@@ -142,17 +142,21 @@ def _once(plan: Plan, side: Side) -> str:
     added = {f"o_{name}" for name in (*plan.money, "bridge")}
     summed = [f"sum({name}) over (partition by {at_place}) as {name}" if name in added else name for name in names]
     home = " and ".join(["p.claimed", *(f"o_{name} is not distinct from p.{name}" for name in apart_by)])
-    first = ", ".join([f"case when {home} then 0 else 1 end", *places, order])
+    first = ", ".join(["o_away", *places])
     claim = " and ".join(f"p.{name} = o_{name}" for name in rule.key)
+    # The row that meets is chosen among those that are kept: of copies that are alike two windows may choose two.
     return (
         f"select {', '.join(names)}, 1 as o_copies, false as o_double, true as o_first, false as o_claimed\n"
         f"  from o_all where not ({apart})\n"
         f"  union all\n"
-        f"  select {', '.join(summed)}, count(*) over (partition by {at_place}),\n"
-        f"    count(*) over (partition by {partition}) > 1,\n"
-        f"    row_number() over (partition by {partition} order by {first}) = 1, p.claimed is not null\n"
-        f"  from o_all left join double_place p on {claim} where {apart}\n"
-        f"  qualify row_number() over (partition by {at_place} order by {order}) = 1"
+        f"  select {', '.join(names)}, o_copies, sum(o_copies) over (partition by {partition}) > 1,\n"
+        f"    row_number() over (partition by {partition} order by {first}) = 1, o_claimed\n"
+        f"  from (\n"
+        f"    select {', '.join(summed)}, count(*) over (partition by {at_place}) as o_copies,\n"
+        f"      case when {home} then 0 else 1 end as o_away, p.claimed is not null as o_claimed\n"
+        f"    from o_all left join double_place p on {claim} where {apart}\n"
+        f"    qualify row_number() over (partition by {at_place} order by {order}) = 1\n"
+        f"  )"
     )
 
 
