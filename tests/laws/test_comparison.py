@@ -115,6 +115,21 @@ def one_a_key(rows: Sequence[Row]) -> list[Row]:
     return list({row[:2]: row for row in rows}.values())
 
 
+def test_rows_that_are_alike_meet_what_expects_them(con: duckdb.DuckDBPyConnection) -> None:
+    """Every row is observed twice, the same to the last column: whichever is kept is the one that meets."""
+    for table, times in (("one", 1), ("two", 2)):
+        con.execute(f"truncate finops.{table}")
+        con.execute(
+            f"insert into finops.{table} select k, 'K' || k, 'own', null, 5 from range(3000) n(k), range({times})"
+        )
+    con.execute("create table finops.placed as select *, 'USMF' as company, 'USD' as currency from finops.two")
+    con.execute("set threads = 4")
+    found = outcomes(con, rule_of("one", "placed"))
+    con.execute("set threads = 1")
+    con.execute("drop table finops.placed")
+    assert Counter((row.outcome, row.amount, row.copies) for row in found) == {("duplicate", 5, 2): 3000}
+
+
 @LAW
 @given(one=st.lists(ROW, max_size=7).map(one_a_key), two=st.lists(ROW, max_size=7).map(one_a_key))
 def test_swapping_the_sides_mirrors_the_outcomes(
