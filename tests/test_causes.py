@@ -6,7 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import invoicekit as ik
+from invoicekit.report.facts import rows
 from invoicekit.sample import write_sample
+from tests.damage import read_book, read_headers, write_book
 
 
 def test_what_is_blocked_counts_to_the_finding_that_blocks_it(tmp_path: Path) -> None:
@@ -65,6 +67,24 @@ def test_an_export_that_lacks_a_company_is_one_finding_with_its_count(tmp_path: 
     assert (finding["amount"], finding["currency"], finding["severity"]) == (None, None, "high")
     assert {row["currency"] for row in causes} == {"CHF", "EUR", "GBP"}
     assert {row["cause_rule"] for row in causes if row["company"] == "GBSI"} == {"export.company"}
+
+
+def test_an_export_that_is_cut_off_is_a_cause_of_every_company_with_its_age(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=30, seed=9)
+    book, headers = read_book(tmp_path), read_headers(tmp_path)
+    for table in ("invoice", "msdyn_actual", "msdyn_transactionconnection"):
+        name = f"dataverse/{table}"
+        book[name] = [row for row in book[name] if row["createdon"] >= "2026-10-05"]
+    write_book(book, tmp_path, headers)
+    with ik.open(tmp_path, quiet=True) as opened:
+        run = opened.reconcile(as_of="2026-10-31")
+        cut = run.findings[run.findings["rule"] == "export.cut"]
+        causes = [row for row in rows(run.con, "cause") if row["rule"] == "export.cut"]
+    assert {subject.split(" | ")[0] for subject in cut["subject"]} == {"sync.actual", "sync.connection", "sync.header"}
+    assert all(" | Dataverse | before | 2026-10-" in subject for subject in cut["subject"])
+    assert set(cut["company"]) == {None}
+    assert {row["company"] for row in causes} == {"DEMF", "GBSI", "USMF", None}  # relationship rows bear no company
+    assert {row["oldest"] for row in causes} == {max(cut["age_days"])}
 
 
 def test_a_row_that_no_link_places_counts_once_with_its_candidates(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ select
   w.fix
 from result.cause_money c
 join result.rule r on r.rule = c.cause_rule
-left join kind k on k.company is not distinct from c.company and k.rule = c.cause_rule and k.outcome = c.cause_outcome
+left join kind k on k.rule = c.cause_rule and k.outcome = c.cause_outcome
+  -- A cause of the whole export may be of no company, and so of every one.
+  and (k.company is not distinct from c.company or k.company is null and r.stage = 'export')
 left join result.wording w on w.rule = c.cause_rule and w.outcome = c.cause_outcome
 order by c.open desc nulls last, c.company, c.currency, r.position, c.cause_outcome;
