@@ -35,7 +35,7 @@ def backlog(book: Book, as_of: Moment | None = None) -> pd.DataFrame:
     """
     write_settings(book.con, book.settings.at(as_of))
     book.con.execute((sql_folder() / "backlog.sql").read_text("utf-8"))
-    return frame(book.con, "select * from perform.backlog order by company, contract, document_date, source_id")
+    return frame(book.con, "select * from perform_backlog order by company, contract, document_date, source_id")
 
 
 def mark_ready(
@@ -169,7 +169,7 @@ def _corrected(row: Mapping[str, Any], quantity: Decimal) -> tuple[Decimal, Deci
 
 def _draft(book: Book, given: Given, as_of: Moment | None) -> Performed:
     done = perform_stage(book, "draft", Chosen(), as_of, given)
-    numbers = book.con.execute("select invoice from perform.draft where is_new order by invoice").fetchall()
+    numbers = book.con.execute("select invoice from perform_draft where is_new order by invoice").fetchall()
     return replace(done, invoices=tuple(number for (number,) in numbers) if done.written else ())
 
 

@@ -1,6 +1,6 @@
 """Performs a stage: writes the rows that its rules expect and that are not there, in the workbook's own tables.
 
-Before a step of a stage (see `stages`), what its rules find due is in `due.<rule>`; after it, the model is built anew
+Before a step of a stage (see `stages`), what its rules find due is in `due_<rule>`; after it, the model is built anew
 where it changed: between two steps as far as the next one reads it, and whole in the end.
 """
 
@@ -26,7 +26,7 @@ from invoicekit.settings import Settings
 from invoicekit.stages import Performing, read_stage, shared_by, text_of
 
 Given = Mapping[str, Sequence[Sequence[object]]]
-"""What a stage is told besides: rows of tables of the schema `perform`."""
+"""What a stage is told besides: rows of its tables, without the `perform_` of their names."""
 NONE_GIVEN: Given = {}
 
 
@@ -125,7 +125,7 @@ def perform_within(
         step(f"performing {task.stage}", done, len(steps))
         changed = _perform_step(con, files, written)
         rebuild_model(con, changed, text_of(next_files) if next_files else None)
-    return Performed(task.stage, written, frame(con, "select distinct * from perform.refused order by all"))
+    return Performed(task.stage, written, frame(con, "select distinct * from perform_refused order by all"))
 
 
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> set[str]:
@@ -147,7 +147,7 @@ def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], w
     for file in files:
         if file.comes_first:
             continue
-        if file.schema == "perform":
+        if file.makes_notes:
             con.execute(file.sql)
             continue
         make_writable(con, "typed", file.writes)
@@ -165,16 +165,16 @@ def _prepare(con: duckdb.DuckDBPyConnection, settings: Settings, task: Task) -> 
     for file in dict.fromkeys(file for name in (task.stage, *task.then) for file in shared_by(read_stage(name))):
         con.execute(file.read_text("utf-8"))
     for query, values in (
-        ("insert into perform.chosen_company select unnest($values)", [code.upper() for code in task.chosen.companies]),
-        ("insert into perform.chosen_invoice select unnest($values)", task.chosen.invoices),
+        ("insert into perform_chosen_company select unnest($values)", [code.upper() for code in task.chosen.companies]),
+        ("insert into perform_chosen_invoice select unnest($values)", task.chosen.invoices),
     ):
         con.execute(query, {"values": list(values)})
     for table, rows in task.given.items():
         for row in rows:
-            con.table("perform." + table).insert(list(row))
+            con.table("perform_" + table).insert(list(row))
 
 
 def _check_exports(files: Sequence[Performing], model: Model) -> None:
     for file in files:
-        if file.schema == "typed" and file.verb == "insert into" and not model.exported(file.writes):
+        if not file.makes_notes and file.verb == "insert into" and not model.exported(file.writes):
             raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)

@@ -15,18 +15,20 @@ from invoicekit.errors import BadRule
 from invoicekit.rules import find_rule, sql_folder
 
 SHARED = "tables.sql"
-_WRITES = re.compile(r"^(insert into|update|delete from|create or replace table) (typed|perform)\.(\w+)", re.MULTILINE)
+_WRITES = re.compile(
+    r"^(insert into|update|delete from|create or replace temp table) (typed\.|perform_)(\w+)", re.MULTILINE
+)
 _PERFORMS = re.compile(r"^-- performs: (.+)$", re.MULTILINE)
 _REFUSES = re.compile(r"^-- refuses: (.+)$", re.MULTILINE)
-_VIEW = re.compile(r"^create or replace view (perform\.\w+) as\n.*?;$", re.MULTILINE | re.DOTALL)
+_VIEW = re.compile(r"^create or replace temp view (perform_\w+) as\n.*?;$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Performing:
     """One file: the rules whose due rows it writes, and the table that it writes to.
 
-    A file that writes to `perform.refused` refuses, and what breaks the assertions that it names is in `due.<rule>`.
-    Other tables of `perform` are notes for the files after it.
+    A file that writes to `perform_refused` refuses, and what breaks the assertions that it names is in `due_<rule>`.
+    Other tables of that prefix are notes for the files after it: temporary, so that the book keeps nothing of them.
     """
 
     file: Path
@@ -34,20 +36,20 @@ class Performing:
     performs: tuple[str, ...]
     refuses: tuple[str, ...]
     verb: str
-    schema: str
+    makes_notes: bool
     writes: str
     sql: str
 
     @property
     def is_refusal(self) -> bool:
         """Whether it refuses rather than writes."""
-        return (self.schema, self.writes) == ("perform", "refused")
+        return self.makes_notes and self.writes == "refused"
 
     @property
     def comes_first(self) -> bool:
         """Whether it runs before its step finds what is due: a refusal, or notes for one, that performs no rule."""
-        makes_notes = self.schema == "perform" and self.verb == "create or replace table"
-        return not self.performs and (self.is_refusal or makes_notes)
+        is_new = self.makes_notes and self.verb == "create or replace temp table"
+        return not self.performs and (self.is_refusal or is_new)
 
 
 def read_file(file: Path) -> Performing:
@@ -61,9 +63,9 @@ def read_file(file: Path) -> Performing:
         tuple(name.strip() for names in line.findall(text) for name in names.split(","))
         for line in (_PERFORMS, _REFUSES)
     )
-    verb, schema, table = writes[0]
+    verb, place, table = writes[0]
     step = int(file.name.partition("_")[0])
-    return Performing(file, step, performs, refuses, verb, schema, table, text)
+    return Performing(file, step, performs, refuses, verb, place != "typed.", table, text)
 
 
 def stage_folder(stage: str) -> Path:

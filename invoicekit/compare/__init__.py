@@ -185,7 +185,7 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         f"null, max({money}), count(*), {counted}, min({side.named('since')}), null, null, "
         f"null, null, null, null, 0, 0, null, null, false from ({side.sql}) group by all"
     )
-    if rule.explains:
+    if rule.explains and con.execute("select 1 from result.outcome where rule = $rule", {"rule": rule.name}).fetchone():
         _explain(con, plan)
 
 

@@ -13,24 +13,24 @@ from invoicekit.rules import Rule
 
 
 def due_table(rule: Rule) -> str:
-    """The table that holds what is due at a rule: `due.sync_actual` for `sync.actual`."""
-    return f"due.{rule.name.replace('.', '_').replace('-', '_')}"
+    """The table that holds what is due at a rule: `due_sync_actual` for `sync.actual`."""
+    return f"due_{rule.name.replace('.', '_').replace('-', '_')}"
 
 
 def find_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
-    """`due.<rule>` has each rule's expected rows that are not there, one a key, with the subject that it has there.
+    """`due_<rule>` has each rule's expected rows that are not there, one a key, with the subject that it has there.
 
-    Only rows of the chosen companies and invoices (`perform.chosen_...`). What may not be written yet is in
-    `perform.refused` instead (once: not of an invoice that was refused before): a row whose gate is shut, whose own row
+    Only rows of the chosen companies and invoices (`perform_chosen_...`). What may not be written yet is in
+    `perform_refused` instead (once: not of an invoice that was refused before): a row whose gate is shut, whose own row
     is not there, or whose key has a gap; and with it all that is due of its invoice.
     """
     known = {rule.name: _find(con, rule) for rule in rules}
-    if not con.execute("select 1 from perform.refused limit 1").fetchone():
+    if not con.execute("select 1 from perform_refused limit 1").fetchone():
         return
     for rule in rules:
         invoice = "d.invoice" if "invoice" in known[rule.name] else "null"
         con.execute(
-            f"delete from {due_table(rule)} d where exists (select 1 from perform.refused r "
+            f"delete from {due_table(rule)} d where exists (select 1 from perform_refused r "
             f"where r.invoice = cast({invoice} as varchar) or (r.rule = '{rule.name}' and r.subject = d.subject))"
         )
 
@@ -42,13 +42,13 @@ def forget_due(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
 
 
 def find_broken(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
-    """`due.<rule>` has what breaks each assertion now."""
+    """`due_<rule>` has what breaks each assertion now."""
     for rule in rules:
-        con.execute(f"create or replace table {due_table(rule)} as {rule.select}")
+        con.execute(f"create or replace temp table {due_table(rule)} as {rule.select}")
 
 
 def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
-    """`due.<rule>` has what is not there, refused or not; returns the columns of the rule's SELECT."""
+    """`due_<rule>` has what is not there, refused or not; returns the columns of the rule's SELECT."""
     has = frozenset(con.sql(rule.select).columns)
     named = {name: f"s.{name}" if name in has else "null" for name in _KNOWN}
     subject = " || ' | ' || ".join(f"cast(s.{name} as varchar)" for name in rule.key)
@@ -63,7 +63,7 @@ def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
     cause_rule = f"case when {gap} then '{rule.name}' else {cause_rule} end"
     own = [name for name in ("optional", "cause_rule", "cause_subject") if name in has]
     con.execute(
-        f"""create or replace table {due_table(rule)} as
+        f"""create or replace temp table {due_table(rule)} as
         select
           s.* {f"exclude ({', '.join(own)})" if own else ""},
           coalesce({named["optional"]}, false) as optional,
@@ -72,16 +72,16 @@ def _find(con: duckdb.DuckDBPyConnection, rule: Rule) -> frozenset[str]:
           {cause_subject} as cause_subject
         from ({rule.select}) s
         where not exists (select 1 from {observed} o where {there})
-          and not exists (select 1 from perform.left_alone l where l.rule = '{rule.name}' and l.subject = {subject})
+          and not exists (select 1 from perform_left_alone l where l.rule = '{rule.name}' and l.subject = {subject})
           and {_CHOSEN.format(**named)}"""
     )
     _keep_one_a_key(con, rule, has)
     known = {name: f"cast(d.{name} as varchar)" if name in has else "null" for name in _KNOWN}
     con.execute(
-        f"insert into perform.refused select '{rule.name}', d.subject, {known['company']}, {known['invoice']}, "
+        f"insert into perform_refused select '{rule.name}', d.subject, {known['company']}, {known['invoice']}, "
         f"d.cause_rule, d.cause_subject, null from {due_table(rule)} d "
         "where d.cause_rule is not null and not d.optional "
-        f"and not exists (select 1 from perform.refused r where r.invoice = {known['invoice']})"
+        f"and not exists (select 1 from perform_refused r where r.invoice = {known['invoice']})"
     )
     con.execute(f"delete from {due_table(rule)} where cause_rule is not null")
     return has
@@ -101,11 +101,11 @@ def _keep_one_a_key(con: duckdb.DuckDBPyConnection, rule: Rule, has: Collection[
 _KNOWN = ("company", "invoice", "actual_id", "optional", "cause_rule", "cause_subject")
 # A row that belongs to no invoice and is no actual (a milestone) is there for every invoice.
 _CHOSEN = """(
-            not exists (select 1 from perform.chosen_company)
-            or {company} in (select company from perform.chosen_company)
+            not exists (select 1 from perform_chosen_company)
+            or {company} in (select company from perform_chosen_company)
           ) and (
-            not exists (select 1 from perform.chosen_invoice)
-            or {invoice} in (select invoice from perform.chosen_invoice)
-            or cast({actual_id} as varchar) in (select cast(actual_id as varchar) from perform.chosen_actual)
+            not exists (select 1 from perform_chosen_invoice)
+            or {invoice} in (select invoice from perform_chosen_invoice)
+            or cast({actual_id} as varchar) in (select cast(actual_id as varchar) from perform_chosen_actual)
             or ({invoice} is null and {actual_id} is null)
           )"""

@@ -22,7 +22,7 @@ _FINDINGS = """
 select finding_id, rule, outcome, severity, subject, company, currency, contract, project, invoice, actual_id,
   expected, observed, amount, columns
 from result.finding"""
-_PERFORMED = "select count(*) from duckdb_tables() where schema_name = 'perform'"
+_PERFORMED = "select count(*) from duckdb_tables() where table_name = 'perform_refused'"
 _HELD = "select finding_id, outcome from result.listed where outcome in ('waiting', 'blocked')"
 
 

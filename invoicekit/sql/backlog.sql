@@ -1,7 +1,6 @@
 -- What could be billed: unbilled sales that are neither billed nor taken back, milestones that are not billed, and what is
 -- left of retainers; each with the reason why it is not billed yet. Age in days at as_of.
-create schema if not exists perform;
-create or replace view perform.backlog as
+create or replace temp view perform_backlog as
 with draft as (
   select source_id, min(invoice) as invoice
   from dataverse.line_detail

@@ -1,9 +1,9 @@
 -- The actuals that belong to the chosen invoices: their own, and those that these are linked to on either side.
-create or replace table perform.chosen_actual as
+create or replace temp table perform_chosen_actual as
 with own as (
   select a.actual_id
   from dataverse.actual a
-  join perform.chosen_invoice c on c.invoice = a.invoice
+  join perform_chosen_invoice c on c.invoice = a.invoice
 ),
 linked as (
   select distinct c.other_id as actual_id

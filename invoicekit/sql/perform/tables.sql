@@ -1,22 +1,20 @@
 -- What performing a stage needs: whose rows are chosen, what it was told, and what was refused.
-create schema if not exists perform;
-create schema if not exists due;
 
-create or replace table perform.chosen_company (company varchar);
-create or replace table perform.chosen_invoice (invoice varchar);
-create or replace table perform.chosen_actual (actual_id uuid);
+create or replace temp table perform_chosen_company (company varchar);
+create or replace temp table perform_chosen_invoice (invoice varchar);
+create or replace temp table perform_chosen_actual (actual_id uuid);
 
 -- What importing and posting are told: the unit of time that a journal is made for, whether what is of a period that is not open
 -- moves to the next open one; and periods that count as open, whatever their status.
-create or replace table perform.parameter (journals_by varchar, moves boolean);
-create or replace table perform.opened_period (period varchar);
+create or replace temp table perform_parameter (journals_by varchar, moves boolean);
+create or replace temp table perform_opened_period (period varchar);
 
 -- Rows that are not to be performed, by rule and subject.
-create table if not exists perform.left_alone (rule varchar, subject varchar);
+create temp table if not exists perform_left_alone (rule varchar, subject varchar);
 
 -- What may not be written, the rule and subject that keep it from that, and why in words where no rule says it.
 -- What is refused of an invoice is refused of all of it.
-create or replace table perform.refused (
+create or replace temp table perform_refused (
   rule varchar,
   subject varchar,
   company varchar,
@@ -27,14 +25,14 @@ create or replace table perform.refused (
 );
 
 -- The day on which what is posted stands in the ledger.
-create or replace table perform.ledger_date (company varchar, voucher varchar, source varchar, accounting_date date);
+create or replace temp table perform_ledger_date (company varchar, voucher varchar, source varchar, accounting_date date);
 
 -- Ledger periods: whether they are open, and the first day of the next one that is.
-create or replace view perform.period as
+create or replace temp view perform_period as
 with known as (
   select p.company, p.period, p.starts_on, p.ends_on, p.status, p.status = 'Open' or o.period is not null as is_open
   from typed.ledgerfiscalcalendarperiod p
-  left join (select distinct period from perform.opened_period) o on o.period = p.period
+  left join (select distinct period from perform_opened_period) o on o.period = p.period
 )
 select k.company, k.period, k.starts_on, k.ends_on, k.status, k.is_open, min(n.starts_on) as next_open_on
 from known k
@@ -42,7 +40,7 @@ left join known n on n.company = k.company and n.is_open and n.starts_on > k.end
 group by k.company, k.period, k.starts_on, k.ends_on, k.status, k.is_open;
 
 -- The last number of each series of a company: of the prefix that most of its numbers have.
-create or replace view perform.last_number as
+create or replace temp view perform_last_number as
 with seen as (
   select 'journal' as series, company, journal as number from typed.projadvancedjournal
   union all
@@ -89,11 +87,11 @@ create or replace macro rounded(money, decimals) as
   end;
 
 -- Whether a document of a company, an invoice or an actual is chosen.
-create or replace macro is_chosen(company_, invoice_, actual_) as (
-  (not exists (select 1 from perform.chosen_company) or company_ in (select company from perform.chosen_company))
+create or replace temp macro is_chosen(company_, invoice_, actual_) as (
+  (not exists (select 1 from perform_chosen_company) or company_ in (select company from perform_chosen_company))
   and (
-    not exists (select 1 from perform.chosen_invoice)
-    or invoice_ in (select invoice from perform.chosen_invoice)
-    or actual_ in (select actual_id from perform.chosen_actual)
+    not exists (select 1 from perform_chosen_invoice)
+    or invoice_ in (select invoice from perform_chosen_invoice)
+    or actual_ in (select actual_id from perform_chosen_actual)
   )
 );

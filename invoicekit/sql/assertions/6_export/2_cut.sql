@@ -79,10 +79,14 @@ cut as (
   from beyond b
   join many m on m.rule = b.rule and m.system = b.system and m.which = b.which
 ),
+-- Where no actuals are cut off, no relationship row need be read.
+of_actuals as (
+  select distinct rule from cut where rule = 'sync.actual' and system = 'Dataverse'
+),
 named as (
-  select connection_id, cast(transaction_1 as varchar) as actual_id from finops.relationship
-  union
-  select connection_id, cast(transaction_2 as varchar) from finops.relationship
+  select r.connection_id, cast(r.transaction_1 as varchar) as actual_id from of_actuals cross join finops.relationship r
+  union all
+  select r.connection_id, cast(r.transaction_2 as varchar) from of_actuals cross join finops.relationship r
 )
 select rule as arrow, system, which, day, rule as explained_rule, subject as explained_subject, since from cut
 union all

@@ -1,5 +1,5 @@
 -- Which drafts: one for each contract and customer that has something ready, one for a correction, and those to be refreshed.
-insert into perform.draft
+insert into perform_draft
 with wanted as (
   select
     r.contract,
@@ -7,19 +7,19 @@ with wanted as (
     r.funding_source_id,
     min(r.currency_id) as currency_id,
     null as corrects
-  from perform.ready r
-  join perform.creating c on r.document_date < c.dated_before or c.dated_before is null or r.document_date is null
+  from perform_ready r
+  join perform_creating c on r.document_date < c.dated_before or c.dated_before is null or r.document_date is null
   where r.contract_id is not null
     and (
-      r.contract in (select contract from perform.asked_contract) or not exists (select 1 from perform.asked_contract)
+      r.contract in (select contract from perform_asked_contract) or not exists (select 1 from perform_asked_contract)
     )
   group by r.contract, r.contract_id, r.funding_source_id
   union all
   select i.contract, max(i.contract_id), null, max(t.currency_id), i.invoice_number
   from dataverse.invoice i
   join typed.invoice t on t.invoice_id = i.invoice_id
-  where i.invoice_number in (select invoice from perform.correcting)
-    and i.invoice_number not in (select invoice from perform.refused where invoice is not null)
+  where i.invoice_number in (select invoice from perform_correcting)
+    and i.invoice_number not in (select invoice from perform_refused where invoice is not null)
   group by i.contract, i.invoice_number
 ),
 placed as (
@@ -29,7 +29,7 @@ placed as (
     n.prefix,
     n.width
   from wanted w
-  cross join perform.numbering n
+  cross join perform_numbering n
 ),
 named as (
   select *, prefix || case
@@ -57,7 +57,7 @@ select
   null,
   false
 from dataverse.invoice i
-join perform.refreshing r on r.invoice = i.invoice_number
+join perform_refreshing r on r.invoice = i.invoice_number
 join typed.invoice t on t.invoice_id = i.invoice_id
 left join dataverse.line_detail d on d.invoice_id = i.invoice_id
 left join typed.msdyn_actual a on a.actual_id = d.source_id

@@ -1,8 +1,8 @@
 -- What cannot be corrected, and why; then nothing of the invoice is.
-insert into perform.refused
+insert into perform_refused
 with asked as (
   select c.*, b.class, b.amount as billed_amount, d.company
-  from perform.correcting c
+  from perform_correcting c
   join typed.msdyn_actual b on b.actual_id = c.original_id
   left join dataverse.line_detail d on d.line_detail_id = c.line_detail_id
 )

@@ -32,7 +32,7 @@ select
   0,
   t.as_of,
   t.as_of
-from perform.draft d
+from perform_draft d
 cross join settings t
 left join contract c on c.contract_id = d.contract_id
 left join before b on b.contract_id = d.contract_id

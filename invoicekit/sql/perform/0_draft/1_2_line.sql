@@ -28,7 +28,7 @@ select
   d.currency_id,
   t.as_of,
   t.as_of
-from perform.draft d
+from perform_draft d
 join line l on l.contract_id = d.contract_id
 cross join settings t
 left join dataverse.invoice_line o on o.invoice_id = d.invoice_id and o.contract_line_id = l.contract_line_id

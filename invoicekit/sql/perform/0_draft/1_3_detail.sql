@@ -1,5 +1,5 @@
 -- The new line details: what is ready, what was added by hand, what is corrected.
-insert into perform.new_detail
+insert into perform_new_detail
 select
   guid_of('line detail ' || cast(d.invoice_id as varchar) || cast(r.source_id as varchar)) as line_detail_id,
   d.invoice_id,
@@ -19,10 +19,10 @@ select
   r.document_date,
   r.project_id,
   r.currency_id
-from perform.draft d
-join perform.ready r on r.contract_id = d.contract_id
+from perform_draft d
+join perform_ready r on r.contract_id = d.contract_id
   and (r.funding_source_id is not distinct from d.funding_source_id or not d.is_new and d.funding_source_id is null)
-left join perform.creating c on true
+left join perform_creating c on true
 where d.corrects is null
   and (not d.is_new or r.document_date < c.dated_before or c.dated_before is null or r.document_date is null)
 union all
@@ -49,7 +49,7 @@ select
   coalesce(a.document_date, cast(t.as_of as date)),
   l.project_id,
   i.currency_id
-from perform.adding a
+from perform_adding a
 cross join settings t
 join typed.invoice i on coalesce(i.invoice_number_dual_write, i.invoice_number_shown) = a.invoice
 left join typed.salesorderdetail l on l.contract_line_id = a.contract_line_id
@@ -73,6 +73,6 @@ select
   b.document_date,
   b.project_id,
   b.currency_id
-from perform.correcting c
-join perform.draft d on d.corrects = c.invoice
+from perform_correcting c
+join perform_draft d on d.corrects = c.invoice
 join typed.msdyn_actual b on b.actual_id = c.original_id;

@@ -35,7 +35,7 @@ select
   n.currency_id,
   t.as_of,
   t.as_of
-from perform.new_detail n
+from perform_new_detail n
 cross join settings t
 join typed.invoice i on i.invoice_id = n.invoice_id
 left join line l on l.invoice_id = n.invoice_id and l.contract_line_id = n.contract_line_id

@@ -11,7 +11,7 @@ set
   tax = e.tax,
   billing_type = e.billing_type,
   modified_at = (select as_of from settings)
-from perform.editing e
+from perform_editing e
 where e.line_detail_id = typed.msdyn_invoicelinetransaction.line_detail_id
   and (
     e.quantity is distinct from typed.msdyn_invoicelinetransaction.quantity

@@ -11,6 +11,6 @@ select
   case n.source_kind when 'original' then 'original' when 'msdynactual' then 'unbilledsales' else 'milestone' end,
   case n.source_kind when 'original' then 'msdynactual' else n.source_kind end,
   t.as_of
-from perform.new_detail n
+from perform_new_detail n
 cross join settings t
 where n.source_id is not null;

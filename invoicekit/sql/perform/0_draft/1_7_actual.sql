@@ -2,16 +2,16 @@
 update typed.msdyn_actual
 set
   billing_status = case
-    when actual_id in (select source_id from perform.new_detail where source_kind = 'msdynactual')
+    when actual_id in (select source_id from perform_new_detail where source_kind = 'msdynactual')
       then 'Customer invoice created'
     else 'Ready to invoice'
   end,
   modified_at = (select as_of from settings)
 where actual_id in (
-  select source_id from perform.new_detail where source_kind = 'msdynactual'
+  select source_id from perform_new_detail where source_kind = 'msdynactual'
   union
   select d.source_id
   from dataverse.line_detail d
-  join perform.removing r on r.line_detail_id = d.line_detail_id
+  join perform_removing r on r.line_detail_id = d.line_detail_id
   where not d.corrects and d.source_id is not null
 );

@@ -5,11 +5,11 @@ set
   tax = t.tax,
   total = t.amount + t.tax,
   modified_at = (select as_of from settings)
-from perform.invoice_total t
+from perform_invoice_total t
 where t.invoice_id = typed.invoice.invoice_id
   and (
-    t.invoice_id in (select invoice_id from perform.touched)
-    or t.invoice_id in (select invoice_id from perform.draft where is_new)
+    t.invoice_id in (select invoice_id from perform_touched)
+    or t.invoice_id in (select invoice_id from perform_draft where is_new)
   )
   and (
     typed.invoice.detail_amount is distinct from t.amount

@@ -1,9 +1,9 @@
 -- What is asked of drafts: to create them for contracts, to add what has become ready, to edit, add, remove a line, to correct.
-create or replace table perform.creating (dated_before date);
-create or replace table perform.asked_contract (contract varchar);
-create or replace table perform.refreshing (invoice varchar);
-create or replace table perform.removing (line_detail_id uuid);
-create or replace table perform.editing (
+create or replace temp table perform_creating (dated_before date);
+create or replace temp table perform_asked_contract (contract varchar);
+create or replace temp table perform_refreshing (invoice varchar);
+create or replace temp table perform_removing (line_detail_id uuid);
+create or replace temp table perform_editing (
   line_detail_id uuid,
   quantity decimal(28, 6),
   price decimal(28, 6),
@@ -11,7 +11,7 @@ create or replace table perform.editing (
   tax decimal(28, 6),
   billing_type varchar
 );
-create or replace table perform.adding (
+create or replace temp table perform_adding (
   invoice varchar,
   contract_line_id uuid,
   class varchar,
@@ -22,7 +22,7 @@ create or replace table perform.adding (
   billing_type varchar,
   document_date date
 );
-create or replace table perform.correcting (
+create or replace temp table perform_correcting (
   invoice varchar,
   original_id uuid,
   line_detail_id uuid,
@@ -32,7 +32,7 @@ create or replace table perform.correcting (
 );
 
 -- The drafts that lines are put on, new ones and old ones.
-create or replace table perform.draft (
+create or replace temp table perform_draft (
   invoice_id uuid,
   invoice varchar,
   contract_id uuid,
@@ -43,7 +43,7 @@ create or replace table perform.draft (
 );
 
 -- The line details that are put on them.
-create or replace table perform.new_detail (
+create or replace temp table perform_new_detail (
   line_detail_id uuid,
   invoice_id uuid,
   contract_line_id uuid,
@@ -65,7 +65,7 @@ create or replace table perform.new_detail (
 );
 
 -- What is ready to invoice, with the contract customer that it is billed to; a milestone goes to the contract's first one.
-create or replace view perform.ready as
+create or replace temp view perform_ready as
 with customer as (
   select contract_id, min(funding_source_id) as funding_source_id
   from typed.msdyn_projectcontractsplitbillingrule
@@ -90,7 +90,7 @@ select
   coalesce(a.tax, 0) as tax,
   a.currency_id
 from typed.msdyn_actual a
-join perform.backlog b on b.source_id = cast(a.actual_id as varchar) and b.kind <> 'Milestone'
+join perform_backlog b on b.source_id = cast(a.actual_id as varchar) and b.kind <> 'Milestone'
 left join customer c on c.contract_id = a.contract_id
 where b.reason = 'Ready to invoice'
 qualify row_number() over (partition by a.actual_id order by a.created_at) = 1
@@ -114,13 +114,13 @@ select
   coalesce(m.tax, 0),
   m.currency_id
 from typed.msdyn_contractlinescheduleofvalue m
-join perform.backlog b on b.source_id = cast(m.milestone_id as varchar) and b.kind = 'Milestone'
+join perform_backlog b on b.source_id = cast(m.milestone_id as varchar) and b.kind = 'Milestone'
 left join customer c on c.contract_id = m.contract_id
 where b.reason = 'Ready to invoice'
 qualify row_number() over (partition by m.milestone_id order by m.created_at) = 1;
 
 -- The numbers go on from those of the invoice that was created last.
-create or replace view perform.numbering as
+create or replace temp view perform_numbering as
 with numbered as (
   select
     regexp_extract(number, '^(.*?)([0-9]{1,15})$', 1) as prefix,
@@ -144,4 +144,4 @@ select
 from settings s
 left join counted c on true;
 
-create or replace table perform.touched (invoice_id uuid);
+create or replace temp table perform_touched (invoice_id uuid);

@@ -1,5 +1,5 @@
 -- What was named and cannot be made ready, and why.
-insert into perform.refused
+insert into perform_refused
 select
   null,
   cast(a.source_id as varchar),
@@ -14,6 +14,6 @@ select
     when b.reason = 'Canceled' then 'It is canceled.'
     else 'It is dated later than the day of billing.'
   end
-from perform.asked_source a
-left join perform.backlog b on b.source_id = cast(a.source_id as varchar)
+from perform_asked_source a
+left join perform_backlog b on b.source_id = cast(a.source_id as varchar)
 where b.source_id is null or b.reason in ('On a draft invoice', 'On a draft that is not here', 'Canceled', 'Dated later');

@@ -1,10 +1,10 @@
 -- refuses: confirm.double-billed, confirm.retainer-balance, confirm.premature
 -- What cannot be confirmed: what is no project invoice or has nothing on it, and what would break a rule of the stage once it were.
-insert into perform.refused
+insert into perform_refused
 with asked as (
   select i.invoice_id, i.invoice_number as invoice, i.company, i.order_type
   from dataverse.invoice i
-  join perform.chosen_invoice c on c.invoice = i.invoice_number
+  join perform_chosen_invoice c on c.invoice = i.invoice_number
 ),
 detail as (
   select d.*, a.invoice as number, a.company as company_asked
@@ -44,19 +44,19 @@ reason as (
   select d.number, d.company_asked, 'confirm.double-billed', cast(d.source_id as varchar),
     'What a line bills is on another line, too: remove one of the two.'
   from detail d
-  join due.confirm_double_billed b on b.source_id = d.source_id
+  join due_confirm_double_billed b on b.source_id = d.source_id
   where not d.corrects
   union all
   select a.invoice, a.company, 'confirm.premature', cast(p.actual_id as varchar),
     'It has a billed sale already, though it was never confirmed: find out what wrote it first.'
   from asked a
-  join due.confirm_premature p on p.invoice = a.invoice
+  join due_confirm_premature p on p.invoice = a.invoice
   union all
   select d.number, d.company_asked, 'confirm.retainer-balance', cast(b.retainer_id as varchar),
     'More of a retainer is applied than may be: reduce it.'
   from detail d
   join dataverse.retainer r on r.actual_id = d.source_id
-  join due.confirm_retainer_balance b on b.retainer_id = r.retainer_id
+  join due_confirm_retainer_balance b on b.retainer_id = r.retainer_id
   where d.scenario = 'retainer applied'
   union all
   select number, company_asked, 'confirm.unlinked', cast(line_detail_id as varchar),

@@ -1,5 +1,5 @@
 -- So many invoices are confirmed at a time, 250 in the product [bulk-confirm-project-invoices]; those after them wait for the next time.
-insert into perform.refused
+insert into perform_refused
 select
   'confirm.billed',
   invoice,
@@ -15,9 +15,9 @@ from (
     t.at_most,
     row_number() over (order by i.invoice_number) as place
   from dataverse.invoice i
-  join perform.chosen_invoice c on c.invoice = i.invoice_number
-  cross join perform.confirming t
-  left join perform.refused r on r.invoice = i.invoice_number
+  join perform_chosen_invoice c on c.invoice = i.invoice_number
+  cross join perform_confirming t
+  left join perform_refused r on r.invoice = i.invoice_number
   where r.invoice is null
 ) asked
 where place > at_most;

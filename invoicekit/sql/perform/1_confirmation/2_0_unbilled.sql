@@ -2,7 +2,7 @@
 -- New unbilled sales: what an edited or corrected line bills now, what is left of it, and what a retainer leaves to be applied.
 -- A line added by hand to work on time and material has one, too, which nothing stood for before; so has a credited
 -- application of a retainer, which can be applied again.
-insert into perform.writing
+insert into perform_writing
 select
   unbilled_sale_id(d.invoice, d.origin_id, d.billing_type, d.part) as actual_id,
   l.line_detail_id,
@@ -33,8 +33,8 @@ select
   end as fee,
   null as tax,
   d.currency
-from due.confirm_unbilled d
-join perform.confirmed_detail l on l.line_detail_id = d.precedence
+from due_confirm_unbilled d
+join perform_confirmed_detail l on l.line_detail_id = d.precedence
 left join (
   select actual_id, max(discount) as discount, max(fee) as fee from dataverse.actual group by actual_id
 ) a on a.actual_id = d.origin_id
@@ -58,7 +58,7 @@ select
   fee,
   null,
   currency
-from perform.confirmed_detail
+from perform_confirmed_detail
 where scenario = 'added by hand' and billing_method is distinct from 'Fixed price'
 union all
 select
@@ -80,5 +80,5 @@ select
   null,
   null,
   source_currency
-from perform.confirmed_detail
+from perform_confirmed_detail
 where scenario = 'retainer corrected' and source_amount < 0;

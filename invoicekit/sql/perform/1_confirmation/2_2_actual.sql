@@ -1,3 +1,3 @@
 -- The new unbilled sales are there.
 insert into typed.msdyn_actual by name
-select * from perform.new_actual;
+select * from perform_new_actual;

@@ -1,19 +1,19 @@
 -- performs: confirm.reversal
 -- Each unbilled sale that is billed is reversed, and kept out of Finance; so is one that stands for a line added by hand, and
 -- what a retainer had left where its invoice is corrected.
-insert into perform.writing
+insert into perform_writing
 with extra as (
   select by_hand_id(line_detail_id) as original_id, invoice
-  from perform.confirmed_detail
+  from perform_confirmed_detail
   where scenario = 'added by hand'
   union all
   select b.unbilled_id, d.invoice
-  from perform.confirmed_detail d
+  from perform_confirmed_detail d
   join dataverse.billed b on b.actual_id = d.original_id
   where d.scenario = 'retainer corrected' and d.source_amount >= 0 and b.unbilled_id is not null
 ),
 due as (
-  select original_id, invoice, quantity, amount, currency, adjustment_status from due.confirm_reversal
+  select original_id, invoice, quantity, amount, currency, adjustment_status from due_confirm_reversal
   union all
   select e.original_id, e.invoice, -a.quantity, -a.amount, a.currency, 'Unadjustable'
   from extra e

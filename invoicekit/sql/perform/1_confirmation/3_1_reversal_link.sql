@@ -1,5 +1,5 @@
 -- A reversal names what it reverses.
-insert into perform.linking
+insert into perform_linking
 select actual_id, 'reversing', like_id, 'original', 'msdynactual'
-from perform.writing
+from perform_writing
 where transaction_type = 'Unbilled sales' and adjustment_status = 'Unadjustable';

@@ -1,7 +1,7 @@
 -- performs: confirm.billed
 -- Every line is billed: its own figures, what was left off, and on a correction the reversal of what was billed before. Tax goes
 -- with what is billed; on a credit, where nothing is, with the reversal.
-insert into perform.writing
+insert into perform_writing
 select
   guid_of('billed sale ' || d.invoice || cast(d.source_id as varchar) || d.part) as actual_id,
   l.line_detail_id,
@@ -25,8 +25,8 @@ select
     else 0
   end as tax,
   d.currency
-from due.confirm_billed d
-left join perform.confirmed_detail l on l.line_detail_id = d.precedence
+from due_confirm_billed d
+left join perform_confirmed_detail l on l.line_detail_id = d.precedence
 left join dataverse.invoice_line p on p.invoice_line_id = d.source_id
 left join (
   select actual_id, max(discount) as discount, max(fee) as fee from dataverse.actual group by actual_id

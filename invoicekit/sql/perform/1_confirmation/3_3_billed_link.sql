@@ -1,6 +1,6 @@
 -- performs: confirm.billed
 -- A billed sale names the unbilled sale that it came from, a reversal the billed sale; where there is neither, its line detail.
-insert into perform.linking
+insert into perform_linking
 with due as (
   select
     guid_of('billed sale ' || d.invoice || cast(d.source_id as varchar) || d.part) as actual_id,
@@ -16,8 +16,8 @@ with due as (
       when l.scenario = 'added by hand' and l.billing_method is distinct from 'Fixed price' then by_hand_id(l.line_detail_id)
       else n.actual_id
     end as unbilled_id
-  from due.confirm_billed d
-  join perform.confirmed_detail l on l.line_detail_id = d.precedence
+  from due_confirm_billed d
+  join perform_confirmed_detail l on l.line_detail_id = d.precedence
   left join (
     select origin_id, billing_type, min(actual_id) as actual_id
     from dataverse.new_unbilled

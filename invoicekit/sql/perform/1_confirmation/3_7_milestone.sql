@@ -2,7 +2,7 @@
 update typed.msdyn_contractlinescheduleofvalue
 set
   status = case
-    when milestone_id in (select source_id from perform.confirmed_detail where scenario = 'milestone')
+    when milestone_id in (select source_id from perform_confirmed_detail where scenario = 'milestone')
       then 'Customer invoice posted'
     when milestone_id in (
       select source_id from dataverse.line_detail where scenario = 'milestone' and not confirmed
@@ -11,10 +11,10 @@ set
   end,
   modified_at = (select as_of from settings)
 where milestone_id in (
-  select source_id from perform.confirmed_detail where scenario = 'milestone'
+  select source_id from perform_confirmed_detail where scenario = 'milestone'
   union
   select b.source_id
-  from perform.confirmed_detail d
+  from perform_confirmed_detail d
   join dataverse.billed b on b.actual_id = d.original_id
   where d.scenario = 'milestone credited'
 );

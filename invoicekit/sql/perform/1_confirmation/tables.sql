@@ -1,8 +1,8 @@
 -- What confirmation is told: the accounting date, and how many invoices it takes at most (none: any number).
-create or replace table perform.confirming (accounting_date date, at_most integer);
+create or replace temp table perform_confirming (accounting_date date, at_most integer);
 
 -- The actuals and links that are to be written.
-create or replace table perform.writing (
+create or replace temp table perform_writing (
   actual_id uuid,
   line_detail_id uuid,
   invoice_line_id uuid,
@@ -23,7 +23,7 @@ create or replace table perform.writing (
   currency varchar
 );
 
-create or replace table perform.linking (
+create or replace temp table perform_linking (
   transaction_1 uuid,
   role_1 varchar,
   transaction_2 uuid,
@@ -32,18 +32,18 @@ create or replace table perform.linking (
 );
 
 -- The line details that are confirmed now.
-create or replace view perform.confirmed_detail as
+create or replace temp view perform_confirmed_detail as
 select d.*
 from dataverse.line_detail d
-join perform.chosen_invoice c on c.invoice = d.invoice
+join perform_chosen_invoice c on c.invoice = d.invoice
 where d.confirmed and d.scenario is not null;
 
 -- What a new actual takes over: from the actual that it is like, else from its line detail or invoice line and its contract.
-create or replace view perform.new_actual as
+create or replace temp view perform_new_actual as
 with one_actual as (
   select *
   from typed.msdyn_actual
-  where actual_id in (select like_id from perform.writing)
+  where actual_id in (select like_id from perform_writing)
   qualify row_number() over (partition by actual_id order by created_at) = 1
 ),
 one_customer as (
@@ -80,7 +80,7 @@ invoice as (
     max(i.contract_id) as contract_id,
     max(i.accounting_date) as accounting_date
   from dataverse.invoice i
-  join perform.chosen_invoice c on c.invoice = i.invoice_number
+  join perform_chosen_invoice c on c.invoice = i.invoice_number
   group by i.invoice_number
 )
 select
@@ -113,7 +113,7 @@ select
   coalesce(a.intercompany, false) as intercompany,
   t.as_of as created_at,
   t.as_of as modified_at
-from perform.writing w
+from perform_writing w
 cross join settings t
 join invoice i on i.invoice = w.invoice
 left join one_actual a on a.actual_id = w.like_id
@@ -128,7 +128,7 @@ left join currency u on u.currency = w.currency
 where w.actual_id not in (select actual_id from typed.msdyn_actual)
 qualify row_number() over (partition by w.actual_id order by w.line_detail_id) = 1;
 
-create or replace view perform.new_connection as
+create or replace temp view perform_new_connection as
 select distinct
   guid_of(
     'connection ' || cast(k.transaction_1 as varchar) || k.role_1 || cast(k.transaction_2 as varchar) || k.role_2
@@ -140,7 +140,7 @@ select distinct
   k.role_2,
   k.type_2,
   t.as_of as created_at
-from perform.linking k
+from perform_linking k
 cross join settings t;
 
 -- The unbilled sale of a line that was added by hand, and the one that an invoiced retainer leaves.

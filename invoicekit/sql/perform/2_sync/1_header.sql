@@ -4,6 +4,6 @@ insert into typed.projproposaljour (
   proposal_number, contract, customer, currency, payment_terms, total, detail_amount, tax, company, created_at, modified_at
 )
 select d.proposal_number, d.contract, d.customer, d.currency, d.payment_terms, 0, 0, 0, d.company, t.as_of, t.as_of
-from due.sync_header d
+from due_sync_header d
 cross join settings t
 where not d.optional;

@@ -1,5 +1,5 @@
 -- An invoice of more rows than real-time sync carries is not sent at all [project-invoice-dual-write-asynchronous].
-insert into perform.refused
+insert into perform_refused
 select distinct
   'sync.header' as rule,
   a.company || ' | ' || o.invoice as subject,

@@ -29,7 +29,7 @@ select
   a.resourcing_company,
   t.as_of,
   t.as_of
-from due.sync_actual d
+from due_sync_actual d
 join dataverse.actual a on a.actual_id = d.actual_id
 cross join settings t
 where not d.optional;

@@ -2,6 +2,6 @@
 -- Each milestone is taken into Finance, under the number of the on-account transaction that is made for it.
 insert into typed.projcdscontractlinemilestoneimport (milestone_id, transaction_id, company, created_at)
 select d.milestone_id, number_of('OA-', cast(d.milestone_id as varchar)), d.company, t.as_of
-from due.sync_milestone d
+from due_sync_milestone d
 cross join settings t
 where not d.optional;

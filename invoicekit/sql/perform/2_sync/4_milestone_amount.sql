@@ -7,5 +7,5 @@ select
   d.tax,
   coalesce(d.status, 'Ready for invoicing'),
   d.company
-from due.sync_milestone d
+from due_sync_milestone d
 where not d.optional;

@@ -1,6 +1,6 @@
 -- performs: import.journal
 -- The journal lines to come: their journal, and the rate of their currency: that agreed with the contract, else the table's.
-create or replace table perform.new_journal_line as
+create or replace temp table perform_new_journal_line as
 with line as (
   select
     d.staging_id,
@@ -19,8 +19,8 @@ with line as (
       when 'month' then cast(date_trunc('month', d.accounting_date) as date)
       when 'year' then cast(date_trunc('year', d.accounting_date) as date)
     end as journal_date
-  from due.import_journal d
-  cross join perform.parameter p
+  from due_import_journal d
+  cross join perform_parameter p
   join finops.staging s on s.staging_id = d.staging_id and s.actual_id = d.actual_id and not s.surplus
   left join finops.company c on c.company = d.company
   left join (
@@ -40,7 +40,7 @@ journal as (
     g.journal_date,
     numbered(n.prefix, n.width, n.last, row_number() over (partition by g.company order by g.journal_date nulls first), 'PAJ-') as journal
   from (select distinct company, journal_date from line) g
-  left join perform.last_number n on n.series = 'journal' and n.company = g.company
+  left join perform_last_number n on n.series = 'journal' and n.company = g.company
 )
 select
   l.*,

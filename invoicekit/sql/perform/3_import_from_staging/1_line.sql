@@ -22,6 +22,6 @@ select
   l.company,
   t.as_of,
   t.as_of
-from perform.new_journal_line l
+from perform_new_journal_line l
 cross join finops.journal_rate_scale s
 cross join settings t;

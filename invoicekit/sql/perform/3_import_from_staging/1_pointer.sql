@@ -11,7 +11,7 @@ from (
     max(l.journal_line) filter (where l.kind = 'own') as own_line,
     max(l.journal_line) filter (where l.kind = 'fee') as fee_line,
     max(t.as_of) as as_of
-  from perform.new_journal_line l
+  from perform_new_journal_line l
   join typed.projcdsactualsimport r on r.staging_id = l.staging_id
   cross join settings t
   group by r.rowid

@@ -1,6 +1,6 @@
 -- refuses: import.exchange-rate
 -- A row without an exchange rate for its currency and day is not taken, nor is the rest of its invoice.
-insert into perform.refused
+insert into perform_refused
 select distinct
   case s.transaction_type when 'Billed sales' then 'import.line' else 'import.journal' end as rule,
   cast(s.staging_id as varchar) || ' | ' || k.kind as subject,
@@ -9,7 +9,7 @@ select distinct
   'import.exchange-rate' as cause_rule,
   b.company || ' | ' || b.currency || ' | ' || cast(b.day as varchar) as cause_subject,
   null as why
-from due.import_exchange_rate b
+from due_import_exchange_rate b
 join finops.staging s on s.currency = b.currency and coalesce(s.accounting_date, s.document_date) = b.day
   and b.company = case
     when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')

@@ -1,7 +1,7 @@
 -- performs: import.line
 -- The proposal lines to come, of the kind that their class calls for, with the tax of their billed sale, else of its line detail.
 -- A milestone's comes from its on-account transaction, once.
-create or replace table perform.new_proposal_line as
+create or replace temp table perform_new_proposal_line as
 with taxed as (
   select a.actual_id, max(coalesce(a.tax, d.tax)) as tax
   from dataverse.actual a
@@ -34,7 +34,7 @@ line as (
     case when d.kind = 'own' then coalesce(a.tax, 0) else 0 end as tax,
     o.transaction_id as on_account,
     row_number() over (partition by d.company, o.transaction_id order by d.staging_id) as turn
-  from due.import_line d
+  from due_import_line d
   join finops.staging s on s.staging_id = d.staging_id and s.actual_id = d.actual_id and not s.surplus
   left join taxed a on a.actual_id = d.actual_id
   left join (

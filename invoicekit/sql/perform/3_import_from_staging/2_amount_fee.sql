@@ -2,5 +2,5 @@
 -- The amounts of the fee lines.
 insert into typed.projproposalrevenuedetail (line_record, amount)
 select line_record, amount
-from perform.new_proposal_line
+from perform_new_proposal_line
 where line_type = 'fee';

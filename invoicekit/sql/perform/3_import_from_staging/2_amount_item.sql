@@ -2,5 +2,5 @@
 -- The amounts of the item lines.
 insert into typed.projproposalitemdetail (line_record, amount)
 select line_record, amount
-from perform.new_proposal_line
+from perform_new_proposal_line
 where line_type = 'item';

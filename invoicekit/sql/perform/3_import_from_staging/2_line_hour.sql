@@ -4,6 +4,6 @@ insert into typed.projproposalempl (
   line_record, proposal_number, transaction_id, contract_line, quantity, tax, company, created_at
 )
 select l.line_record, l.proposal_number, l.transaction_id, l.contract_line, l.quantity, l.tax, l.company, t.as_of
-from perform.new_proposal_line l
+from perform_new_proposal_line l
 cross join settings t
 where l.line_type = 'hour';

@@ -1,5 +1,5 @@
 -- No line comes on a proposal that is posted, even if it was posted without any.
-insert into perform.refused
+insert into perform_refused
 select distinct
   'import.line' as rule,
   g.company || ' | ' || g.invoice as subject,

@@ -8,7 +8,7 @@ set
   modified_at = n.as_of
 from (
   select r.rowid as place, sum(l.amount) as amount, sum(l.tax) as tax, max(t.as_of) as as_of
-  from perform.new_proposal_line l
+  from perform_new_proposal_line l
   join typed.projproposaljour r on r.company = l.company and r.proposal_number = l.proposal_number
   cross join settings t
   group by r.rowid

@@ -2,5 +2,5 @@
 -- The expense transactions that the lines stand for, which tell their project.
 insert into typed.projcosttrans (transaction_id, project, quantity, currency, company)
 select transaction_id, project, quantity, currency, company
-from perform.new_proposal_line
+from perform_new_proposal_line
 where line_type = 'expense';

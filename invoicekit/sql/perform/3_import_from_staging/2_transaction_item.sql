@@ -2,5 +2,5 @@
 -- The item transactions that the lines stand for, which tell their project.
 insert into typed.projitemtrans (transaction_id, project, quantity, currency, company)
 select transaction_id, project, quantity, currency, company
-from perform.new_proposal_line
+from perform_new_proposal_line
 where line_type = 'item';

@@ -1,7 +1,7 @@
 -- refuses: import.premature, post.proposal-total
 -- The proposals of what is chosen that have lines and are not posted: at which rate and in which period they are posted, and what
 -- keeps one from it. The rate is that agreed with the contract, else the table's of the day.
-create or replace table perform.draft_invoice as
+create or replace temp table perform_draft_invoice as
 with draft as (
   select
     p.company,
@@ -38,7 +38,7 @@ late as (
   group by invoice
 ),
 early as (
-  select company, invoice, min(cast(staging_id as varchar)) as subject from due.import_premature group by company, invoice
+  select company, invoice, min(cast(staging_id as varchar)) as subject from due_import_premature group by company, invoice
 ),
 dated as (
   select
@@ -59,18 +59,18 @@ dated as (
     e.subject as early_line,
     w.company is not null as is_wrong_total
   from draft d
-  cross join perform.parameter t
+  cross join perform_parameter t
   left join finops.company c on c.company = d.company
   left join agreed a on a.company = d.company and a.contract = d.contract and a.currency = d.currency
   left join table_rate r on r.company = d.company and r.currency = d.currency
-  left join perform.period p on p.company = d.company
+  left join perform_period p on p.company = d.company
     and coalesce(d.accounting_date, d.invoice_date) >= p.starts_on
     and coalesce(d.accounting_date, d.invoice_date) <= p.ends_on
   left join (select distinct invoice_number from dataverse.invoice) i on i.invoice_number = d.proposal_number
   left join late l on l.invoice = d.proposal_number
   left join finops.gate g on g.company = d.company and g.invoice = d.proposal_number
   left join early e on e.company = d.company and e.invoice = d.proposal_number
-  left join (select distinct company, proposal_number from due.post_proposal_total) w
+  left join (select distinct company, proposal_number from due_post_proposal_total) w
     on w.company = d.company and w.proposal_number = d.proposal_number
 )
 select

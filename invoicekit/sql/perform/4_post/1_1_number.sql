@@ -1,6 +1,6 @@
 -- performs: post.invoice
 -- The invoices to come, with their numbers and vouchers, in the order of the proposals' numbers.
-create or replace table perform.new_invoice as
+create or replace temp table perform_new_invoice as
 with place as (
   select
     d.company,
@@ -14,13 +14,13 @@ with place as (
     f.exchange_rate,
     f.posts_on,
     row_number() over (partition by d.company order by d.proposal_number) as place
-  from due.post_invoice d
-  join perform.draft_invoice f on f.company = d.company and f.proposal_number = d.proposal_number and f.why is null
+  from due_post_invoice d
+  join perform_draft_invoice f on f.company = d.company and f.proposal_number = d.proposal_number and f.why is null
 )
 select
   p.*,
   numbered(n.prefix, n.width, n.last, p.place, 'CI-') as customer_invoice_number,
   numbered(v.prefix, v.width, v.last, p.place, 'PIV-') as voucher
 from place p
-left join perform.last_number n on n.series = 'invoice' and n.company = p.company
-left join perform.last_number v on v.series = 'invoice voucher' and v.company = p.company;
+left join perform_last_number n on n.series = 'invoice' and n.company = p.company
+left join perform_last_number v on v.series = 'invoice voucher' and v.company = p.company;

@@ -17,6 +17,6 @@ select
   n.voucher,
   n.company,
   t.as_of
-from perform.new_invoice n
+from perform_new_invoice n
 cross join finops.invoice_rate_scale s
 cross join settings t;

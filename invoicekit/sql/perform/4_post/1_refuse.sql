@@ -1,6 +1,6 @@
 -- What cannot be posted stays as it is.
-insert into perform.refused
+insert into perform_refused
 select
   'post.invoice', company || ' | ' || proposal_number, company, proposal_number, cause_rule, cause_subject, why
-from perform.draft_invoice
+from perform_draft_invoice
 where why is not null;

@@ -14,6 +14,6 @@ select
   true,
   d.company,
   t.as_of
-from due.post_customer d
+from due_post_customer d
 cross join settings t
 left join finops.company c on c.company = d.company;

@@ -4,5 +4,5 @@ insert into typed.projinvoiceitem (
   customer_invoice_number, transaction_id, project, currency, quantity, amount, tax, company
 )
 select customer_invoice_number, transaction_id, project, currency, quantity, amount, tax, company
-from perform.new_invoice_line
+from perform_new_invoice_line
 where line_type = 'item' and fits;

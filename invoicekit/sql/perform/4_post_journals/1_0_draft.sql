@@ -1,6 +1,6 @@
 -- The draft journal lines of what is chosen: on which day they are posted, and what keeps one from it. A cost that never comes into
 -- the ledger gets no voucher.
-create or replace table perform.draft_journal_line as
+create or replace temp table perform_draft_journal_line as
 with draft as (
   select
     j.journal_line,
@@ -15,7 +15,7 @@ with draft as (
     and is_chosen(j.company, null, j.actual_id)
     and not exists (
       select 1
-      from perform.left_alone l
+      from perform_left_alone l
       where l.rule = 'import.journal-stuck' and l.subject = cast(j.journal_line as varchar)
     )
   group by j.journal_line
@@ -28,8 +28,8 @@ dated as (
     case when p.period is null or p.is_open then d.accounting_date when t.moves then p.next_open_on end as posts_on,
     d.actual_id is not null and not exists (select 1 from dataverse.actual a where a.actual_id = d.actual_id) as is_invalid
   from draft d
-  cross join perform.parameter t
-  left join perform.period p
+  cross join perform_parameter t
+  left join perform_period p
     on p.company = d.company and d.accounting_date >= p.starts_on and d.accounting_date <= p.ends_on
 )
 select

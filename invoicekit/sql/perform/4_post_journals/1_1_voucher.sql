@@ -1,5 +1,5 @@
 -- The vouchers of the lines that are posted, in the order of their dates.
-create or replace table perform.posted_journal_line as
+create or replace temp table perform_posted_journal_line as
 with place as (
   select
     journal_line,
@@ -9,7 +9,7 @@ with place as (
     row_number() over (
       partition by company, treatment is distinct from 'never ledger' order by accounting_date, journal_line
     ) as place
-  from perform.draft_journal_line
+  from perform_draft_journal_line
   where why is null
 )
 select
@@ -20,4 +20,4 @@ select
   t.as_of
 from place p
 cross join settings t
-left join perform.last_number n on n.series = 'journal voucher' and n.company = p.company;
+left join perform_last_number n on n.series = 'journal voucher' and n.company = p.company;

@@ -3,7 +3,7 @@ update typed.projadvancedjournalline l
 set status = 'Posted', voucher = n.voucher, modified_at = n.as_of
 from (
   select r.rowid as place, p.voucher, p.as_of
-  from perform.posted_journal_line p
+  from perform_posted_journal_line p
   join typed.projadvancedjournalline r on r.journal_line = p.journal_line
   order by r.rowid
 ) n

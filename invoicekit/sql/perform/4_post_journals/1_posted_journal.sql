@@ -4,7 +4,7 @@ set status = 'Posted', posted_at = n.as_of
 from (
   select l.journal_record, max(p.as_of) as as_of
   from typed.projadvancedjournalline l
-  join perform.posted_journal_line p on p.journal_line = l.journal_line
+  join perform_posted_journal_line p on p.journal_line = l.journal_line
   group by l.journal_record
 ) n
 where j.journal_record = n.journal_record

@@ -1,7 +1,7 @@
 -- performs: post.ledger
 -- Rates per 1 from each company's accounting currency into its reporting currency, and when they are valid; where only the
 -- opposite pair is quoted, its reciprocal.
-create or replace table perform.reporting_rate as
+create or replace temp table perform_reporting_rate as
 with pair as (
   select f.company, p.pair_record, upper(p.to_currency) = f.reporting_currency as direct
   from typed.exchangeratecurrencypair p

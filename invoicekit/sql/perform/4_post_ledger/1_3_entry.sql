@@ -1,7 +1,7 @@
 -- performs: post.ledger
 -- The ledger entries to come, in accounting currency: what the profile calls for, the other side of an expense, of material
 -- or of an invoice with a line that no profile places, and what rounding leaves over. What an invoice reverses is what its unbilled sales had accrued.
-create or replace table perform.new_entry as
+create or replace temp table perform_new_entry as
 with called_for as (
   select
     v.ledger_entry_record,
@@ -20,8 +20,8 @@ with called_for as (
         else rounded(d.entry_accounting_amount, v.decimals)
       end as decimal(28, 6)
     ) as accounting_amount
-  from due.post_ledger d
-  join perform.new_voucher v on v.company = d.company and v.voucher = d.voucher
+  from due_post_ledger d
+  join perform_new_voucher v on v.company = d.company and v.voucher = d.voucher
   left join finops.accrual a on a.company = d.company and a.voucher = d.voucher
 ),
 offset_of_cost as (

@@ -2,4 +2,4 @@
 -- One ledger journal entry a voucher.
 insert into typed.generaljournalentry (ledger_entry_record, voucher, company, accounting_date)
 select ledger_entry_record, voucher, company, accounting_date
-from perform.new_voucher;
+from perform_new_voucher;

@@ -9,7 +9,7 @@ set
   modified_at = n.as_of
 from (
   select r.rowid as place, d.customer_invoice_number, d.invoice_date, d.tax, d.status, t.as_of
-  from due.feedback_invoice d
+  from due_feedback_invoice d
   join dataverse.invoice v on v.invoice_number = d.proforma_number and v.confirmed and v.order_type = 'Work based'
   join typed.invoice r on r.invoice_id = v.invoice_id
   cross join settings t

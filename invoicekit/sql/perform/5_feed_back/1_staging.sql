@@ -15,7 +15,7 @@ from (
     rounded(d.accounting_amount, c.decimals) as accounting_amount,
     rounded(d.accounting_tax, c.decimals) as accounting_tax,
     t.as_of
-  from due.feedback_staging d
+  from due_feedback_staging d
   join typed.projcdsactualsimport r on r.actual_id = d.actual_id
   left join finops.company c on c.company = d.company
   cross join finops.staging_rate_scale f

@@ -15,7 +15,7 @@ from (
     d.accounting_amount,
     d.accounting_tax,
     t.as_of
-  from due.feedback_actual d
+  from due_feedback_actual d
   join typed.msdyn_actual r on r.actual_id = d.actual_id
   cross join dataverse.actual_rate_scale s
   cross join settings t
