@@ -41,6 +41,10 @@ _NOT_PLACED = (
     "one of the lines is posted (a retainer on time and material, say)."
 )
 _LENT = "not compared with the ledger: no export tells how work lent between companies is posted."
+_NOT_EXPORTED = (
+    "compared with what was billed and no more: the unbilled sale that it bills was not exported, so nothing tells "
+    "whether it was edited, or has to be reversed."
+)
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),
     "beginning_balance_date": (
@@ -53,6 +57,7 @@ _LEFT_OUT = {
         "posted invoices are",
         _NOT_PLACED,
     ),
+    "not exported": ("line of a confirmed invoice is", "lines of confirmed invoices are", _NOT_EXPORTED),
     "lent": ("journal voucher is", "journal vouchers are", _LENT),
 }
 

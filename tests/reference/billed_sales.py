@@ -20,6 +20,7 @@ class Identity:
 
     source_id: str | None
     part: str
+    is_judged: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class NewUnbilled:
     row: Row
     origin_id: str
     part: str
+    is_judged: bool
 
 
 class BilledSales:
@@ -57,8 +59,11 @@ class BilledSales:
             return Identity(original, "reversal")
         source_id = self._source_id(billed)
         detail = self.details.by_key.get((billed["invoice_id"], source_id or ""))
-        is_rest = detail is not None and detail.scenario == "reduced" and billed["billing_type"] != "Chargeable"
-        return Identity(source_id, "rest" if is_rest else "billed")
+        if detail is None or billed["billing_type"] == "Chargeable":
+            return Identity(source_id, "billed")
+        if detail.bills_what_was_not_exported and detail.row["billing_type"] == "Chargeable":
+            return Identity(source_id, "rest", is_judged=False)
+        return Identity(source_id, "rest" if detail.scenario == "reduced" else "billed")
 
     def _source_id(self, billed: Row) -> str | None:
         unbilled = self.links.unbilled_behind(billed["actual_id"])
@@ -119,9 +124,10 @@ class BilledSales:
             if row["transaction_type"] == UNBILLED and row["class"] != "Tax":
                 replaced = self.links.original(row["actual_id"], "replacing")
                 if replaced in self.origins:
-                    found.append(NewUnbilled(row, str(replaced), self._part(row)))
+                    is_judged = self.origins[str(replaced)].actual is not None
+                    found.append(NewUnbilled(row, str(replaced), self._part(row), is_judged))
                 elif row["actual_id"] in written:
-                    found.append(NewUnbilled(row, written[row["actual_id"]], "remainder"))
+                    found.append(NewUnbilled(row, written[row["actual_id"]], "remainder", is_judged=True))
         return found
 
     @cached_property

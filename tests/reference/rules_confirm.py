@@ -113,6 +113,8 @@ def billed_observed(sales: BilledSales) -> Iterator[Observed]:
     facts = sales.facts
     for row, invoice in sales.of_confirmed_invoices:
         identity = sales.identity(row)
+        if not identity.is_judged:
+            continue
         key = key_of(facts.number(invoice), identity.source_id, identity.part)
         yield Observed(
             key=key if identity.source_id else None,

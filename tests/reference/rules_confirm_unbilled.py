@@ -64,7 +64,7 @@ def _new(
 
 def unbilled_observed(sales: BilledSales) -> Iterator[Observed]:
     """The unbilled sales that replace a source or an original, and those that retainers invoiced have written."""
-    for new in sales.new_unbilled:
+    for new in (it for it in sales.new_unbilled if it.is_judged):
         yield _observed(sales, new.row, key_of(new.origin_id, new.row["billing_type"], new.part))
 
 

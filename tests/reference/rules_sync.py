@@ -102,8 +102,8 @@ def connection_expected(facts: Facts, sends: Sends) -> Iterator[Expected]:
         sent = sends.connection(row)
         if sent != "never":
             since = created_or_modified(row)
-            first, second = (facts.dataverse(ACTUAL)[row[end]] for end in ("transaction_1", "transaction_2"))
-            one, other = facts.place_of_actual(first), facts.place_of_actual(second)
+            ends = (facts.dataverse(ACTUAL).get(row[end]) for end in ("transaction_1", "transaction_2"))
+            one, other = (facts.place_of_actual(end) if end else Place(None, None) for end in ends)
             yield Expected(
                 key=(row["connection_id"],),
                 place=Place(one.company or other.company, one.currency or other.currency),

@@ -38,6 +38,11 @@ class LineDetail:
         return self.linked.id if self.linked else self.id
 
     @property
+    def bills_what_was_not_exported(self) -> bool:
+        """Whether it bills an actual that is not in the export, so that nothing tells whether it was edited."""
+        return self.scenario == "unedited" and self.actual is None
+
+    @property
     def is_confirmed(self) -> bool:
         return self.invoice["status"] in CONFIRMED
 

@@ -43,13 +43,14 @@ class Sends:
         return self.by_id(actual_id) == "sent" and actual_id not in self.facts.staged
 
     def connection(self, row: Row) -> Sent:
-        """Connections of two actuals that are sent; optional while an end is not in staging."""
+        """Connections of two actuals that are sent, or were not exported; optional while an end is not there."""
         if row["type_1"] != ACTUAL or row["type_2"] != ACTUAL:
             return "never"
         ends = (row["transaction_1"], row["transaction_2"])
-        if "never" in (self.by_id(ends[0]), self.by_id(ends[1])):
+        actuals = [self.facts.dataverse(ACTUAL).get(end) for end in ends]
+        if any(actual and self.actual(actual) == "never" for actual in actuals):
             return "never"
-        if any(end not in self.facts.staged for end in ends):
+        if not all(actuals) or any(end not in self.facts.staged for end in ends):
             return "optional"
         return "optional" if self.facts.settings.before_go_live(created_or_modified(row)) else "sent"
 

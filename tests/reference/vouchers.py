@@ -83,7 +83,7 @@ class Vouchers:
                 contract=row["contract"],
                 rate=row["exchange_rate"],
                 rate_date=row["invoice_date"],
-                document_date=None if proforma and self._sets_date(row, proforma) else row["invoice_date"],
+                document_date=row["invoice_date"] if proforma and not self._sets_date(row, proforma) else None,
                 document_amount=row["total"],
                 since=row["created_at"],
                 is_judged=is_whole and all(line.treatment for line in lines),

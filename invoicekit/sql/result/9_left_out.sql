@@ -1,5 +1,5 @@
 -- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
--- missing or wrong of them is no finding), and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as
+-- missing or wrong of them is no finding), the lines of confirmed invoices that bill work that was not exported, and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as
 -- their profile says nothing of one of their lines, and the journal vouchers of work lent between companies, of which it judges nothing.
 create or replace table result.left_out as
 select 'go_live' as reason, t.table_name, count(*) as rows_counted
@@ -28,5 +28,12 @@ where source = 'journal' and transaction_type in ('Resourcing unit cost', 'Inter
   and exists (
     select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
   )
+having count(*) > 0
+union all
+select 'not exported', 'dataverse.line_detail', count(*)
+from dataverse.line_detail l
+cross join settings s
+where l.confirmed and l.scenario in ('unedited', 'retainer applied') and l.source_transaction_type is null
+  and (l.since >= s.go_live or s.go_live is null or l.since is null)
 having count(*) > 0
 order by 1, 2;

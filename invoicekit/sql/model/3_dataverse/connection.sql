@@ -1,5 +1,6 @@
 -- dataverse.connection: transaction connections, roles and types without case and spaces; whether both ends are actuals that
--- are sent to Finance, and whether it may be missing there (an end is not staged: then that is the finding, or it is archived)
+-- are sent to Finance, as far as they were exported, and whether it may be missing there (an end is not staged: then that is the
+-- finding, or it is archived)
 -- from: msdyn_transactionconnection
 create table dataverse.connection as
 select
@@ -10,7 +11,8 @@ select
   c.transaction_2,
   c.role_2,
   c.type_2,
-  coalesce(one.sent and two.sent, false) as sent,
+  c.type_1 is not distinct from 'msdynactual' and c.type_2 is not distinct from 'msdynactual'
+    and coalesce(one.sent, true) and coalesce(two.sent, true) as sent,
   not coalesce(one.staged and two.staged, false) as optional,
   coalesce(one.company, two.company) as company,
   coalesce(one.contract, two.contract) as contract,

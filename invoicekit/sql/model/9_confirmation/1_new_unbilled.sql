@@ -1,6 +1,6 @@
 -- dataverse.new_unbilled: unbilled sales that replace the unbilled or billed sale of a confirmed line detail (its origin), and
 -- what an invoiced retainer left to be consumed. Part: remainder where it is billed by a line detail of its own, else billed
--- where a billed sale names it or its billing status says so.
+-- where a billed sale names it or its billing status says so. An origin that was not exported is unknown.
 -- from: msdyn_actual
 -- origin_id part: msdyn_transactionconnection.transaction_1 msdyn_actual.billing_status
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
@@ -10,7 +10,8 @@ with origin as (
   select
     coalesce(original_id, source_id) as origin_id,
     arg_min(invoice, line_detail_id) as invoice,
-    arg_min(since, line_detail_id) as since
+    arg_min(since, line_detail_id) as since,
+    bool_and(source_transaction_type is null) as origin_unknown
   from dataverse.line_detail
   where confirmed and coalesce(original_id, source_id) is not null
   group by coalesce(original_id, source_id)
@@ -21,7 +22,12 @@ behind as (
   where role = 'unbilledsales' and other_role = 'billedsales' and record_type = 'msdynactual' and other_type = 'msdynactual'
 ),
 replaces as (
-  select r.actual_id, min(r.origin_id) as origin_id, arg_min(o.invoice, r.origin_id) as invoice, arg_min(o.since, r.origin_id) as since
+  select
+    r.actual_id,
+    min(r.origin_id) as origin_id,
+    arg_min(o.invoice, r.origin_id) as invoice,
+    arg_min(o.since, r.origin_id) as since,
+    arg_min(o.origin_unknown, r.origin_id) as origin_unknown
   from dataverse.replacing r
   join origin o on o.origin_id = r.origin_id
   group by r.actual_id
@@ -43,12 +49,14 @@ left_by_retainer as (
   group by b.actual_id
 ),
 new as (
-  select r.actual_id, r.origin_id, r.invoice, r.since, n.actual_id is not null as named, d.actual_id is not null as own_detail
+  select
+    r.actual_id, r.origin_id, r.invoice, r.since, r.origin_unknown, n.actual_id is not null as named,
+    d.actual_id is not null as own_detail
   from replaces r
   left join named n on n.actual_id = r.actual_id
   left join own_detail d on d.actual_id = r.actual_id
   union all
-  select actual_id, origin_id, invoice, since, false, true
+  select actual_id, origin_id, invoice, since, false, false, true
   from left_by_retainer
   where actual_id not in (select actual_id from replaces)
 )
@@ -71,6 +79,7 @@ select
   a.project,
   n.invoice,
   n.since as invoice_since,
+  n.origin_unknown,
   a.since
 from dataverse.actual a
 join new n on n.actual_id = a.actual_id

@@ -1,5 +1,6 @@
 -- dataverse.billed: billed sales of confirmed project invoices, each with the source that it bills and which part of it: by its
--- links; a milestone, a retainer or a product line also as the only one of its kind on the invoice and contract line.
+-- links; a milestone, a retainer or a product line also as the only one of its kind on the invoice and contract line. What was
+-- left off of a source that was not exported is unknown.
 -- from: msdyn_actual
 -- source_id part: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.line_detail_id msdyn_invoicelinetransaction.contract_line_id msdyn_actual.invoice_id msdyn_actual.class msdyn_actual.contract_line_id msdyn_actual.billing_type
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
@@ -83,8 +84,13 @@ resolved as (
     end
   left join product q on q.invoice_id = b.invoice_id and q.contract_line_id is not distinct from b.contract_line_id
 ),
+-- Of work that was not exported it cannot be told whether it was reduced: who left something off billed that as well.
 reduced as (
-  select distinct source_id from dataverse.line_detail where confirmed and scenario = 'reduced'
+  select source_id, bool_and(source_transaction_type is null) as not_exported
+  from dataverse.line_detail
+  where confirmed
+    and (scenario = 'reduced' or (scenario = 'unedited' and source_transaction_type is null and billing_type = 'Chargeable'))
+  group by source_id
 )
 select
   r.actual_id,
@@ -97,6 +103,7 @@ select
     when d.source_id is not null and r.billing_type is distinct from 'Chargeable' then 'rest'
     else 'billed'
   end as part,
+  r.reversed_id is null and r.billing_type is distinct from 'Chargeable' and coalesce(d.not_exported, false) as rest_unknown,
   r.class,
   r.billing_type,
   r.contract_line_id,

@@ -3,7 +3,7 @@
 -- (else post.line or post.invoice says so). Not judged are an invoice that is not whole, a line without a profile, cost of no or never ledger, and a voucher that
 -- several journal lines bear. The rate is null where no staging row names the line: its contract is not known.
 -- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
--- accounting date (post.invoice compares it); its amount is that of the whole document.
+-- accounting date (post.invoice compares it), or was not exported, so that it may have; its amount is that of the whole document.
 -- currency: projinvoicejour.currency projcdsactualsimport.journal_line_record projadvancedjournalline.cost_currency projadvancedjournalline.sales_currency
 -- company voucher treatment amount accounting_amount exchange_rate: projinvoicejour.voucher projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount projadvancedjournalline.voucher projcdsactualsimport.journal_line_record
 create table finops.posting as
@@ -27,6 +27,9 @@ dated as (
   select p.company, p.proposal_number, max(p.accounting_date) as accounting_date
   from finops.proposal p
   group by p.company, p.proposal_number
+),
+proforma as (
+  select distinct company, invoice_number from dataverse.invoice
 ),
 lined as (
   select
@@ -58,7 +61,7 @@ invoiced as (
     max(h.total) as document_amount,
     max(n.lines) as document_lines,
     max(h.invoice_date) as rate_date,
-    max(case when d.accounting_date is null then h.invoice_date end) as document_date,
+    max(case when d.accounting_date is null and f.invoice_number is not null then h.invoice_date end) as document_date,
     max(h.contract) as contract,
     cast(null as varchar) as project,
     max(h.proposal_number) as invoice,
@@ -67,6 +70,7 @@ invoiced as (
   from header h
   join lined n on n.company = h.company and n.customer_invoice_number = h.customer_invoice_number
   left join dated d on d.company = h.company and d.proposal_number = h.proposal_number
+  left join proforma f on f.company = h.company and f.invoice_number = h.proposal_number
   left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
   group by h.company, h.voucher, l.treatment
 ),

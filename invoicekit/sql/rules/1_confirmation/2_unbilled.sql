@@ -2,6 +2,7 @@
 -- says: Where a line detail was edited or a billed sale corrected, new unbilled sales stand for what is billed now and for what is left.
 -- from: dataverse.line_detail
 -- observed: dataverse.new_unbilled
+-- observed rows: not origin_unknown
 -- key: origin_id, billing_type, part
 -- id: actual_id
 -- compare: quantity?, currency
