@@ -42,8 +42,8 @@ _NOT_PLACED = (
 )
 _LENT = "not compared with the ledger: no export tells how work lent between companies is posted."
 _NOT_EXPORTED = (
-    "compared with what was billed and no more: the unbilled sale that it bills was not exported, so nothing tells "
-    "whether it was edited, or has to be reversed."
+    "held against billed sales alone: the unbilled sales behind are not in the export, so nothing tells what was "
+    "edited, and what has to be reversed."
 )
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import invoicekit as ik
+from invoicekit.closing import left_out
 from invoicekit.sample import write_sample
 
 from .damage import Book, read_book, read_headers, write_book
@@ -61,6 +62,8 @@ def test_lines_whose_work_was_not_exported_are_counted_beside_the_verdict(tmp_pa
         ).fetchall()
     assert (said["table_name"], said["rows_counted"]) == ("dataverse.line_detail", lines)
     assert said["rows_counted"] > 50
+    (line,) = (line for line in left_out(summary) if "billed sales alone" in line)
+    assert line.startswith(f"{lines} lines of confirmed invoices are held against billed sales alone: ")
 
 
 def test_what_is_lost_in_the_month_is_found(tmp_path: Path) -> None:
