@@ -45,6 +45,7 @@ _NOT_EXPORTED = (
     "held against billed sales alone: the unbilled sales behind are not in the export, so nothing tells what was "
     "edited, and what has to be reversed."
 )
+_NO_ORIGINAL = "not judged: the billed sale that was corrected is not in the export."
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),
     "beginning_balance_date": (
@@ -58,6 +59,7 @@ _LEFT_OUT = {
         _NOT_PLACED,
     ),
     "not exported": ("line of a confirmed invoice is", "lines of confirmed invoices are", _NOT_EXPORTED),
+    "original not exported": ("line of a correction is", "lines of corrections are", _NO_ORIGINAL),
     "lent": ("journal voucher is", "journal vouchers are", _LENT),
 }
 

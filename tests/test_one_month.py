@@ -11,17 +11,18 @@ from invoicekit.sample import write_sample
 from .damage import Book, read_book, read_headers, write_book
 
 STARTS = "2026-10-05"
+STARTS_LATE_IN_A_MONTH = "2026-09-28"  # many of what was billed before it are corrected after it
 STAMPS = ("createdon", "createddatetime", "invoicedate")
 MASTER = frozenset("salesorder salesorderdetail account msdyn_project msdyn_projectcontractsplitbillingrule".split())
 # What was under way when the month began: Finance went on with it, from rows that are not in the export.
 UNDER_WAY = {"import.journal", "import.line", "post.invoice", "post.line"}
 
 
-def month_of(book: Book) -> Book:
+def month_of(book: Book, starts: str = STARTS) -> Book:
     """Of every table whose rows say when they came only those of the month; master data whole."""
 
     def is_of_it(row: dict[str, str]) -> bool:
-        return all(row[name] >= STARTS for name in STAMPS if name in row)
+        return all(row[name] >= starts for name in STAMPS if name in row)
 
     return {
         table: rows if table.partition("/")[2] in MASTER else [row for row in rows if is_of_it(row)]
@@ -29,9 +30,9 @@ def month_of(book: Book) -> Book:
     }
 
 
-def write_month(folder: Path) -> None:
+def write_month(folder: Path, starts: str = STARTS) -> None:
     write_sample(folder, invoices=120, seed=5)
-    write_book(month_of(read_book(folder)), folder, read_headers(folder))
+    write_book(month_of(read_book(folder), starts), folder, read_headers(folder))
 
 
 def test_confirmation_and_sync_of_a_month_find_nothing_of_the_months_before(tmp_path: Path) -> None:
@@ -64,6 +65,22 @@ def test_lines_whose_work_was_not_exported_are_counted_beside_the_verdict(tmp_pa
     assert said["rows_counted"] > 50
     (line,) = (line for line in left_out(summary) if "billed sales alone" in line)
     assert line.startswith(f"{lines} lines of confirmed invoices are held against billed sales alone: ")
+
+
+def test_corrections_of_what_was_not_exported_are_counted_beside_the_verdict(tmp_path: Path) -> None:
+    write_month(tmp_path, STARTS_LATE_IN_A_MONTH)
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile(as_of="2026-10-31")
+        rules, summary = set(run.findings["rule"]), run.summary
+        ((corrections,),) = book.con.execute(
+            "select count(*) from dataverse.line_detail where corrects and confirmed and original_id is null"
+        ).fetchall()
+    assert not rules & {"confirm.billed", "confirm.unbilled", "confirm.reversal", "confirm.unlinked"}
+    assert corrections > 10
+    said = (
+        f"{corrections} lines of corrections are not judged: the billed sale that was corrected is not in the export."
+    )
+    assert said in left_out(summary)
 
 
 def test_what_is_lost_in_the_month_is_found(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from invoicekit.contract import read_contract
-from tests.reference.kozack import MILESTONE, POSTED, RETAINER, Book, guid
+from tests.reference.kozack import DETAIL, MILESTONE, POSTED, RETAINER, Book, guid
 
 Row = tuple[str, ...]
 CREATED = "Customer invoice created"
@@ -357,6 +357,12 @@ def unlinked(book: Drafts) -> None:
     book.detail("unlinked correction", "6", "1200", invoice="unlinked", msdyn_correction="true")
 
 
+def corrects_unexported(book: Drafts) -> None:
+    book.invoice("corrects_unexported")
+    book.detail("late correction", "6", "1200", invoice="corrects_unexported", msdyn_correction="true")
+    book.link("late correction", "Replacing", "billed long ago", "Original", one_type=DETAIL)
+
+
 def milestone_in_part(book: Drafts) -> None:
     book.billed_before("milestone_in_part", **OF_MILESTONE)
     book.correction(
@@ -390,6 +396,7 @@ REFUSED: dict[Callable[[Drafts], None], str] = {
     cancelled: "confirm.single-reversal",
     beyond: "confirm.retainer-balance",
     unlinked: "confirm.unlinked",
+    corrects_unexported: "The billed sale that a line corrects was not exported",
     milestone_in_part: "confirm.milestone-status",
     corrected_twice: "confirm.single-reversal",
     corrected_before: "confirm.single-reversal",

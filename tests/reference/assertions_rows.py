@@ -12,7 +12,7 @@ from .links import ACTUAL
 from .outcomes import Finding
 from .rules_confirm import billed_expected
 from .rules_confirm_unbilled import reversal_expected
-from .scenario import LineDetail
+from .scenario import NOT_EXPORTED, LineDetail
 from .sends import Sends
 
 ADJUSTED_ORIGINAL = {"credited", "milestone credited", "corrected down", "corrected anew"}
@@ -169,7 +169,7 @@ def is_due(sales: BilledSales, detail: LineDetail, as_of: datetime) -> bool:
 def unlinked(sales: BilledSales) -> Iterator[Finding]:
     """A correction names the billed sale that it corrects."""
     for detail in sales.details.judged:
-        if detail.is_correction and detail.actual is None:
+        if detail.is_correction and detail.actual is None and detail.scenario != NOT_EXPORTED:
             where = place(sales.facts, detail.row, detail.invoice)
             amount = detail.row["amount"]
             yield Finding("confirm.unlinked", "broken", detail.id, amount, where.company, where.currency)

@@ -9,7 +9,7 @@ from functools import cached_property
 from .exports import Row
 from .facts import CONFIRMED, PROJECT_INVOICE, by
 from .links import ACTUAL, DETAIL, MILESTONE
-from .scenario import LineDetail, LineDetails
+from .scenario import NOT_EXPORTED, LineDetail, LineDetails
 
 BILLED, UNBILLED, POSTED = "Billed sales", "Unbilled sales", "Customer invoice posted"
 
@@ -58,12 +58,29 @@ class BilledSales:
         if original and self.links.actual(original, BILLED):
             return Identity(original, "reversal")
         source_id = self._source_id(billed)
+        if self._is_of_what_was_not_exported(billed) and not self._is_billed_there(billed, source_id):
+            return Identity(source_id, "billed", is_judged=False)
         detail = self.details.by_key.get((billed["invoice_id"], source_id or ""))
         if detail is None or billed["billing_type"] == "Chargeable":
             return Identity(source_id, "billed")
         if detail.bills_what_was_not_exported and detail.row["billing_type"] == "Chargeable":
             return Identity(source_id, "rest", is_judged=False)
         return Identity(source_id, "rest" if detail.scenario == "reduced" else "billed")
+
+    def _is_billed_there(self, billed: Row, source_id: str | None) -> bool:
+        details = self.details.of_invoice({"invoice_id": billed["invoice_id"]})
+        return any(it.source_id == source_id and it.scenario != NOT_EXPORTED for it in details)
+
+    def _is_of_what_was_not_exported(self, billed: Row) -> bool:
+        """It takes back, or by its unbilled sale replaces, what is in no export, or is of a line that corrects such."""
+        links = self.links
+        behind = links.between_actuals(billed["actual_id"], "billedsales", "unbilledsales")
+        originals = links.between_actuals(billed["actual_id"], "reversing", "original")
+        originals += [it for unbilled in behind for it in links.between_actuals(unbilled, "replacing", "original")]
+        lines = [self.details.by_id.get(end.id) for end in links.far_of_any_role(billed["actual_id"], DETAIL)]
+        return any(links.actual(it) is None for it in originals) or any(
+            it is not None and it.scenario == NOT_EXPORTED for it in lines
+        )
 
     def _source_id(self, billed: Row) -> str | None:
         unbilled = self.links.unbilled_behind(billed["actual_id"])

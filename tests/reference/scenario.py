@@ -14,6 +14,8 @@ from .exports import Row
 from .facts import CONFIRMED, PROJECT_INVOICE, Facts, by, modified_or_created
 from .links import ACTUAL, DETAIL, MILESTONE, End, Links
 
+NOT_EXPORTED = "original not exported"
+
 
 @dataclass(frozen=True)
 class LineDetail:
@@ -22,7 +24,7 @@ class LineDetail:
     row: Row
     invoice: Row
     is_correction: bool
-    scenario: str | None  # of a correction without an original there is none
+    scenario: str | None  # of a correction that names no original there is none
     linked: End | None  # the source, of one that is no correction
     actual: Row | None
 
@@ -115,7 +117,7 @@ class LineDetails:
     def _read(self, row: Row, invoice: Row) -> LineDetail:
         if row["correction"] or row["original_line_detail_id"] is not None:
             original = self._original(row)
-            scenario = _of_correction(row, original) if original else None
+            scenario = _of_correction(row, original) if original else self._without_original(row)
             return LineDetail(row, invoice, True, scenario, None, original)
         linked = self._source(row)
         actual = self.links.actual(linked.id) if linked and linked.type == ACTUAL else None
@@ -128,6 +130,12 @@ class LineDetails:
 
     def _is_billed_sale(self, end: End) -> bool:
         return end.type == ACTUAL and self.links.actual(end.id, "Billed sales") is not None
+
+    def _without_original(self, row: Row) -> str | None:
+        """Whether what it says that it corrects, the smallest, is not in the export."""
+        ends = self.links.far_ends(End(row["line_detail_id"], "replacing", DETAIL))
+        named = [end.id for end in ends if (end.role, end.type) == ("original", ACTUAL)]
+        return NOT_EXPORTED if named and self.links.actual(named[0]) is None else None
 
     def _original(self, row: Row) -> Row | None:
         """The billed sale at the far end of Replacing → Original, the smallest that is in the export."""

@@ -1,5 +1,5 @@
 -- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
--- missing or wrong of them is no finding), the lines of confirmed invoices that bill work that was not exported, and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as
+-- missing or wrong of them is no finding), the lines of confirmed invoices that bill work, or correct a billed sale, that was not exported, and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as
 -- their profile says nothing of one of their lines, and the journal vouchers of work lent between companies, of which it judges nothing.
 create or replace table result.left_out as
 select 'go_live' as reason, t.table_name, count(*) as rows_counted
@@ -35,5 +35,11 @@ from dataverse.line_detail l
 cross join settings s
 where l.confirmed and l.scenario in ('unedited', 'retainer applied') and l.source_transaction_type is null
   and (l.since >= s.go_live or s.go_live is null or l.since is null)
+having count(*) > 0
+union all
+select 'original not exported', 'dataverse.line_detail', count(*)
+from dataverse.line_detail l
+cross join settings s
+where l.confirmed and l.scenario = 'original not exported' and (l.since >= s.go_live or s.go_live is null or l.since is null)
 having count(*) > 0
 order by 1, 2;

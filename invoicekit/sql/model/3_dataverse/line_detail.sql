@@ -102,6 +102,7 @@ backed as (
   select
     l.*,
     a.actual_id is not null as backing_there,
+    l.original_id is not null and o.actual_id is null as original_gone,
     a.transaction_type as source_transaction_type,
     a.class as source_class,
     a.billing_type as source_billing_type,
@@ -125,6 +126,7 @@ backed as (
   cross join told t
   left join one_actual a on a.actual_id = l.backing_id
     and (l.corrects and a.transaction_type = 'Billed sales' or not l.corrects)
+  left join one_actual o on o.actual_id = l.original_id and l.corrects
 )
 select
   b.line_detail_id,
@@ -170,6 +172,7 @@ select
   b.invoice_accounting_date as accounting_date,
   case
     when not b.of_project_invoice then null
+    when b.corrects and not b.backing_there and b.original_gone then 'original not exported'
     when b.corrects and not b.backing_there then 'unlinked'
     when b.corrects and b.source_class = 'Milestone' then 'milestone credited'
     when b.corrects and b.source_class = 'Retainer' then 'retainer corrected'

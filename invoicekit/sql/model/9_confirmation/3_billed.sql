@@ -1,6 +1,6 @@
 -- dataverse.billed: billed sales of confirmed project invoices, each with the source that it bills and which part of it: by its
--- links; a milestone, a retainer or a product line also as the only one of its kind on the invoice and contract line. What was
--- left off of a source that was not exported is unknown.
+-- links; a milestone, a retainer or a product line also as the only one of its kind on the invoice and contract line. Unknown
+-- is what was left off of a source that was not exported, and what bills or takes back a billed sale that was not.
 -- from: msdyn_actual
 -- source_id part: msdyn_transactionconnection.transaction_1 msdyn_invoicelinetransaction.line_detail_id msdyn_invoicelinetransaction.contract_line_id msdyn_actual.invoice_id msdyn_actual.class msdyn_actual.contract_line_id msdyn_actual.billing_type
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
@@ -46,6 +46,27 @@ reversed as (
 origin as (
   select actual_id, min(origin_id) as origin_id from dataverse.replacing group by actual_id
 ),
+-- Corrections of what was not exported: nothing tells what they bill, and take back.
+corrected as (
+  select line_detail_id from dataverse.line_detail where scenario = 'original not exported'
+),
+gone as (
+  select f.actual_id
+  from far_end f
+  left join dataverse.actual o on o.actual_id = f.other_id
+  where f.role = 'reversing' and f.other_role = 'original' and f.other_type = 'msdynactual' and o.actual_id is null
+  union
+  select f.actual_id
+  from far_end f
+  join dataverse.replacing r on r.actual_id = f.other_id
+  left join dataverse.actual o on o.actual_id = r.origin_id
+  where f.role = 'billedsales' and f.other_role = 'unbilledsales' and f.other_type = 'msdynactual' and o.actual_id is null
+  union
+  select f.actual_id
+  from far_end f
+  join corrected c on c.line_detail_id = f.other_id
+  where f.other_type = 'msdyninvoicelinetransaction'
+),
 own_detail as (
   select distinct invoice_id, source_id from dataverse.line_detail where source_id is not null and not corrects
 ),
@@ -84,6 +105,9 @@ resolved as (
     end
   left join product q on q.invoice_id = b.invoice_id and q.contract_line_id is not distinct from b.contract_line_id
 ),
+billing as (
+  select distinct invoice_id, billed_source_id as source_id from dataverse.line_detail where scenario <> 'original not exported'
+),
 -- Of work that was not exported it cannot be told whether it was reduced: who left something off billed that as well.
 reduced as (
   select source_id, bool_and(source_transaction_type is null) as not_exported
@@ -103,7 +127,11 @@ select
     when d.source_id is not null and r.billing_type is distinct from 'Chargeable' then 'rest'
     else 'billed'
   end as part,
-  r.reversed_id is null and r.billing_type is distinct from 'Chargeable' and coalesce(d.not_exported, false) as rest_unknown,
+  r.reversed_id is null
+    and (
+      (r.billing_type is distinct from 'Chargeable' and coalesce(d.not_exported, false))
+      or (g.actual_id is not null and w.source_id is null)
+    ) as unknown,
   r.class,
   r.billing_type,
   r.contract_line_id,
@@ -120,4 +148,6 @@ select
   r.contract,
   r.since
 from resolved r
-left join reduced d on d.source_id = r.source_id;
+left join reduced d on d.source_id = r.source_id
+left join gone g on g.actual_id = r.actual_id
+left join billing w on w.invoice_id = r.invoice_id and w.source_id = r.source_id;

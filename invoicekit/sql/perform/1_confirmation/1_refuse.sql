@@ -64,6 +64,11 @@ reason as (
   from detail
   where scenario = 'unlinked'
   union all
+  select number, company_asked, null, null,
+    'The billed sale that a line corrects was not exported: export the actuals whole.'
+  from detail
+  where scenario = 'original not exported'
+  union all
   select number, company_asked, 'confirm.milestone-status', cast(line_detail_id as varchar),
     'A milestone is credited in part, which is not supported: credit it as a whole and bill it again.'
   from detail

@@ -2,7 +2,7 @@
 -- says: Every line detail of a confirmed proforma invoice is billed: one billed sale of its figures, a second one for what was left off, and on a correction the reversal of what was billed before.
 -- from: dataverse.line_detail
 -- observed: dataverse.billed
--- observed rows: not rest_unknown
+-- observed rows: not unknown
 -- key: invoice, source_id, part
 -- id: actual_id
 -- candidates: invoice, class??, contract_line_id??, currency??
