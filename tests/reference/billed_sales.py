@@ -58,7 +58,9 @@ class BilledSales:
         if original and self.links.actual(original, BILLED):
             return Identity(original, "reversal")
         source_id = self._source_id(billed)
-        if self._is_of_what_was_not_exported(billed) and not self._is_billed_there(billed, source_id):
+        details = self.details.of_invoice({"invoice_id": billed["invoice_id"]})
+        bills_it = any(it.source_id == source_id and it.scenario != NOT_EXPORTED for it in details)
+        if any(it.scenario == NOT_EXPORTED for it in details) and not bills_it and self._points_at_nothing(billed):
             return Identity(source_id, "billed", is_judged=False)
         detail = self.details.by_key.get((billed["invoice_id"], source_id or ""))
         if detail is None or billed["billing_type"] == "Chargeable":
@@ -67,11 +69,7 @@ class BilledSales:
             return Identity(source_id, "rest", is_judged=False)
         return Identity(source_id, "rest" if detail.scenario == "reduced" else "billed")
 
-    def _is_billed_there(self, billed: Row, source_id: str | None) -> bool:
-        details = self.details.of_invoice({"invoice_id": billed["invoice_id"]})
-        return any(it.source_id == source_id and it.scenario != NOT_EXPORTED for it in details)
-
-    def _is_of_what_was_not_exported(self, billed: Row) -> bool:
+    def _points_at_nothing(self, billed: Row) -> bool:
         """It takes back, or by its unbilled sale replaces, what is in no export, or is of a line that corrects such."""
         links = self.links
         behind = links.between_actuals(billed["actual_id"], "billedsales", "unbilledsales")

@@ -1,6 +1,7 @@
 -- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
--- missing or wrong of them is no finding), the lines of confirmed invoices that bill work, or correct a billed sale, that was not exported, and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as
--- their profile says nothing of one of their lines, and the journal vouchers of work lent between companies, of which it judges nothing.
+-- missing or wrong of them is no finding); the lines of confirmed invoices that bill work, or correct a billed sale, that was not
+-- exported; and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as their profile says nothing
+-- of one of their lines, and the journal vouchers of work lent between companies, of which it judges nothing.
 create or replace table result.left_out as
 select 'go_live' as reason, t.table_name, count(*) as rows_counted
 from result.stamped t
@@ -30,16 +31,13 @@ where source = 'journal' and transaction_type in ('Resourcing unit cost', 'Inter
   )
 having count(*) > 0
 union all
-select 'not exported', 'dataverse.line_detail', count(*)
+select
+  case when l.scenario = 'original not exported' then l.scenario else 'not exported' end,
+  'dataverse.line_detail',
+  count(*)
 from dataverse.line_detail l
 cross join settings s
-where l.confirmed and l.scenario in ('unedited', 'retainer applied') and l.source_transaction_type is null
+where l.confirmed and l.scenario in ('unedited', 'retainer applied', 'original not exported') and l.source_transaction_type is null
   and (l.since >= s.go_live or s.go_live is null or l.since is null)
-having count(*) > 0
-union all
-select 'original not exported', 'dataverse.line_detail', count(*)
-from dataverse.line_detail l
-cross join settings s
-where l.confirmed and l.scenario = 'original not exported' and (l.since >= s.go_live or s.go_live is null or l.since is null)
-having count(*) > 0
+group by case when l.scenario = 'original not exported' then l.scenario else 'not exported' end
 order by 1, 2;

@@ -46,9 +46,10 @@ reversed as (
 origin as (
   select actual_id, min(origin_id) as origin_id from dataverse.replacing group by actual_id
 ),
--- Corrections of what was not exported: nothing tells what they bill, and take back.
+-- Corrections of what was not exported: nothing tells what they bill, and take back. Their lines are counted in result.left_out,
+-- so that no billed sale of another invoice is among these.
 corrected as (
-  select line_detail_id from dataverse.line_detail where scenario = 'original not exported'
+  select invoice_id, line_detail_id from dataverse.line_detail where scenario = 'original not exported'
 ),
 gone as (
   select f.actual_id
@@ -130,7 +131,7 @@ select
   r.reversed_id is null
     and (
       (r.billing_type is distinct from 'Chargeable' and coalesce(d.not_exported, false))
-      or (g.actual_id is not null and w.source_id is null)
+      or (g.actual_id is not null and w.source_id is null and r.invoice_id in (select invoice_id from corrected))
     ) as unknown,
   r.class,
   r.billing_type,
