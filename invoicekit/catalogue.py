@@ -41,6 +41,9 @@ def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
     compared = [f"{name}?" if name in rule.compare_where_expected else name for name in (*rule.compare, *rule.money)]
     if compared and not rule.asserts:
         yield "compared (?: where it is expected)", _names(compared)
+    if rule.compare_unless:
+        flags = (f"`{name}` where `{flag}`" for name, flag in rule.compare_unless.items())
+        yield "not compared", ", ".join(flags)
     if rule.money:
         yield "money", _names(rule.money)
     if rule.candidates:

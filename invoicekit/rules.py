@@ -19,14 +19,17 @@ STAGES = ("confirmation", "sync", "import", "posting", "feedback", "export")
 DOCUMENTATION = "MicrosoftDocs/dynamics-365-project-operations"
 _LINE = re.compile(r"^-- (?P<name>[a-z ]+): (?P<text>.+)$")
 _LISTS = frozenset(["key", "id", "candidates", "compare", "money", "needs", "gate", "never", "explains"])
-_WORDS = frozenset(("rule", "says", "from", "observed", "observed rows", "sets", "row", "lag", "bridge", "source"))
+_WORDS = frozenset(
+    ("rule", "says", "from", "observed", "observed rows", "sets", "row", "lag", "bridge", "counts", "source")
+)
 
 
 @dataclass(frozen=True)
 class Rule:
     """One rule file. `select` is the SELECT without its comment; the rest is the comment, read.
 
-    A compared column marked ? is compared where the expected value is not null, one marked ?? where neither is.
+    A compared column marked ? is compared where the expected value is not null, one marked ?? where neither is,
+    and one `unless` a flag of the expected row where that does not hold.
     What it needs marked ? it needs where the table of that column is exported.
     An observed row whose key has a gap may be any expected row that is not there and has the same `candidates`.
     """
@@ -46,6 +49,7 @@ class Rule:
     compare: tuple[str, ...]
     compare_where_expected: frozenset[str]
     compare_where_both: frozenset[str]
+    compare_unless: Mapping[str, str]
     money: tuple[str, ...]
     lag: str | None
     sets: str | None
@@ -57,6 +61,7 @@ class Rule:
     gate: tuple[str, ...]
     never: tuple[str, ...]
     explains: tuple[str, ...]
+    counts: str | None
     why: Mapping[str, str]
     fix: Mapping[str, str]
     source: str
@@ -97,6 +102,8 @@ def read_rule(file: Path, stage: str) -> Rule:
         if name not in header:
             raise BadRule(file, f"has no {name!r} line", f"Add -- {name}: ... to its leading comment.")
     compare, money = _split(header.get("compare", "")), _split(header.get("money", ""))
+    unless = {name: flag for name, _, flag in (part.partition(" unless ") for part in compare)}
+    compare = tuple(unless)
     candidates = _split(header.get("candidates", ""))
     bridge, _, bridge_rows = header.get("bridge", "").partition(" where ")
     row_rule, _, row_subject = header.get("row", "").partition(" by ")
@@ -120,6 +127,7 @@ def read_rule(file: Path, stage: str) -> Rule:
         compare=tuple(name.rstrip("?") for name in compare),
         compare_where_expected=frozenset(name.rstrip("?") for name in compare + money if name.endswith("?")),
         compare_where_both=frozenset(name.rstrip("?") for name in compare if name.endswith("??")),
+        compare_unless={name.rstrip("?"): flag for name, flag in unless.items() if flag},
         money=tuple(name.rstrip("?") for name in money),
         lag=header.get("lag"),
         sets=header.get("sets"),
@@ -131,6 +139,7 @@ def read_rule(file: Path, stage: str) -> Rule:
         gate=_split(header.get("gate", "")),
         never=_split(header.get("never", "")),
         explains=_split(header.get("explains", "")),
+        counts=header.get("counts"),
         why=by_outcome["why"],
         fix=by_outcome["fix"],
         source=header["source"],

@@ -78,13 +78,29 @@ LINES = {
     "finops/projinvoiceonacc": "invoicedate",
     "finops/projinvoicerevenue": "invoicedate",
 }
+# Each by its own id, which is a random GUID.
+LOOKUPS = {
+    "dataverse/account": "accountid",
+    "dataverse/cdm_company": "cdm_companyid",
+    "dataverse/invoice": "invoiceid",
+    "dataverse/msdyn_project": "msdyn_projectid",
+    "dataverse/msdyn_projectcontractsplitbillingrule": "msdyn_projectcontractsplitbillingruleid",
+    "dataverse/transactioncurrency": "transactioncurrencyid",
+}
 # What a whole export lacks: planted faults, and of some tables the rows whose column says that they are left out.
 WHOLE: dict[str, tuple[tuple[str, ...], Columns, Callable[[str], bool]]] = {
     "Finance without a company": (("company-not-exported",), {}, bool),
     "a day that was not sent": (("day-not-synced",), {}, bool),
     "dates moved by a day": (("dates-shifted",), {}, bool),
     "old work that was not sent": (("old-work-not-synced", "day-not-synced"), {}, bool),
-    "all four": (("company-not-exported", "old-work-not-synced", "day-not-synced", "dates-shifted"), {}, bool),
+    "a project that was not exported": (("project-not-exported", "actual-amount-different"), {}, bool),
+    "all five": (
+        ("company-not-exported", "project-not-exported", "old-work-not-synced", "day-not-synced", "dates-shifted"),
+        {},
+        bool,
+    ),
+    "contracts left out": ((), {"dataverse/salesorder": "salesorderid"}, lambda it: it < "8"),
+    "records left out": ((), LOOKUPS, lambda it: it < "6"),
     "proposals without a company": ((), {"finops/projproposaljour": "dataareaid"}, "usmf".__eq__),
     "customer transactions without a company": (("dates-shifted",), {"finops/custtrans": "dataareaid"}, "demf".__eq__),
     "actuals without a day": ((), {"dataverse/msdyn_actual": "createdon"}, lambda it: it[:10] == "2026-09-29"),

@@ -175,9 +175,9 @@ def assert_rule(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     side = side_of(con, plan, "e")
     money = side.named(plan.money[0]) if plan.money else "null"
     counted = "null"
-    if rule.explains:
-        rows = "'rows', 'expected': '0', 'observed': cast(count(*) as varchar), 'from_amount': null, 'from_rate': null"
-        counted = f"[{{'name': {rows}}}]"
+    if rule.counts:
+        seen = "'expected': '0', 'observed': cast(count(*) as varchar), 'from_amount': null, 'from_rate': null"
+        counted = f"[{{'name': '{rule.counts}', {seen}}}]"
     context = ", ".join(f"max({side.as_text(name)})" for name in CONTEXT)
     outcome = f"case when bool_or({side.named('waits')}) then 'waiting' else 'broken' end"
     con.execute(

@@ -18,6 +18,8 @@ def equal_columns(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]
         equal[name] = f"(e_{name} is null or {same})" if name in plan.rule.compare_where_expected else same
         if name in plan.rule.compare_where_both:
             equal[name] = f"(o_{name} is null or {equal[name]})"
+        if flag := plan.rule.compare_unless.get(name):
+            equal[name] = f"({equal[name]} or e_{flag})"
     for name in plan.money:
         within = "$tolerance"
         if name.startswith(ACCOUNTING):

@@ -77,6 +77,7 @@ def side_of(con: duckdb.DuckDBPyConnection, plan: Plan, letter: str) -> Side:
         *rule.candidates,
         *rule.row_subject,
         *plan.compare,
+        *rule.compare_unless.values(),
         *plan.money,
         *CONTEXT,
         *_FLAGS,

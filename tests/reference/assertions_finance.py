@@ -7,6 +7,7 @@ from datetime import datetime
 from .facts import Facts
 from .gate import Gate
 from .lines import lacking_proposal_lines, posted_lines, proposal_lines
+from .lookups import lacking
 from .outcomes import Finding
 from .rules_documents import Documents
 from .rules_import import line_expected, line_observed, stuck
@@ -81,4 +82,5 @@ def assertions(facts: Facts) -> list[Assertion]:
         Assertion(
             "post.period", (*posted, *LEDGER, "ledgerfiscalcalendarperiod"), lambda _: other_period(facts, vouchers)
         ),
+        Assertion("export.lookup", (STAGING,), lambda _: lacking(facts, sends), (("msdyn_actual", "skip_sync"),)),
     ]

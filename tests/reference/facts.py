@@ -70,11 +70,13 @@ class Facts:
         return row[column] if self.books.has(table, column) else NOT_COMPARED
 
     def looked_up(self, table: str, row: Row, lookup: str, other: str, wanted: str) -> Any:
-        """Follow a lookup of Dataverse: NOT_COMPARED where the export cannot tell, null where it leads nowhere."""
+        """Follow a lookup of Dataverse: NOT_COMPARED where the export cannot tell, null where there is none."""
         if not self.books.has(table, lookup) or not self.books.has(other, wanted):
             return NOT_COMPARED
         target = self.dataverse(other).get(row[lookup])
-        return target[wanted] if target else None
+        if target is None:
+            return NOT_COMPARED if row[lookup] else None
+        return target[wanted]
 
     def dataverse(self, table: str) -> dict[str, Row]:
         """Index a Dataverse table by its id."""

@@ -26,7 +26,7 @@ def expected(facts: Facts) -> Iterator[Expected]:
         since, status = created_or_modified(row), facts.shown(MILESTONE, row, "status")
         yield Expected(
             key=(row["milestone_id"],),
-            place=_place(facts, row),
+            place=place_of(facts, row),
             due=since and since + facts.settings.sync_lag,
             optional=migrated(facts, row),
             compared={
@@ -65,7 +65,7 @@ def observed(facts: Facts) -> Iterator[Observed]:
         )
 
 
-def _place(facts: Facts, row: Row) -> Place:
+def place_of(facts: Facts, row: Row) -> Place:
     """A milestone is in its contract's company."""
     contract = facts.contract(row)
     company = facts.dataverse("cdm_company").get(contract["company_id"]) if contract else None

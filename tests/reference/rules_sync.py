@@ -37,7 +37,7 @@ def header_expected(facts: Facts) -> Iterator[Expected]:
                 optional=row["invoice_id"] not in chargeable or facts.settings.before_go_live(since),
                 compared={
                     "contract": facts.looked_up(HEADER, row, "contract_id", "salesorder", "contract"),
-                    "customer": _customer(facts, row),
+                    "customer": customer_of(facts, row),
                     "currency": facts.looked_up(HEADER, row, "currency_id", "transactioncurrency", "currency"),
                     "payment_terms": NOT_COMPARED if terms is None else same_word(terms),
                 },
@@ -142,26 +142,30 @@ def _as_sent(facts: Facts, row: Row) -> Row:
         "accounting_date": facts.shown(ACTUAL, row, "accounting_date"),
         "currency": facts.looked_up(ACTUAL, row, "currency_id", "transactioncurrency", "currency"),
         "project": facts.looked_up(ACTUAL, row, "project_id", "msdyn_project", "project"),
-        "contract": _contract(facts, row),
+        "contract": contract_of(facts, row),
         "contract_line": facts.shown(ACTUAL, row, "contract_line"),
         "funding_source": facts.looked_up(ACTUAL, row, "funding_source_id", BILLING_RULE, "funding_source"),
         "invoice": _invoice_number(facts, row),
     }
 
 
-def _contract(facts: Facts, row: Row) -> Any:
+def contract_of(facts: Facts, row: Row) -> Any:
     """The contract of the actual's funding source, as the map has it; else the actual's own."""
     rule = facts.dataverse(BILLING_RULE).get(row["funding_source_id"])
-    if rule and rule["contract_id"] is not None:
-        return facts.looked_up(BILLING_RULE, rule, "contract_id", "salesorder", "contract")
-    return facts.looked_up(ACTUAL, row, "contract_id", "salesorder", "contract")
+    billed = facts.looked_up(BILLING_RULE, rule, "contract_id", "salesorder", "contract") if rule else None
+    own = facts.looked_up(ACTUAL, row, "contract_id", "salesorder", "contract")
+    known = next((found for found in (billed, own) if found not in (None, NOT_COMPARED)), None)
+    is_gone = row["funding_source_id"] is not None and rule is None
+    return NOT_COMPARED if known is None and (is_gone or NOT_COMPARED in (billed, own)) else known
 
 
 def _invoice_number(facts: Facts, row: Row) -> Any:
     if not facts.books.has(ACTUAL, "invoice_id"):
         return NOT_COMPARED
     invoice = facts.dataverse("invoice").get(row["invoice_id"])
-    return facts.number(invoice) if invoice else None
+    if invoice is None:
+        return NOT_COMPARED if row["invoice_id"] else None
+    return facts.number(invoice)
 
 
 def _billing_type(value: Any) -> Any:
@@ -169,7 +173,7 @@ def _billing_type(value: Any) -> Any:
     return None if value == "Not specified" else value
 
 
-def _customer(facts: Facts, invoice: Row) -> Any:
+def customer_of(facts: Facts, invoice: Row) -> Any:
     """The number of the account's billing account where it has one, else its own."""
     own = facts.dataverse("account").get(invoice["customer_id"])
     if own and own["billing_customer_id"]:

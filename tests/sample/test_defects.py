@@ -40,7 +40,7 @@ WANTED = {
     for rule in ("sync.line-limit", "import.journal-stuck", "import.partial", "import.premature",
                  "import.exchange-rate", "post.premature", "post.proposal-total", "post.exchange-rate",
                  "post.voucher-balance", "post.wip-reversed", "post.period",
-                 "export.company", "export.cut", "export.day", "export.date-shift", "export.versions")
+                 "export.company", "export.cut", "export.lookup", "export.day", "export.date-shift", "export.versions")
 }  # fmt: skip
 
 

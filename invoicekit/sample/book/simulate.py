@@ -181,7 +181,7 @@ def _faulty_work(case: Case) -> None:
                                     currency_guid=case.world.master.currencies[NO_RATE])  # fmt: skip
             unbilled = approve(case, c.TIME, at, soon(rng, at))
             case.finds(company.code.upper(), NO_RATE, unbilled["msdyn_accountingdate"])
-        case "company-not-exported" | "old-work-not-synced" | "record-in-two-versions":
+        case "company-not-exported" | "project-not-exported" | "old-work-not-synced" | "record-in-two-versions":
             bend_export(case)
         case "day-not-synced" | "dates-shifted":
             bend_day(case, at)

@@ -1,4 +1,4 @@
-"""The faults of whole exports: a company, a day or old work that one lacks, moved dates, two versions of a record."""
+"""The faults of whole exports: a company, a project, a day or old work that one lacks, moved dates, a record twice."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def lends(defects: tuple[Defect, ...]) -> bool:
 def bend_export(case: Case) -> None:
     """The fault of a whole export."""
     _lose_company(case)
+    _lose_project(case)
     _add_old_work(case)
     _add_version(case)
 
@@ -42,6 +43,17 @@ def _lose_company(case: Case) -> None:
         row for row in tables[RELATIONSHIPS] if not {row["transaction1id"], row["transaction2id"]} & gone
     ]
     case.finds(LOST_COMPANY.upper())
+
+
+def _lose_project(case: Case) -> None:
+    """Dataverse's export lacks the project of some work."""
+    if not case.strikes("project-not-exported"):
+        return
+    tables, now = case.book.tables, case.clock.now
+    approve_fixed(case, case.contract.fixed or case.contract.work, now - timedelta(days=3), now - timedelta(days=2))
+    project = tables["msdyn_actual"][-1]["msdyn_project"]
+    tables["msdyn_project"] = [row for row in tables["msdyn_project"] if row["msdyn_projectid"] != project]
+    case.finds("msdyn_project", case.contract.company.code.upper())
 
 
 def bend_day(case: Case, at: datetime) -> None:

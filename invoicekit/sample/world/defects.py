@@ -155,6 +155,7 @@ invoice-feedback-unexpected        feedback.invoice unexpected   imported  | A p
 invoice-feedback-different         feedback.invoice different    posted    | The proforma invoice carries another customer invoice number than was posted.
 invoice-feedback-tax-different     feedback.invoice different & confirm.invoice-total broken posted+taxed | The posted invoice came back to the proforma invoice without its tax.
 company-not-exported               export.company broken         whole book | Finance's export lacks every row of one company, as without cross-company.
+project-not-exported               export.lookup broken          fresh work | Dataverse's export lacks a project that work names: a view left it out.
 old-work-not-synced                export.cut broken             whole book | Work of many days, older than all that Finance has, never reached it.
 day-not-synced                     export.day broken             old work  | Nothing of one day's work reached Finance.
 record-in-two-versions             export.versions broken       fresh work | A customer stands in Dataverse's export twice, with two names and no stamp that tells the newer.

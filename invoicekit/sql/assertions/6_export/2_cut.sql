@@ -3,6 +3,7 @@
 -- from: result.outcome
 -- key: arrow, system, which, day
 -- explains: explained_rule, explained_subject
+-- counts: rows
 -- why broken: One system has nothing from before (or from after) a day on which both begin (or end): its export was filtered by date or made on another day than the other, or dual-write was turned on that day (or off after it). The finding names the arrow, the system and the day.
 -- fix broken: Export the table again, whole, and both systems on one day. If the export is whole, look up since when the dual-write map runs: set go_live to the day from which both systems are used, or resend what came after the map stopped.
 -- source: manage-actuals-reconciliation

@@ -3,6 +3,7 @@
 -- from: result.outcome
 -- key: explained_rule, company, day
 -- explains: explained_rule, explained_subject
+-- counts: rows
 -- needs: dataverse.actual.skip_sync
 -- why broken: Every row of this day is missing on one side: an export was filtered by date, a part of it was not copied, or dual-write stood still for the day.
 -- fix broken: Compare the row counts of this day in both systems. If the export lacks it, export the table again; if Finance lacks it, resend the day with Sync actuals.

@@ -3,6 +3,7 @@
 -- from: result.outcome
 -- key: explained_rule, company, days
 -- explains: explained_rule, explained_subject
+-- counts: rows
 -- why broken: A time zone moved the dates by a day: they are stored as midnight of one zone and read in another (map 1.0.0.16 and later send the date as it stands, and do not mend what was sent before).
 -- fix broken: Check the version of the dual-write map and the time zone of the export. If only the export shifts them, export again in UTC; if Finance holds the wrong day, ask support whether the rows can be resent before they are posted.
 -- source: resource-dual-write-maps

@@ -1,5 +1,6 @@
 -- dataverse.actual: actuals; whether the dual-write map sends them to Finance [resource-dual-write-estimates-actuals], and
--- whether it may (an optional one may be in Finance or not, and neither is a finding); whether they are staged there
+-- whether it may (an optional one may be in Finance or not, and neither is a finding); whether they are staged there; what they
+-- name is gone where the export has no such record
 -- from: msdyn_actual
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
 -- currency: msdyn_actual.currency_id transactioncurrency.currency
@@ -46,6 +47,12 @@ with resolved as (
     a.accounting_amount,
     a.accounting_tax,
     t.actual_id is not null as staged,
+    a.currency_id is not null and u.currency_id is null as currency_gone,
+    a.invoice_id is not null and i.invoice_id is null as invoice_gone,
+    a.project_id is not null and j.project_id is null as project_gone,
+    a.funding_source_id is not null and b.funding_source_id is null as funding_source_gone,
+    a.contract_id is not null and c.contract_id is null as own_contract_gone,
+    coalesce(b.contract_gone, false) as billed_contract_gone,
     coalesce(a.created_at, a.modified_at) as since
   from typed.msdyn_actual a
   cross join dataverse.actual_rate_scale s
@@ -66,7 +73,8 @@ judged as (
   from resolved r
 )
 select
-  j.*,
+  j.* exclude (own_contract_gone, billed_contract_gone),
+  j.contract is null and (j.own_contract_gone or j.billed_contract_gone or j.funding_source_gone) as contract_gone,
   coalesce(
       j.transaction_type in
         ('Cost', 'Unbilled sales', 'Billed sales', 'Resourcing unit cost', 'Inter-organizational sales'),

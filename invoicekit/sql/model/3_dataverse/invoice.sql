@@ -1,4 +1,5 @@
 -- dataverse.invoice: proforma invoices. One that names no company has its contract's, so contracts are needed to tell it.
+-- What it names is gone where the export has no such record.
 -- from: invoice
 -- invoice_number: invoice.invoice_number_dual_write | invoice.invoice_number_shown
 -- company: invoice.contract_id salesorder.company_id cdm_company.company
@@ -19,6 +20,9 @@ select
   i.contract_id,
   c.contract,
   k.customer,
+  i.currency_id is not null and u.currency_id is null as currency_gone,
+  i.contract_id is not null and c.contract_id is null as contract_gone,
+  i.customer_id is not null and coalesce(k.customer_gone, true) as customer_gone,
   replace(lower(i.payment_terms), ' ', '') as payment_terms,
   i.invoice_date,
   i.accounting_date,

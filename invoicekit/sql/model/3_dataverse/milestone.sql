@@ -1,4 +1,5 @@
--- dataverse.milestone: milestones; an optional one was migrated at cut-over, and may be in Finance or not
+-- dataverse.milestone: milestones; an optional one was migrated at cut-over, and may be in Finance or not; its currency is gone
+-- where the export has no such record
 -- from: msdyn_contractlinescheduleofvalue
 -- currency: msdyn_contractlinescheduleofvalue.currency_id transactioncurrency.currency
 create table dataverse.milestone as
@@ -11,6 +12,7 @@ select
   m.amount,
   m.tax,
   u.currency,
+  m.currency_id is not null and u.currency_id is null as currency_gone,
   c.contract,
   c.company,
   p.project,

@@ -4,7 +4,7 @@
 -- observed: finops.proposal
 -- key: company, proposal_number
 -- id: proposal_number
--- compare: contract, customer, currency, payment_terms?
+-- compare: contract unless contract_gone, customer unless customer_gone, currency unless currency_gone, payment_terms?
 -- lag: sync
 -- why missing: The header did not come through dual-write: the map was stopped or failed, or the invoice was confirmed while it was off.
 -- why unexpected: Finance has a proposal that no confirmed invoice stands behind: the invoice was deleted or set back, or the proposal was made in Finance, which is not supported.
@@ -22,6 +22,9 @@ select
   i.customer,
   i.currency,
   i.payment_terms,
+  i.contract_gone,
+  i.customer_gone,
+  i.currency_gone,
   i.invoice_number as invoice,
   c.invoice_id is null as optional,
   i.since

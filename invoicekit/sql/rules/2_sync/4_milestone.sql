@@ -3,7 +3,7 @@
 -- from: dataverse.milestone
 -- observed: finops.on_account
 -- key: milestone_id
--- compare: currency, status??
+-- compare: currency unless currency_gone, status??
 -- money: amount, tax
 -- lag: sync
 -- why missing: Dual-write did not carry the milestone, or Finance could not make its on-account transaction. An invoice that bills it gets no line.
@@ -18,6 +18,7 @@
 select
   milestone_id,
   currency,
+  currency_gone,
   case when status in ('Not ready for invoicing', 'Ready for invoicing') then status end as status,
   amount,
   tax,
