@@ -45,6 +45,10 @@ _NOT_EXPORTED = (
     "held against billed sales alone: the unbilled sales behind are not in the export, so nothing tells what was "
     "edited, and what has to be reversed."
 )
+_NO_RATE = (
+    "not held against a rate: none is agreed with the contract, and the rate table has none for currency and day."
+)
+_NO_FEE_LINE = "not held against its fee line: the export has no column that names it (see the settings)."
 _NO_ORIGINAL = "not judged: the billed sale that was corrected is not in the export."
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),
@@ -60,6 +64,8 @@ _LEFT_OUT = {
     ),
     "not exported": ("line of a confirmed invoice is", "lines of confirmed invoices are", _NOT_EXPORTED),
     "original not exported": ("line of a correction is", "lines of corrections are", _NO_ORIGINAL),
+    "rate": ("posted document is", "posted documents are", _NO_RATE),
+    "fee": ("staged row with a fee is", "staged rows with a fee are", _NO_FEE_LINE),
     "lent": ("journal voucher is", "journal vouchers are", _LENT),
 }
 
@@ -76,9 +82,19 @@ def left_out(summary: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+def not_compared(summary: Mapping[str, Any]) -> str | None:
+    """What is left out of comparisons, as an export lacks it; None where nothing is. The first three are named."""
+    names = [f"{line['what']} of {line['rule']}" for line in summary["not_compared"]]
+    if not names:
+        return None
+    named = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f"{counted(len(names), 'column is', 'columns are')} not compared, as an export lacks them: {named}."
+
+
 def notes(summary: Mapping[str, Any]) -> list[str]:
     """All that has to be known with the verdict."""
-    return [said for said in (stamped_later(summary), *left_out(summary), mend_first(summary)) if said]
+    said = (stamped_later(summary), *left_out(summary), not_compared(summary), mend_first(summary))
+    return [line for line in said if line]
 
 
 def unchecked(not_run: int, quarantined: int) -> list[str]:

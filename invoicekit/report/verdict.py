@@ -42,12 +42,14 @@ def verdicts(run: Reconciled) -> list[Verdict]:
     beside = not_checked(run)
     return [
         _verdict(line, money_of.get(line["company"], []), oldest.get(line["company"]), beside,
-                 ready=ready[str(line["company"])])
+                 len(run.coverage.not_compared), ready=ready[str(line["company"])])
         for line in summary["standing"]
     ]  # fmt: skip
 
 
-def _verdict(line: Row, opened: Sequence[Row], oldest: int | None, unsure: list[str], *, ready: bool) -> Verdict:
+def _verdict(
+    line: Row, opened: Sequence[Row], oldest: int | None, unsure: list[str], left_out: int, *, ready: bool
+) -> Verdict:
     company = line["company"] or "No company"
     findings, waiting, blocked = line["findings"], line["waiting"], line["blocked"]
     beside = []
@@ -60,7 +62,8 @@ def _verdict(line: Row, opened: Sequence[Row], oldest: int | None, unsure: list[
         beside.append(f"{counted(waiting, 'row', 'rows')} on the way, not yet due")
     beside += unsure
     if ready:
-        return Verdict(company, "ok", (READY,), ("Everything is through and every rule ran.",))
+        but = f", but {counted(left_out, 'column was', 'columns were')} not compared" if left_out else ""
+        return Verdict(company, "ok", (READY,), (f"Everything is through and every rule ran{but}.",))
     if findings or blocked:
         amounts = tuple(map(_amount, opened))
         return Verdict(company, "stop", amounts or ("Not ready: no money open",), tuple(beside))

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from .discounts import not_invoiced
 from .facts import Facts
 from .gate import Gate
-from .lines import lacking_proposal_lines, posted_lines, proposal_lines
+from .lines import lacking_posted_lines, lacking_proposal_lines, posted_lines, proposal_lines
 from .lookups import lacking
 from .outcomes import Finding
 from .rules_documents import Documents
@@ -33,11 +34,13 @@ class Assertion:
     broken: Callable[[datetime], Iterable[Finding]]
     columns: tuple[tuple[str, str], ...] = ()
     with_lines: bool = False
+    with_posted: bool = False
 
     def lacking(self, facts: Facts) -> tuple[str, ...]:
         """Name what was not supplied."""
         tables = [table for table in self.needs if table not in facts.books]
         tables += lacking_proposal_lines(facts.books) if self.with_lines else []
+        tables += lacking_posted_lines(facts.books) if self.with_posted else []
         return (*tables, *(f"{table}.{column}" for table, column in self.columns if not facts.books.has(table, column)))
 
 
@@ -81,6 +84,13 @@ def assertions(facts: Facts) -> list[Assertion]:
         ),
         Assertion(
             "post.period", (*posted, *LEDGER, "ledgerfiscalcalendarperiod"), lambda _: other_period(facts, vouchers)
+        ),
+        Assertion(
+            "post.discount-fee",
+            ("projinvoicejour",),
+            lambda _: not_invoiced(facts),
+            (("msdyn_actual", "invoice_id"),),
+            with_posted=True,
         ),
         Assertion("export.lookup", (STAGING,), lambda _: lacking(facts, sends), (("msdyn_actual", "skip_sync"),)),
     ]

@@ -58,6 +58,11 @@ def is_billed_chargeable(row: Row) -> bool:
     return bool(row["transaction_type"] == "Billed sales" and row["billing_type"] == "Chargeable")
 
 
+DECIMALS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
+DECIMALS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+"""Of currencies that have not two."""
+
+
 class Facts:
     """Indexes of the exports and what follows from them; nothing of any one rule."""
 
@@ -230,10 +235,11 @@ class Facts:
         }
 
     def half_minor_unit(self, company: str | None) -> Decimal:
-        """The tolerance of one line in accounting currency; two decimals where nothing tells."""
+        """The tolerance of one line in accounting currency: its decimals by ISO 4217, fewer where Dataverse says so."""
         decimals = {row["currency"]: row["decimals"] for row in self.books.rows("transactioncurrency")}
-        places = decimals.get(self.accounting_currency.get(text(company), ""))
-        return self.settings.accounting_tolerance.scaleb(-(2 if places is None else places))
+        currency = self.accounting_currency.get(text(company), "")
+        standard, shown = DECIMALS.get(currency.upper(), 2), decimals.get(currency)
+        return self.settings.accounting_tolerance.scaleb(-min(standard, standard if shown is None else shown))
 
 
 def same_word(value: Any) -> Any:

@@ -39,7 +39,7 @@ WANTED = {
     (rule, "broken")
     for rule in ("sync.line-limit", "import.journal-stuck", "import.partial", "import.premature",
                  "import.exchange-rate", "post.premature", "post.proposal-total", "post.exchange-rate",
-                 "post.voucher-balance", "post.wip-reversed", "post.period",
+                 "post.voucher-balance", "post.wip-reversed", "post.period", "post.discount-fee",
                  "export.company", "export.cut", "export.lookup", "export.day", "export.date-shift", "export.versions")
 }  # fmt: skip
 

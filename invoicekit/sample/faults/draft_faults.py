@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -39,6 +40,12 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
         source = approve(case, c.TIME, at, soon(case.rng, at), figures=HOURS)
         add_work(case, proforma, source, created, "quantity raised")
     _bend_details(case, proforma, created)
+    if case.strikes("discount-not-invoiced"):
+        sales, cost = HOURS
+        at = created - timedelta(days=case.rng.randint(5, 20))
+        figures = replace(sales, discount=Decimal(25)), cost
+        add_work(case, proforma, approve(case, c.TIME, at, soon(case.rng, at), figures=figures), created)
+        case.finds(case.contract.company.code.upper(), proforma.number)
     if case.strikes("confirmation-failed"):
         row["msdyn_bulkconfirmationstatus"] = c.BULK_FAILED
         case.finds(proforma.number)

@@ -127,6 +127,7 @@ posted-line-amount-different       post.line different           posted    | A p
 posted-line-quantity-different     post.line different           posted    | A posted line has another quantity than its proposal line.
 customer-missing                   post.customer missing         posted    | A posted invoice left no customer transaction.
 customer-unexpected                post.customer unexpected      old work  | A customer transaction is marked as a project invoice, and no posted invoice has its voucher.
+discount-not-invoiced              post.discount-fee broken       posted    | An item has a discount that the customer invoice does not have.
 customer-duplicate                 post.customer duplicate       posted    | A posted invoice left two customer transactions.
 customer-amount-different          post.customer different       posted    | A customer transaction has another amount than the posted invoice.
 customer-accounting-different      post.customer different       posted+foreign | A customer transaction has another accounting amount than amount times rate.

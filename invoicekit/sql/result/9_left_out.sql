@@ -1,43 +1,65 @@
 -- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
 -- missing or wrong of them is no finding); the lines of confirmed invoices that bill work, or correct a billed sale, that was not
--- exported; and, where the ledger was exported, the posted invoices of which post.ledger judges a part, as their profile says nothing
--- of one of their lines, and the journal vouchers of work lent between companies, of which it judges nothing.
+-- exported; posted documents for whose currency and day there is no rate; staged rows whose fee lines no column names; and, where the
+-- ledger was exported, the posted invoices of which post.ledger judges a part, as their profile says nothing of one of their lines, and
+-- the journal vouchers of work lent between companies, of which it judges nothing. Of the chosen companies, where some are.
 create or replace table result.left_out as
-select 'go_live' as reason, t.table_name, count(*) as rows_counted
-from result.stamped t
-cross join settings s
-where t.since < s.go_live
-group by t.table_name
-union all
-select 'beginning_balance_date', 'finops.staging', count(*)
-from finops.staging t
-cross join settings s
-where t.accounting_date <= s.beginning_balance_date and t.transaction_type <> 'Billed sales'
-having count(*) > 0
-union all
-select 'profile', 'finops.invoice', count(*)
-from result.unplaced_voucher
-where source = 'invoice' and profiled
-  and exists (
-    select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
+with ledger as (
+  select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
+),
+unjudged as (
+  select 'go_live' as reason, t.table_name, t.company
+  from result.stamped t
+  cross join settings s
+  where t.since < s.go_live
+  union all
+  select 'beginning_balance_date', 'finops.staging', t.company
+  from finops.staging t
+  cross join settings s
+  where t.accounting_date <= s.beginning_balance_date and t.transaction_type <> 'Billed sales'
+  union all
+  select 'profile', 'finops.invoice', v.company
+  from result.unplaced_voucher v
+  cross join ledger
+  where v.source = 'invoice' and v.profiled
+  union all
+  select 'lent', 'finops.journal_line', p.company
+  from finops.posting p
+  cross join ledger
+  where p.source = 'journal' and p.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
+  union all
+  select
+    case when l.scenario = 'original not exported' then l.scenario else 'not exported' end,
+    'dataverse.line_detail',
+    l.company
+  from dataverse.line_detail l
+  cross join settings s
+  where l.confirmed and l.scenario in ('unedited', 'retainer applied', 'original not exported') and l.source_transaction_type is null
+    and (l.since >= s.go_live or s.go_live is null or l.since is null)
+  union all
+  -- Where rates are not exported at all, the rule is not run.
+  select 'rate', 'finops.posting', company
+  from (
+    select distinct p.company, p.voucher
+    from finops.rated_posting p
+    cross join settings s
+    where p.due_rate is null and p.exchange_rate is not null
+      and exists (select 1 from supplied where table_name = 'exchangerate')
+      and exists (select 1 from supplied where table_name = 'exchangeratecurrencypair')
+      and exists (select 1 from supplied where table_name = 'projcontractfixedexchangerate')
+      and (p.since >= s.go_live or s.go_live is null or p.since is null)
   )
-having count(*) > 0
-union all
-select 'lent', 'finops.journal_line', count(*)
-from finops.posting
-where source = 'journal' and transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
-  and exists (
-    select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
-  )
-having count(*) > 0
-union all
-select
-  case when l.scenario = 'original not exported' then l.scenario else 'not exported' end,
-  'dataverse.line_detail',
-  count(*)
-from dataverse.line_detail l
-cross join settings s
-where l.confirmed and l.scenario in ('unedited', 'retainer applied', 'original not exported') and l.source_transaction_type is null
-  and (l.since >= s.go_live or s.go_live is null or l.since is null)
-group by case when l.scenario = 'original not exported' then l.scenario else 'not exported' end
+  union all
+  select 'fee', 'finops.staging', t.company
+  from finops.staging t
+  cross join settings s
+  where t.fee <> 0 and not t.has_fee and not t.surplus and t.transaction_type in ('Unbilled sales', 'Billed sales')
+    and (t.since >= s.go_live or s.go_live is null or t.since is null)
+)
+select reason, table_name, count(*) as rows_counted
+from unjudged
+where company is null
+  or company in (select company from result.chosen_company)
+  or not exists (select 1 from result.chosen_company)
+group by reason, table_name
 order by 1, 2;

@@ -5,7 +5,7 @@
 -- explains: explained_rule, explained_subject
 -- counts: rows
 -- why broken: Every row of this company is missing on one side, so it is the export that lacks it: cross-company was not asked for, or a map's company filter leaves it out.
--- fix broken: Export the table again for all companies (OData: add cross-company=true; data management: one export a company) and run again; if Finance itself has no rows, check the dual-write map's company filter.
+-- fix broken: If rows of the table are in quarantine, mend those first. Else export the table again for all companies (OData: add cross-company=true; data management: one export a company) and run again; if Finance itself has no rows, check the dual-write map's company filter.
 -- source: resource-dual-write-setup-resources
 with there as (
   select rule, company, side

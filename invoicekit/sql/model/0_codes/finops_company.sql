@@ -1,5 +1,5 @@
--- finops.company: companies, their currencies, how many decimals the accounting currency has (2 where Dataverse does not
--- say), and the type of their exchange rates
+-- finops.company: companies, their currencies, to how many decimals the accounting currency is rounded, and the type of their
+-- exchange rates
 -- from: ledger
 create table finops.company as
 with one as (
@@ -11,11 +11,6 @@ with one as (
   from typed.companyinfo c
   join typed.ledger l on l.company_record = c.company_record
   group by c.company
-),
-precision as (
-  select upper(currency) as currency, max(decimals) as decimals
-  from typed.transactioncurrency
-  group by upper(currency)
 )
 select
   o.company,
@@ -25,4 +20,4 @@ select
   cast(power(10, -coalesce(p.decimals, 2)) as decimal(10, 6)) as minor_unit,
   o.rate_type
 from one o
-left join precision p on p.currency = o.accounting_currency;
+left join finops.currency_decimals p on p.currency = o.accounting_currency;

@@ -35,5 +35,4 @@ select d.*, r.reporting_rate, c.accounting_currency, c.decimals, coalesce(k.deci
 from dated d
 left join daily r on r.company = d.company and r.accounting_date = d.accounting_date
 left join finops.company c on c.company = d.company
-left join (select upper(currency) as currency, max(decimals) as decimals from typed.transactioncurrency group by upper(currency)) k
-  on k.currency = c.reporting_currency;
+left join finops.currency_decimals k on k.currency = c.reporting_currency;

@@ -12,7 +12,7 @@
 -- why unexpected: A project invoice was posted that no proposal of this integration stands behind.
 -- why duplicate: The proposal was posted more than once.
 -- why different: The invoice was posted with another total, customer, currency or accounting date than its proposal.
--- fix missing: Project invoice proposals > Post; the posting log names the line that stops it.
+-- fix missing: Look first whether the customer's account, or the proforma invoice, bears a customer invoice of it: then it is posted, and the export lacks it; export posted invoices again, and do not post twice. Else Project invoice proposals > Post; the posting log names the line that stops it.
 -- fix unexpected: Find out who posted it and credit it if it is not a sale of this contract.
 -- fix duplicate: Credit the surplus invoice.
 -- fix different: Correct the invoice in Project Operations (Correct this invoice), confirm, and post the correction.

@@ -1,0 +1,28 @@
+-- finops.rated_posting: what was posted, in companies whose accounting currency is known, with the rate that was due: in the company's
+-- own currency 1, else the rate agreed with the contract, else the rate table's of the document's date; null where neither has one
+create view finops.rated_posting as
+with agreed as (
+  select company, contract, currency, max(exchange_rate) as exchange_rate
+  from finops.exchange_rate
+  group by company, contract, currency
+)
+select
+  p.company,
+  p.voucher,
+  p.source,
+  p.currency,
+  p.exchange_rate,
+  p.document_amount,
+  p.document_lines,
+  p.contract,
+  p.project,
+  p.invoice,
+  p.actual_id,
+  p.since,
+  c.accounting_currency,
+  c.minor_unit,
+  case when p.currency = c.accounting_currency then 1 else coalesce(a.exchange_rate, r.exchange_rate) end as due_rate
+from finops.posting p
+join finops.company c on c.company = p.company
+left join agreed a on a.company = p.company and a.contract = p.contract and a.currency = p.currency
+left join finops.daily_rate r on r.company = p.company and r.currency = p.currency and r.day = p.rate_date;
