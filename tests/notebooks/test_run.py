@@ -30,7 +30,8 @@ ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "sample_data"
 PARAMETERS = 'source: str = ""\nout: str = ""'
 SUMMARY = {
-    "as_of": "2026-10-31", "findings": 0, "standing": [], "stamped_later": [], "left_out": [], "not_compared": [], "ready_to_close": {},
+    "as_of": "2026-10-31", "findings": 0, "standing": [], "stamped_later": [], "left_out": [], "not_compared": [],
+    "ready_to_close": {},
     "not_ready_because": {}, "open_by_first_cause": [], "tables": [], "quarantine": [], "not_run": [], "not_read": [],
 }  # fmt: skip
 WRITES = f"""from pathlib import Path

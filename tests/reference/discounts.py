@@ -50,7 +50,7 @@ def _has_fee_line(facts: Facts, sale: Row) -> bool:
 
 
 def _kind(facts: Facts, invoice: Row, line: Row) -> str:
-    """An unnamed fee line of an invoice of which some row has a fee is the fee's; what a row names as its fee's is that."""
+    """Tell own lines from fee lines: an unnamed one of an invoice of which some row has a fee is a fee's."""
     row = naming_proposal_line(facts).get((line["company"], line["transaction_id"]))
     if row is None:
         with_fees = with_fees_that_no_link_tells(facts)
