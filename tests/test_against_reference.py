@@ -99,6 +99,8 @@ WHOLE: dict[str, tuple[tuple[str, ...], Columns, Callable[[str], bool]]] = {
         {},
         bool,
     ),
+    "no posted invoices": ((), {"finops/projinvoicejour": "dataareaid"}, bool),
+    "no journal lines": ((), {"finops/projadvancedjournalline": "dataareaid"}, "gbsi".__eq__),
     "contracts left out": ((), {"dataverse/salesorder": "salesorderid"}, lambda it: it < "8"),
     "records left out": ((), LOOKUPS, lambda it: it < "6"),
     "proposals without a company": ((), {"finops/projproposaljour": "dataareaid"}, "usmf".__eq__),

@@ -131,8 +131,10 @@ def _number(text: str | None) -> str:
     """Money with two decimals or more; rates with all of theirs that count."""
     if text is None:
         return "empty"
-    whole, _, places = text.partition(".")
-    return money(Decimal(text)) if len(places) <= 6 else f"{whole}.{places.rstrip('0') or '0'}"
+    if len(text.partition(".")[2]) <= 6:
+        return money(Decimal(text))
+    exact = f"{Decimal(text):,f}".rstrip("0")
+    return exact + "0" if exact.endswith(".") else exact
 
 
 def _difference(change: Decimal) -> str:

@@ -17,7 +17,7 @@ ACTUAL, STAGING, SYNC = "msdyn_actual", "projcdsactualsimport", "sync.actual"
 
 def explain(facts: Facts, comparison: Comparison) -> None:
     """Put the causes among the findings, one after the other; what they explain is blocked by them."""
-    _company(comparison)
+    _company(facts, comparison)
     _cut(facts, comparison)
     if facts.books.has(ACTUAL, "skip_sync"):
         _day(facts, comparison)
@@ -27,7 +27,7 @@ def explain(facts: Facts, comparison: Comparison) -> None:
             comparison.broken(Finding("export.versions", "broken", f"{table} | {record}", None, None, None))
 
 
-def _company(comparison: Comparison) -> None:
+def _company(facts: Facts, comparison: Comparison) -> None:
     """Rows of a company that are all missing, or all unexpected, for the other side of their rule has none of it."""
 
     def is_alone(finding: Finding) -> bool:
@@ -37,9 +37,16 @@ def _company(comparison: Comparison) -> None:
 
     open_rows = [finding for finding in comparison.findings if is_alone(finding)]
     of_rule = _grouped(open_rows, lambda finding: (finding.rule, finding.company))
-    gone = {company for (_, company), rows in of_rule.items() if company is not None and len(rows) >= FEWEST}
-    for company in sorted(gone):
+    gone = {(rule, company) for (rule, company), rows in of_rule.items() if company and len(rows) >= FEWEST}
+    for company in sorted({company for _, company in gone if company}):
         rows = [finding for finding in open_rows if finding.company == company]
+        rows += [
+            finding
+            for finding in comparison.findings
+            if (finding.rule, finding.outcome, finding.company) == ("feedback.staging", "unexpected", company)
+            and ("post.invoice" if facts.staged[finding.subject]["invoice"] else "import.journal", company) in gone
+            and finding not in rows
+        ]
         _tell(comparison, "export.company", (company,), rows, company)
 
 

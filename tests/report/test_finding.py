@@ -47,6 +47,14 @@ def column(name: str, expected: str | None, observed: str | None, *parts: str) -
             Line("exchange rate", "1.25", "1.250000000001", "+0.000000000001", number=True),
         ),
         (
+            found(outcome="different", columns=[column("accounting_amount", "3974.477760000000", "3986.81")]),
+            Line("accounting amount", "3,974.47776", "3,986.81", "+12.33224", number=True),
+        ),
+        (
+            found(outcome="different", columns=[column("exchange_rate", "2.000000000000", "3")]),
+            Line("exchange rate", "2.0", "3.00", "+1.00", number=True),
+        ),
+        (
             found(
                 outcome="different",
                 columns=[column("accounting_amount", "10.000000", "11.500000", "1.000000", "0.500000")],
