@@ -51,7 +51,7 @@ def column(name: str, expected: str | None, observed: str | None, *parts: str) -
             Line("accounting amount", "3,974.47776", "3,986.81", "+12.33224", number=True),
         ),
         (
-            found(outcome="different", columns=[column("exchange_rate", "2.000000000000", "3")]),
+            found(outcome="different", columns=[column("exchange_rate", "2.000000000000", "3.0")]),
             Line("exchange rate", "2.0", "3.00", "+1.00", number=True),
         ),
         (
