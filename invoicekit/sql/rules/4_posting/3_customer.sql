@@ -9,11 +9,11 @@
 -- lag: posting
 -- needs: finops.invoice.voucher
 -- why missing: The invoice was posted and its customer transaction is not there: the export is partial, or the ledger update failed. An invoice without a voucher has none, and nothing of it is in the ledger.
--- why unexpected: A customer transaction is marked as a project invoice and no posted project invoice has its voucher.
+-- why unexpected: A customer transaction is marked as a project invoice, or bears the number of one, and no posted project invoice has its voucher.
 -- why duplicate: The voucher stands more than once in the customer's account.
 -- why different: The customer's account shows another customer, date, amount or rate than the invoice.
 -- fix missing: Accounts receivable > Customers > Transactions: look for the voucher; if it is not there, ask support to check the posting.
--- fix unexpected: Look up the voucher and find what was posted under it.
+-- fix unexpected: Look up the voucher and find what was posted under it. A payment that was returned bears the invoice's number too: if it is that, nothing is wrong; accept the finding.
 -- fix duplicate: Reverse the surplus customer transaction.
 -- fix different: Compare the voucher in the ledger with the invoice; a difference from the rate comes from a fixed-rate agreement or a changed rate.
 -- source: format-update-project-invoice-proposals
