@@ -93,6 +93,17 @@ class SameName(InvoicekitError):
         )
 
 
+class SheetsOfOneTable(InvoicekitError):
+    """Several sheets of a workbook hold rows of one table, and one sheet is read."""
+
+    def __init__(self, file: Path, table: str, read: str, others: Sequence[str]) -> None:
+        names = ", ".join(f'"{name}"' for name in others)
+        super().__init__(
+            f'{file}: the columns of {table} on sheet "{read}" stand over rows of {names} too, and one sheet is read. '
+            f"Put all rows on one sheet, or each sheet into a file of its own: {table}.1.xlsx, {table}.2.xlsx."
+        )
+
+
 class UnreadableFile(InvoicekitError):
     """A file is not what its name says, is damaged, or is larger than it may be."""
 

@@ -22,7 +22,7 @@ _MARKS = ("_success", "thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True)
 class NotRead:
-    """A file that was not read, and why: the rest of a sentence about it."""
+    """A file, or a sheet of a workbook, that was not read, and why: the rest of a sentence about it."""
 
     file: str
     why: str
