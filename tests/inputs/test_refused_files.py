@@ -21,8 +21,8 @@ from invoicekit.errors import (
     UnreadableFile,
 )
 
-from .folder import ACTUAL, PROPOSAL, STAGING, book, write_csv
-from .spoil import Damage, empty, instead, replace, sheet, zipped
+from .folder import ACTUAL, INVOICE, PROPOSAL, STAGING, book, write_csv
+from .spoil import Damage, archived, empty, flattened, instead, rename, replace, sheet, zipped
 
 # {proposal} is the file of the proposals without its ending, {actual} that of the actuals.
 REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
@@ -40,6 +40,48 @@ REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
         lambda folder: (folder / f"{STAGING}.csv").unlink(),
         MissingTable,
         "{folder}/finops: no export of projcdsactualsimport (actuals staging), which is required. Export it to finops/",
+    ),
+    "missing table, an archive of it": (
+        rename(INVOICE, "invoice.zip"),
+        MissingTable,
+        (
+            "{folder}/dataverse: no export of invoice (proforma invoices), which is required. Export it to dataverse/"
+            "invoice.csv (or .parquet, .json, .xlsx). Not read: dataverse/invoice.zip is an archive: unpack it."
+        ),
+    ),
+    "missing table, under another name": (
+        rename(INVOICE, "Invoices October.csv"),
+        MissingTable,
+        ".xlsx). Not read: dataverse/Invoices October.csv names no table of the two systems.",
+    ),
+    "missing table, in the other system": (
+        rename(INVOICE, "../finops/invoice.csv"),
+        MissingTable,
+        ".xlsx). Not read: finops/invoice.csv is a table of dataverse: move it there.",
+    ),
+    "missing table, beside the systems": (
+        rename(INVOICE, "../invoice.csv"),
+        MissingTable,
+        ".xlsx). Not read: invoice.csv lies in neither dataverse/ nor finops/.",
+    ),
+    "missing table, among many": (
+        rename(INVOICE, "old invoice.csv", *(f"{number}.csv" for number in range(7))),
+        MissingTable,
+        (
+            "Not read: dataverse/old invoice.csv names no table of the two systems; "
+            + "; ".join(f"dataverse/{number}.csv names no table of the two systems" for number in range(5))
+            + "; and 2 more."
+        ),
+    ),
+    "no export, an archive": (
+        archived,
+        SourceNotFound,
+        "each with one file or folder per table. Not read: all.zip is an archive: unpack it.",
+    ),
+    "no folder of a system, a file": (
+        flattened,
+        MissingTable,
+        "finops/projcdsactualsimport.csv (or .parquet, .json, .xlsx). Not read: finops is no folder, or a link that ",
     ),
     "missing column": (
         replace(ACTUAL, "msdyn_amount", "amount"),
