@@ -24,6 +24,9 @@ from invoicekit.errors import (
 from .folder import ACTUAL, INVOICE, PROPOSAL, STAGING, book, write_csv
 from .spoil import Damage, archived, empty, flattened, instead, rename, replace, sheet, zipped
 
+FIELDS = "proposalid,dataareaid"
+CR_ALONE = 'ends lines with CR alone, as old Macs do. Save it again as CSV UTF-8, and not as "CSV (Macintosh)".'
+
 # {proposal} is the file of the proposals without its ending, {actual} that of the actuals.
 REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
     "no folder": (
@@ -131,6 +134,21 @@ REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
         replace(PROPOSAL, "INV-1", 'a "b\nc" d,e,f,g,h\nINV-1'),
         UnreadableFile,
         "{proposal}.csv: 2 records were counted and 3 could be read. A quote may be left open; export it again.",
+    ),
+    "csv: lines that end with CR": (
+        instead(PROPOSAL, f'\ufeff{FIELDS}\r1,usmf\r2,"us\nmf"\r'.encode()),
+        UnreadableFile,
+        f"{{proposal}}.csv: {CR_ALONE}",
+    ),
+    "csv: one line that ends with CR": (
+        instead(PROPOSAL, f"{FIELDS}\r\n1,usmf\r2,usmf\r\n3,usmf\r\n".encode()),
+        UnreadableFile,
+        f"{{proposal}}.csv: {CR_ALONE}",
+    ),
+    "csv: quotes that swallow lines, with CR inside": (
+        instead(PROPOSAL, f'{FIELDS}\r\n"1\r2",usmf\r\na "b\r\nc" d,usmf\r\n'.encode()),
+        UnreadableFile,
+        "A quote may be left open; export it again.",
     ),
     "csv: empty": (
         instead(PROPOSAL, b""),
