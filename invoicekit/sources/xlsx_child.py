@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
 import sys
+import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata
 
 MEMORY = 2_000_000_000
+_CHUNK = 1 << 20
+# The kind of a cell that holds an error, as XML has it, and where it stands in the cell's tag.
+_SIGNS = (b't="e"', b"t='e'")
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^<>]*?\s)?t=["'])e(?=["'])""")
 
 
 def _limit_memory() -> None:
@@ -49,6 +57,42 @@ def _text(value: Any) -> str | None:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if value != "" else None
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """All of an XML file in pieces, no tag torn."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        piece, mark, after = (rest + chunk).rpartition(b"<")
+        yield piece
+        rest = mark + after
+    yield rest
+
+
+def _has_errors(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    if not entry.filename.lower().startswith("xl/worksheets/"):
+        return False
+    with archive.open(entry) as stream:
+        return any(sign in piece for piece in _pieces(stream) for sign in _SIGNS)
+
+
+def _errors_as_text(file: Path, copy: Path) -> Path:
+    """The workbook; where cells hold errors, `copy`, in which they hold what is seen in them (#N/A) as text.
+
+    The reader of workbooks takes an error for an empty cell, or for the end of all reading.
+    """
+    with zipfile.ZipFile(file) as archive:
+        entries = {entry: _has_errors(archive, entry) for entry in archive.infolist()}
+        if not any(entries.values()):
+            return file
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copied:
+            for entry, has_errors in entries.items():
+                with archive.open(entry) as source, copied.open(entry.filename, "w", force_zip64=True) as stream:
+                    if has_errors:
+                        stream.writelines(_ERROR.sub(rb"\1str", piece) for piece in _pieces(source))
+                    else:
+                        shutil.copyfileobj(source, stream)
+    return copy
 
 
 def _is_hidden(sheet: SheetMetadata) -> bool:
@@ -90,7 +134,7 @@ def main(file: str, table: str, target: str) -> None:
     _limit_memory()
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    book = CalamineWorkbook.from_path(file)
+    book = CalamineWorkbook.from_path(_errors_as_text(Path(file), Path(f"{target}.xlsx")))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if not sheets:
         sys.exit("has no sheet that holds rows")
