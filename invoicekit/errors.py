@@ -26,20 +26,27 @@ class InvoicekitError(Exception):
 class SourceNotFound(InvoicekitError):
     """The folder of exports is not there, or holds no export."""
 
-    def __init__(self, source: Path, found: str) -> None:
+    def __init__(self, source: Path, found: str, not_read: str = "") -> None:
         super().__init__(
             f"{source}: {found}. Give the folder that holds dataverse/ and finops/, "
-            "each with one file or folder per table."
+            f"each with one file or folder per table.{not_read}"
         )
+
+
+class CannotOpen(InvoicekitError):
+    """A folder or file of exports cannot be opened, so nothing can be said of what it holds."""
+
+    def __init__(self, place: Path, problem: str) -> None:
+        super().__init__(f"{place}: {problem}. Check its rights.")
 
 
 class MissingTable(InvoicekitError):
     """A table that nothing can do without was not exported."""
 
-    def __init__(self, folder: Path, table: str, says: str) -> None:
+    def __init__(self, folder: Path, table: str, says: str, not_read: str) -> None:
         super().__init__(
             f"{folder}: no export of {table} ({says}), which is required. "
-            f"Export it to {folder.name}/{table}.csv (or .parquet, .json, .xlsx)."
+            f"Export it to {folder.name}/{table}.csv (or .parquet, .json, .xlsx).{not_read}"
         )
 
 
@@ -90,6 +97,17 @@ class SameName(InvoicekitError):
         super().__init__(
             f"{one.parent}: has both {one.name} and {other.name}, which is one name (letter case does not count). "
             "Keep one of them, or put the parts of a table into one folder."
+        )
+
+
+class SheetsOfOneTable(InvoicekitError):
+    """Several sheets of a workbook hold rows of one table, and one sheet is read."""
+
+    def __init__(self, file: Path, table: str, read: str, others: Sequence[str]) -> None:
+        names = ", ".join(f'"{name}"' for name in others)
+        super().__init__(
+            f'{file}: the columns of {table} on sheet "{read}" stand over rows of {names} too, and one sheet is read. '
+            f"Put all rows on one sheet, or each sheet into a file of its own: {table}.1.xlsx, {table}.2.xlsx."
         )
 
 

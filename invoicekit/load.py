@@ -38,7 +38,7 @@ class LoadedTable:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: the tables, the files that were not read, and what the model could be filled with.
+    """What was loaded: the tables, the files and sheets that were not read, and what the model could be filled with.
 
     `stamps` has size and time of change of each file that was read, as they were before it was.
     """
@@ -52,10 +52,10 @@ class Loaded:
 
 def load_table(
     con: duckdb.DuckDBPyConnection, export: Export, contract: Contract, work: Path, settings: Settings
-) -> tuple[LoadedTable, frozenset[str]]:
-    """`raw.<table>` and `typed.<table>` hold the export, `result.quarantine` what does not fit; with its columns.
+) -> tuple[LoadedTable, frozenset[str], Sequence[NotRead]]:
+    """`raw.<table>` and `typed.<table>` hold the export, `result.quarantine` what does not fit.
 
-    Raises as `load` does.
+    With its columns, and the sheets of its workbooks that were not read. Raises as `load` does.
     """
     table = export.table
     # Only CSV has a locale: numbers of JSON, Parquet and workbooks have a decimal point, whatever the settings say.
@@ -80,7 +80,8 @@ def load_table(
         counts = f"{loaded} loaded, {quarantined} quarantined, {copies} copies"
         raise InvariantBroken(shown, f"{raw.rows_in} rows in, {counts}")
     files = tuple(str(file) for file in export.files)
-    return LoadedTable(table.system, table.name, files, raw.rows_in, loaded, quarantined, copies), columns
+    told = LoadedTable(table.system, table.name, files, raw.rows_in, loaded, quarantined, copies)
+    return told, columns, raw.not_read
 
 
 def stamp(file: Path) -> tuple[int, int]:
@@ -103,12 +104,14 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     total = len(source.exports) + len(model_files())
     tables: list[LoadedTable] = []
     exported: dict[str, frozenset[str]] = {}
+    not_read = [*source.not_read]
     for name in contract.tables:
         if name not in source.exports:
             continue
         step(f"reading {name}", len(tables), total)
-        loaded, exported[name] = load_table(con, source.exports[name], contract, work, settings)
+        loaded, exported[name], sheets = load_table(con, source.exports[name], contract, work, settings)
         tables.append(loaded)
+        not_read += sheets
     check_counts(con, tables)
     absent_tables(con, [table for name, table in contract.tables.items() if name not in source.exports])
     con.executemany("insert into supplied values (?)", [[name] for name in exported])
@@ -116,7 +119,7 @@ def load(con: duckdb.DuckDBPyConnection, folder: Path, work: Path, settings: Set
     write_settings(con, settings)
     build_model(con, lambda name, done: step(f"building {name}", len(tables) + done, total))
     check_choices(con)
-    return Loaded(tuple(tables), source.not_read, Model(exported), folder, stamps)
+    return Loaded(tuple(tables), tuple(not_read), Model(exported), folder, stamps)
 
 
 def check_counts(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) -> None:

@@ -19,6 +19,7 @@ from duckdb.sqltypes import VARCHAR
 
 from invoicekit.errors import UnreadableFile
 from invoicekit.settings import Numbers
+from invoicekit.sources.line_ends import check_line_ends
 from invoicekit.sources.rejected import NOT_UTF8, SAVE_AS, Rejected, rejected_records
 
 FILE, ROW = "_file", "_row"
@@ -117,6 +118,7 @@ def read_text(
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
+            check_line_ends(file.path, file.shown)
             raise UnreadableFile(file.shown, _first_line(error), "Export it again as CSV UTF-8.") from error
         mine = list(rejected_records(con, file.path, file.shown))
         try:
@@ -125,6 +127,7 @@ def read_text(
             raise UnreadableFile(file.shown, "a quote is left open", "Mend or export it again.") from None
         read = _count(con, table) - before + len(mine)
         if read != counted:
+            check_line_ends(file.path, file.shown)
             raise UnreadableFile(
                 file.shown,
                 f"{counted} records were counted and {read} could be read",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from invoicekit.contract import Contract
+from invoicekit.contract import SYSTEMS, Contract
 
 FORMATS = ("csv", "parquet", "json", "xlsx")
 _ARCHIVES = ("zip", "gz", "7z", "rar", "tar", "tgz")
@@ -18,11 +18,12 @@ _OURS = frozenset(
     "0_quarantine 0_export 1_resync 2_journal_lines 3_import 4_post 5_feedback left".split()
 )
 _MARKS = ("_success", "thumbs.db", "desktop.ini")
+_MOST = 6
 
 
 @dataclass(frozen=True)
 class NotRead:
-    """A file that was not read, and why: the rest of a sentence about it."""
+    """A file, or a sheet of a workbook, that was not read, and why: the rest of a sentence about it."""
 
     file: str
     why: str
@@ -63,9 +64,23 @@ def not_read_beside(folder: Path, systems: Mapping[str, Path], contract: Contrac
     """The data that lie in the folder itself, and what is called like a table in another folder of it."""
     for path in sorted([*folder.glob("*"), *folder.glob("*/*")]):
         inside = path.relative_to(folder)
-        if is_hidden(inside) or suffix(path) not in _DATA or path.parent in systems.values() or not path.is_file():
+        if path in systems.values() or path.parent in systems.values() or is_hidden(inside):
+            continue
+        if inside.as_posix().lower() in SYSTEMS:
+            yield NotRead(str(path), "is no folder, or a link that leads nowhere")
+        if suffix(path) not in _DATA:
             continue
         called = path.name.split(".")[0].lower()
         if called in contract.tables if len(inside.parts) > 1 else called not in _OURS:
             why = "lies in neither dataverse/ nor finops/" if suffix(path) in FORMATS else _wrong_format(path)
             yield NotRead(str(path), why)
+
+
+def tell_not_read(folder: Path, not_read: Sequence[NotRead], like: str = "") -> str:
+    """A sentence, to end an error, that names what was not read, first what is called `like` that; or nothing."""
+    if not not_read:
+        return ""
+    found = [f"{Path(item.file).relative_to(folder).as_posix()} {item.why}" for item in not_read]
+    found.sort(key=lambda text: like not in text.lower())
+    more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    return f" Not read: {'; '.join(found[:_MOST])}{more}."

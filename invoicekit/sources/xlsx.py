@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+from invoicekit.contract import Table
 from invoicekit.errors import UnreadableFile
+from invoicekit.sources.not_read import NotRead
+from invoicekit.sources.sheets import sheets_beside
 
 MAX_UNPACKED = 2_000_000_000
 MAX_RATIO = 200
 SECONDS = 600
 
 
-def memory_is_limited() -> bool:
-    """Whether the child can be held to a memory limit here (not so on Windows)."""
-    return sys.platform != "win32"
+def xlsx_to_csv(file: Path, table: Table, target: Path) -> list[NotRead]:
+    """`target` is a CSV file with the sheet named like the table, else the first that is not hidden.
 
-
-def xlsx_to_csv(file: Path, table: str, target: Path) -> None:
-    """`target` is a CSV file with the sheet named like the table, else the first sheet.
-
-    Raises UnreadableFile.
+    Returns the other sheets that are not empty. Raises UnreadableFile, or SheetsOfOneTable.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -34,7 +33,7 @@ def xlsx_to_csv(file: Path, table: str, target: Path) -> None:
             file, f"unpacks to {unpacked:,} bytes, more than is read", "Export the table as CSV or Parquet."
         )
     # As a file, not as a module of the package: that would load all of it.
-    child = [sys.executable, "-P", str(Path(__file__).with_name("xlsx_child.py")), str(file), table, str(target)]
+    child = [sys.executable, "-P", str(Path(__file__).with_name("xlsx_child.py")), str(file), table.name, str(target)]
     try:
         ended = subprocess.run(child, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
@@ -43,3 +42,4 @@ def xlsx_to_csv(file: Path, table: str, target: Path) -> None:
         last = ended.stderr.strip().splitlines()[-1:] if ended.returncode == 1 else []
         problem = last[0] if last else "needs more memory than a workbook may take, or is damaged"
         raise UnreadableFile(file, problem.rstrip("."), "Open and save it again, or export as CSV or Parquet.")
+    return sheets_beside(file, table, **json.loads(ended.stdout))

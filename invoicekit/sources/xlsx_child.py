@@ -1,18 +1,31 @@
 """The child process of `xlsx`: reads one sheet and writes it as CSV. Run as a file, never imported.
 
-An empty row of the sheet is a blank line, so that the rows of the sheet can be counted in the CSV.
+An empty row of the sheet is a blank line, so that the rows of the sheet can be counted in the CSV. What the other
+sheets hold is told on standard output.
 """
 
 from __future__ import annotations
 
 import csv
+import json
+import re
+import shutil
 import sys
+import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, SheetMetadata
 
 MEMORY = 2_000_000_000
+_CHUNK = 1 << 20
+# The kind of a cell that holds an error, as XML has it, and where it stands in the cell's tag.
+_SIGNS = (b't="e"', b"t='e'")
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^<>]*?\s)?t=["'])e(?=["'])""")
 
 
 def _limit_memory() -> None:
@@ -46,17 +59,58 @@ def _text(value: Any) -> str | None:
     return str(value) if value != "" else None
 
 
-def main(file: str, table: str, target: str) -> None:
-    """Writes the sheet `table` (else the first) of `file` to `target`."""
-    _limit_memory()
-    from python_calamine import CalamineWorkbook
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """All of an XML file in pieces, no tag torn."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        piece, mark, after = (rest + chunk).rpartition(b"<")
+        yield piece
+        rest = mark + after
+    yield rest
 
-    book = CalamineWorkbook.from_path(file)
-    by_name = {name.lower(): name for name in book.sheet_names}
-    sheet = book.get_sheet_by_name(by_name.get(table, book.sheet_names[0]))
-    with Path(target).open("w", encoding="utf-8", newline="") as stream:
+
+def _has_errors(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    if not entry.filename.lower().startswith("xl/worksheets/"):
+        return False
+    with archive.open(entry) as stream:
+        return any(sign in piece for piece in _pieces(stream) for sign in _SIGNS)
+
+
+def _errors_as_text(file: Path, copy: Path) -> Path:
+    """The workbook; where cells hold errors, `copy`, in which they hold what is seen in them (#N/A) as text.
+
+    The reader of workbooks takes an error for an empty cell, or for the end of all reading.
+    """
+    with zipfile.ZipFile(file) as archive:
+        entries = {entry: _has_errors(archive, entry) for entry in archive.infolist()}
+        if not any(entries.values()):
+            return file
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copied:
+            for entry, has_errors in entries.items():
+                with archive.open(entry) as source, copied.open(entry.filename, "w", force_zip64=True) as stream:
+                    if has_errors:
+                        stream.writelines(_ERROR.sub(rb"\1str", piece) for piece in _pieces(source))
+                    else:
+                        shutil.copyfileobj(source, stream)
+    return copy
+
+
+def _is_hidden(sheet: SheetMetadata) -> bool:
+    return "Hidden" in str(sheet.visible)
+
+
+def _chosen(sheets: list[SheetMetadata], table: str) -> str:
+    """The sheet named like the table, else the first that is not hidden."""
+    named = [sheet for sheet in sheets if sheet.name.lower() == table]
+    seen = [sheet for sheet in sheets if not _is_hidden(sheet)]
+    return (named or seen or sheets)[0].name
+
+
+def _write(sheet: CalamineSheet, target: Path) -> list[str]:
+    """`target` has the rows of the sheet; returns its header."""
+    header: list[str] | None = None
+    with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        header: list[str] | None = None
         for row in sheet.iter_rows():
             cells = [_text(value) for value in row]
             if header is None:
@@ -66,6 +120,29 @@ def main(file: str, table: str, target: str) -> None:
                 cells = [name or f"(column {index})" for index, name in enumerate(header, 1)]
             blank = all(cell is None for cell in cells)
             writer.writerow([] if blank else cells[: len(header)])
+    return header or []
+
+
+def _told(sheet: CalamineSheet, *, hidden: bool) -> dict[str, object]:
+    """What a sheet that is not read holds: its first row that is not empty, and whether there are more."""
+    header = [_text(value) or "" for row in sheet.to_python(nrows=1) for value in row]
+    return {"name": sheet.name, "hidden": hidden, "header": header, "rows": sheet.height > 1}
+
+
+def main(file: str, table: str, target: str) -> None:
+    """Writes the sheet `table` (else the first that is seen) of `file` to `target`, and prints what the others hold."""
+    _limit_memory()
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    book = CalamineWorkbook.from_path(_errors_as_text(Path(file), Path(f"{target}.xlsx")))
+    sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if not sheets:
+        sys.exit("has no sheet that holds rows")
+    read = _chosen(sheets, table)
+    header = _write(book.get_sheet_by_name(read), Path(target))
+    # One at a time: a sheet is whole in memory while it is looked at.
+    told = (_told(book.get_sheet_by_name(s.name), hidden=_is_hidden(s)) for s in sheets if s.name != read)
+    json.dump({"read": read, "header": header, "others": [other for other in told if other["header"]]}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -161,14 +161,27 @@ def cell(kind: str, text: str) -> str | float | bool | date | datetime:
     return text
 
 
-def write_sheet(file: Path, rows: Sequence[Sequence[object]], sheet: str | None = None) -> Path:
+Cells = Sequence[Sequence[object]]
+
+
+def write_sheet(file: Path, rows: Cells, sheet: str = "Sheet1") -> Path:
     """A workbook with these rows of cells; None is an empty cell."""
+    return write_sheets(file, {sheet: rows})
+
+
+def write_sheets(file: Path, sheets: Mapping[str, Cells], hidden: Container[str] = ()) -> Path:
+    """A workbook with these sheets, each with its rows of cells."""
     with xlsxwriter.Workbook(str(file), {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as workbook:
-        worksheet = workbook.add_worksheet(sheet)
-        for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if value is not None:
-                    worksheet.write(number, column, value)
+        for name, rows in sheets.items():
+            worksheet = workbook.add_worksheet(name)
+            if name in hidden:
+                worksheet.very_hidden()
+            else:
+                worksheet.activate()
+            for number, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value is not None:
+                        worksheet.write(number, column, value)
     return file
 
 

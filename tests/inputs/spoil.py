@@ -17,10 +17,34 @@ def empty(folder: Path) -> None:
         rmtree(folder / system)
 
 
+def archived(folder: Path) -> None:
+    """All of it is one archive."""
+    empty(folder)
+    (folder / "all.zip").touch()
+
+
+def flattened(folder: Path) -> None:
+    """The folder of Finance is a file."""
+    rmtree(folder / "finops")
+    (folder / "finops").touch()
+
+
 def replace(name: str, old: str, new: str) -> Damage:
     def damage(folder: Path) -> None:
         file = folder / f"{name}.csv"
         file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+
+    return damage
+
+
+def rename(name: str, called: str, *others: str) -> Damage:
+    """The table's file is called so, and files of these names lie beside it."""
+
+    def damage(folder: Path) -> None:
+        file = folder / f"{name}.csv"
+        file.rename(file.parent / called)
+        for other in others:
+            (file.parent / other).touch()
 
     return damage
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -87,6 +88,44 @@ def test_rows_of_a_sheet_are_those_of_the_workbook(desk: Desk) -> None:
     rows: list[list[object]] = [[KEY, "msdyn_amount"], [guid(1), 1], [], [guid(2), "two\nlines"], [], [guid(3), "bad"]]
     desk.load(TABLE, [write_sheet(desk.folder / "book.xlsx", rows)], "xlsx")
     assert desk.quarantine("line, value") == [(4, "two\nlines"), (6, "bad")]
+
+
+# What is seen in a cell that holds an error; the last is one that came with newer versions of Excel.
+ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!")
+
+
+@pytest.mark.parametrize("quote", [b'"', b"'"])
+def test_an_error_in_a_cell_is_what_is_seen_in_it(desk: Desk, quote: bytes) -> None:
+    whole = openpyxl.Workbook()
+    sheet, beside = whole.worksheets[0], whole.create_sheet("Notes")
+    sheet.append([KEY, "msdyn_amount", "msdyn_name", "createdon"])
+    for number, error in enumerate(ERRORS):
+        sheet.append([guid(number), error, None, None])
+        sheet.cell(number + 2, 2).data_type = "e"
+    sheet.append([guid(90), 1, "#REF!", None])
+    sheet.append([guid(91), 2, 't="e"', "#N/A"])
+    sheet.append([guid(92), 3, 't="e"', None])
+    beside.append(["#CALC!"])
+    beside["A1"].data_type = "e"
+    file = desk.folder / "book.xlsx"
+    whole.save(file)
+    requote(file, quote)
+    loaded = desk.load(TABLE, [file], "xlsx")
+    assert desk.quarantine() == [
+        *((line, "msdyn_amount", error, "is not an exact amount") for line, error in enumerate(ERRORS, 2)),
+        (11, "createdon", "#N/A", "is not a time stamp"),
+    ]
+    assert desk.rows(TABLE, "name, amount::int") == [("#REF!", 1), ('t="e"', 3)]
+    assert (loaded.rows_in, loaded.loaded, loaded.quarantined) == (11, 2, 9)
+
+
+def requote(file: Path, quote: bytes) -> None:
+    """The kinds of the cells of a workbook stand in these quotes."""
+    with zipfile.ZipFile(file) as archive:
+        entries = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content.replace(b' t="e"', b" t=" + quote + b"e" + quote))
 
 
 def test_records_of_json_and_parquet_are_counted(desk: Desk) -> None:

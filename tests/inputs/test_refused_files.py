@@ -21,8 +21,11 @@ from invoicekit.errors import (
     UnreadableFile,
 )
 
-from .folder import ACTUAL, PROPOSAL, STAGING, book, write_csv
-from .spoil import Damage, empty, instead, replace, sheet, zipped
+from .folder import ACTUAL, INVOICE, PROPOSAL, STAGING, book, write_csv
+from .spoil import Damage, archived, empty, flattened, instead, rename, replace, sheet, zipped
+
+FIELDS = "proposalid,dataareaid"
+CR_ALONE = 'ends lines with CR alone, as old Macs do. Save it again as CSV UTF-8, and not as "CSV (Macintosh)".'
 
 # {proposal} is the file of the proposals without its ending, {actual} that of the actuals.
 REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
@@ -40,6 +43,48 @@ REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
         lambda folder: (folder / f"{STAGING}.csv").unlink(),
         MissingTable,
         "{folder}/finops: no export of projcdsactualsimport (actuals staging), which is required. Export it to finops/",
+    ),
+    "missing table, an archive of it": (
+        rename(INVOICE, "invoice.zip"),
+        MissingTable,
+        (
+            "{folder}/dataverse: no export of invoice (proforma invoices), which is required. Export it to dataverse/"
+            "invoice.csv (or .parquet, .json, .xlsx). Not read: dataverse/invoice.zip is an archive: unpack it."
+        ),
+    ),
+    "missing table, under another name": (
+        rename(INVOICE, "Invoices October.csv"),
+        MissingTable,
+        ".xlsx). Not read: dataverse/Invoices October.csv names no table of the two systems.",
+    ),
+    "missing table, in the other system": (
+        rename(INVOICE, "../finops/invoice.csv"),
+        MissingTable,
+        ".xlsx). Not read: finops/invoice.csv is a table of dataverse: move it there.",
+    ),
+    "missing table, beside the systems": (
+        rename(INVOICE, "../invoice.csv"),
+        MissingTable,
+        ".xlsx). Not read: invoice.csv lies in neither dataverse/ nor finops/.",
+    ),
+    "missing table, among many": (
+        rename(INVOICE, "old invoice.csv", *(f"{number}.csv" for number in range(7))),
+        MissingTable,
+        (
+            "Not read: dataverse/old invoice.csv names no table of the two systems; "
+            + "; ".join(f"dataverse/{number}.csv names no table of the two systems" for number in range(5))
+            + "; and 2 more."
+        ),
+    ),
+    "no export, an archive": (
+        archived,
+        SourceNotFound,
+        "each with one file or folder per table. Not read: all.zip is an archive: unpack it.",
+    ),
+    "no folder of a system, a file": (
+        flattened,
+        MissingTable,
+        "finops/projcdsactualsimport.csv (or .parquet, .json, .xlsx). Not read: finops is no folder, or a link that ",
     ),
     "missing column": (
         replace(ACTUAL, "msdyn_amount", "amount"),
@@ -89,6 +134,21 @@ REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
         replace(PROPOSAL, "INV-1", 'a "b\nc" d,e,f,g,h\nINV-1'),
         UnreadableFile,
         "{proposal}.csv: 2 records were counted and 3 could be read. A quote may be left open; export it again.",
+    ),
+    "csv: lines that end with CR": (
+        instead(PROPOSAL, f'\ufeff{FIELDS}\r1,usmf\r2,"us\nmf"\r'.encode()),
+        UnreadableFile,
+        f"{{proposal}}.csv: {CR_ALONE}",
+    ),
+    "csv: one line that ends with CR": (
+        instead(PROPOSAL, f"{FIELDS}\r\n1,usmf\r2,usmf\r\n3,usmf\r\n".encode()),
+        UnreadableFile,
+        f"{{proposal}}.csv: {CR_ALONE}",
+    ),
+    "csv: quotes that swallow lines, with CR inside": (
+        instead(PROPOSAL, f'{FIELDS}\r\n"1\r2",usmf\r\na "b\r\nc" d,usmf\r\n'.encode()),
+        UnreadableFile,
+        "A quote may be left open; export it again.",
     ),
     "csv: empty": (
         instead(PROPOSAL, b""),
