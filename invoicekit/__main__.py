@@ -13,11 +13,11 @@ import duckdb
 from invoicekit import (
     __version__,
     history_commands,
+    sample_command,
     serve_command,
     show_history,
     show_repair,
     show_run,
-    show_sample,
     show_trace,
 )
 from invoicekit.catalogue import catalogue
@@ -26,7 +26,6 @@ from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
 from invoicekit.report.notify import hand_over
 from invoicekit.rules import find_rule, read_rules
-from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.workbook import open_workbook
 
 
@@ -69,20 +68,6 @@ def _rules(given: argparse.Namespace) -> int:
         print(find_rule(given.rule).text())
     else:
         print(catalogue(read_rules()), end="")
-    return 0
-
-
-def _sample(given: argparse.Namespace) -> int:
-    if given.list_defects:
-        show_sample.defects(DEFECTS)
-        return 0
-    if given.folder is None:
-        raise InvoicekitError("sample: no folder given. Say where to: invoicekit sample DIR.")
-    names = tuple(name.strip() for name in given.defects.split(",") if name.strip())
-    if names == ("all",):
-        names = tuple(DEFECTS)
-    report = write_sample(given.folder, invoices=given.invoices, seed=given.seed, defects=names, format=given.format)
-    show_sample.sample(given.folder, report)
     return 0
 
 
@@ -155,14 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     rules.add_argument("rule", nargs="?", metavar="RULE", help="such as import.line")
     rules.set_defaults(run=_rules)
 
-    sample = commands.add_parser("sample", help="write exports of both systems to try things on")
-    sample.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to")
-    sample.add_argument("--invoices", type=int, default=40, metavar="N", help="how many proforma invoices (default 40)")
-    sample.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed writes the same files")
-    sample.add_argument("--defects", default="", metavar="NAME,…", help="faults to plant; 'all' needs --invoices 71")
-    sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
-    sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
-    sample.set_defaults(run=_sample)
+    sample_command.add_sample_command(commands)
     history_commands.add_history_commands(commands)
 
     notebooks = commands.add_parser("run", help="run the notebooks in order, with an index page")

@@ -165,6 +165,41 @@ def test_sample_lists_its_defects(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(name in printed for name in DEFECTS)
 
 
+@pytest.mark.parametrize("theirs", ["Dataverse/invoice.csv", "finops/custtrans.csv", "invoicekit.toml"])
+def test_a_sample_is_not_written_over_exports_or_settings_of_somebody(
+    theirs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / theirs).parent.mkdir(exist_ok=True)
+    (tmp_path / theirs).write_text("mine")
+    assert main(["sample", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"invoicekit: {tmp_path}: has {theirs.partition('/')[0]}")
+    assert said.endswith("not written by invoicekit sample. It is left as it is; name another folder.\n")
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [tmp_path / theirs]
+    assert (tmp_path / theirs).read_text() == "mine"
+
+
+def test_a_sample_is_written_over_a_sample_and_beside_other_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    for invoices in ("3", "2"):
+        assert main(["sample", str(tmp_path), "--invoices", invoices]) == 0
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("where", ["", "dataverse"])
+def test_a_sample_that_cannot_be_written_asks_for_another_folder(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "book"
+    if where:
+        folder.mkdir()
+        (folder / "answers.csv").touch()
+    (folder / where).write_text("a file where a folder should be")
+    assert main(["sample", str(folder), "--invoices", "2"]) == 2
+    said = capsys.readouterr().err
+    assert said == f"invoicekit: {folder / where}: File exists. Name another folder, or make it writable.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

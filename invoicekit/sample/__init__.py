@@ -4,6 +4,6 @@ It knows nothing of the rules that judge it: a rule cannot vouch for itself.
 """
 
 from invoicekit.sample.world.defects import DEFECTS, Defect, Due
-from invoicekit.sample.writer import SampleReport, write_sample
+from invoicekit.sample.writer import ANSWERS, SampleReport, write_sample
 
-__all__ = ["DEFECTS", "Defect", "Due", "SampleReport", "write_sample"]
+__all__ = ["ANSWERS", "DEFECTS", "Defect", "Due", "SampleReport", "write_sample"]
