@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -25,19 +26,27 @@ from invoicekit.errors import InvoicekitError
 from invoicekit.marks import TURNING, named
 from invoicekit.outputs import json_text
 from invoicekit.report.notify import hand_over
+from invoicekit.report.past import Past
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.workbook import open_workbook
 
 
 def _reconcile(given: argparse.Namespace) -> int:
+    notified = given.notify or given.notify_command
+    if notified and not given.out:
+        raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
-        recorded = history_commands.record(run, given.history, given.source, given.by) if given.history else None
-        past = recorded[1] if recorded else None
-        said = run.notice(given.out, past) if given.notify or given.notify_command else None
-        if said and not given.out:
-            raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
-        written = run.write(given.out, past, said) if given.out else []
+
+        def write(past: Past | None) -> tuple[Mapping[str, Any] | None, list[Path]]:
+            said = run.notice(given.out, past) if notified else None
+            return said, run.write(given.out, past, said) if given.out else []
+
+        recorded, (said, written) = (
+            history_commands.record(run, given.history, given.source, given.by, write)
+            if given.history
+            else (None, write(None))
+        )
         if said and given.notify_command and (problem := hand_over(said, given.notify_command, given.out)):
             print(f"invoicekit: {problem}", file=sys.stderr)
         if given.json:
@@ -45,7 +54,7 @@ def _reconcile(given: argparse.Namespace) -> int:
         else:
             show_run.run(run, written)
             if recorded:
-                show_history.recorded(recorded[0])
+                show_history.recorded(recorded)
         return 2 if given.history and not recorded else run.exit_status
 
 

@@ -28,10 +28,11 @@ class Past:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._forget()
+        self.forget()
         self.catch_up()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Nothing is known; `catch_up` reads all of it anew."""
         self.entries: list[Entry] = []
         self.lives = Lives()
         self.cares: Mapping[str, Care] = {}
@@ -45,7 +46,7 @@ class Past:
         new = self._journal.entries(last.number, last.hash) if last else self._journal.entries()
         runs = {run.number for run in self.lives.runs}
         if any(entry.kind == "undo" and entry.says["of"] in runs for entry in new):
-            self._forget()
+            self.forget()
             new = self._journal.entries()
         self.entries += new
         undone = self.undone
