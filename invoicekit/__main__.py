@@ -24,7 +24,7 @@ from invoicekit import (
 from invoicekit.catalogue import catalogue
 from invoicekit.errors import InvoicekitError
 from invoicekit.marks import TURNING, named
-from invoicekit.outputs import json_text
+from invoicekit.outputs import check_folder, json_text
 from invoicekit.report.notify import hand_over
 from invoicekit.report.past import Past
 from invoicekit.rules import find_rule, read_rules
@@ -35,6 +35,8 @@ def _reconcile(given: argparse.Namespace) -> int:
     notified = given.notify or given.notify_command
     if notified and not given.out:
         raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
+    if given.out:
+        check_folder(given.out, given.source)
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
 
@@ -66,6 +68,8 @@ def _trace(given: argparse.Namespace) -> int:
 
 
 def _repair(given: argparse.Namespace) -> int:
+    if given.out:
+        check_folder(given.out, given.source)
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit) as book:
         plan = book.plan_repairs(given.as_of)
         show_repair.repair_plan(plan, plan.write(given.out) if given.out else [])

@@ -237,6 +237,34 @@ def test_outputs_are_whole_or_not_there(tmp_path: Path, capsys: pytest.CaptureFi
     assert (tmp_path / "out").read_text() == "a file where the folder should be"
 
 
+@pytest.mark.parametrize("command", ["reconcile", "repair", "run"])
+@pytest.mark.parametrize(
+    ("out", "says"),
+    [
+        ("dataverse/out", "lies among the exports, and would be read as one"),
+        ("finops", "lies among the exports, and would be read as one"),
+        ("invoicekit.toml", "is a file"),
+        ("invoicekit.toml/out", "is a file"),
+    ],
+)
+def test_outputs_are_refused_where_they_cannot_be_before_anything_is_loaded(
+    command: str,
+    out: str,
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for loads in ("invoicekit.__main__.open_workbook", "invoicekit.notebooks.run.find_exports"):
+        monkeypatch.delattr(loads)
+    (tmp_path / "dataverse").mkdir()
+    (tmp_path / "invoicekit.toml").touch()
+    assert main([command, str(tmp_path), "--out", str(tmp_path / out)]) == 2
+    where = tmp_path / out.removesuffix("/out") if says == "is a file" else tmp_path / out
+    said = f"invoicekit: {where}: {says}. Nothing was written; name another folder with --out.\n"
+    assert capsys.readouterr().err == said
+
+
 def test_a_file_that_goes_while_it_is_read_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
