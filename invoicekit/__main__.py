@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from invoicekit import (
     __version__,
@@ -22,8 +19,8 @@ from invoicekit import (
     show_trace,
 )
 from invoicekit.catalogue import catalogue
+from invoicekit.ending import status_of
 from invoicekit.errors import InvoicekitError
-from invoicekit.marks import TURNING, named
 from invoicekit.outputs import check_folder, json_text
 from invoicekit.report.notify import hand_over
 from invoicekit.report.past import Past
@@ -193,34 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A Windows console or a log may not know every letter of a customer's name.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    given = _parser().parse_args(arguments)
-    try:
-        status: int = given.run(given)
-    except BrokenPipeError:
-        sys.stderr.close()
-    except KeyboardInterrupt:
-        print("invoicekit: stopped; nothing was written.", file=sys.stderr)
-    except Exception as error:  # noqa: BLE001  (status 1 would say that there are findings)
-        print(f"invoicekit: {_told(error)}", file=sys.stderr)
-    else:
-        return status
-    return 2
-
-
-def _told(error: Exception) -> str:
-    """What went wrong and what to do, in one line."""
-    if isinstance(error, InvoicekitError):
-        return named(str(error), TURNING)
-    if isinstance(error, OSError):
-        return f"{error.filename or 'a file'}: {error.strerror or error}. Make it readable and run again."
-    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
-        return "out of memory. Give less data, or --memory-limit so that work spills to disk."
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"{type(error).__name__}: {named(' '.join(str(error).split()), TURNING)} "
-        f"({Path(place.filename).name}, line {place.lineno}). This is a defect of invoicekit, not of your data; "
-        "rely on nothing that this command wrote. Please report it with this line."
-    )
+    return status_of(_parser().parse_args(arguments))
 
 
 if __name__ == "__main__":

@@ -24,12 +24,12 @@ class InvoicekitError(Exception):
 
 
 class SourceNotFound(InvoicekitError):
-    """The folder of exports is not there, or holds no export."""
+    """The folder of exports is not there, is a file, or holds no export."""
 
     def __init__(self, source: Path, found: str) -> None:
         super().__init__(
-            f"{source}: {found}. Give the folder that holds dataverse/ and finops/, "
-            "each with one file or folder per table."
+            f"{source}: {'is a file' if source.is_file() else found}. "
+            "Give the folder that holds dataverse/ and finops/, each with one file or folder per table."
         )
 
 
@@ -163,6 +163,10 @@ class BadRule(InvoicekitError):
 
     def __init__(self, file: Path, problem: str, action: str) -> None:
         super().__init__(f"{file}: {problem}. {action}")
+
+
+ELSEWHERE = "Name another folder, or make it writable."
+"""What to do where a folder that is named without --out cannot be written to."""
 
 
 class CannotWrite(InvoicekitError):

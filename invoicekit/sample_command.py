@@ -6,12 +6,10 @@ import argparse
 from pathlib import Path
 
 from invoicekit import show_sample
-from invoicekit.errors import CannotWrite, InvoicekitError, NotASample
+from invoicekit.errors import ELSEWHERE, CannotWrite, InvoicekitError, NotASample
 from invoicekit.sample import ANSWERS, DEFECTS, write_sample
 from invoicekit.settings import FILE_NAME
 from invoicekit.sources.folder import system_folders
-
-_ELSEWHERE = "Name another folder, or make it writable."
 
 
 def _sample(given: argparse.Namespace) -> int:
@@ -25,11 +23,12 @@ def _sample(given: argparse.Namespace) -> int:
         names = tuple(DEFECTS)
     try:
         _refuse_exports(given.folder)
+        given.left = f"{given.folder} may hold a part of the sample: write it again, or remove that"
         report = write_sample(
             given.folder, invoices=given.invoices, seed=given.seed, defects=names, format=given.format
         )
     except OSError as error:
-        raise CannotWrite(Path(error.filename or given.folder), error.strerror or str(error), _ELSEWHERE) from error
+        raise CannotWrite(Path(error.filename or given.folder), error.strerror or str(error), ELSEWHERE) from error
     show_sample.sample(given.folder, report)
     return 0
 

@@ -144,6 +144,43 @@ def test_what_nobody_foresaw_does_not_pass_for_findings(
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("error", "cause", "stopped"),
+    [
+        (KeyboardInterrupt(), None, True),
+        (RuntimeError("Query interrupted"), None, True),
+        (duckdb.InterruptException("INTERRUPT Error: Interrupted!"), None, True),
+        (duckdb.TransactionException("cannot rollback"), RuntimeError("Query interrupted"), True),
+        (RuntimeError("interrupted"), None, False),
+    ],
+)
+def test_whatever_comes_of_ctrl_c_is_no_defect(
+    error: BaseException,
+    cause: BaseException | None,
+    stopped: bool,  # noqa: FBT001
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ends(*_: object, **__: object) -> None:
+        raise error from cause
+
+    monkeypatch.setattr("invoicekit.sample_command.write_sample", ends)
+    assert main(["sample", str(tmp_path)]) == 2
+    part = f"invoicekit: stopped; {tmp_path} may hold a part of the sample: write it again, or remove that.\n"
+    assert (capsys.readouterr().err == part) == stopped
+
+
+@pytest.mark.parametrize("words", [["reconcile", str(SAMPLE)], ["rules"], ["reconcile", "nowhere"]])
+def test_where_nobody_reads_what_is_printed_the_status_is_not_that_of_findings(words: list[str]) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "invoicekit", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert program.stdout
+    program.stdout.close()
+    assert program.wait() == 2
+
+
 def test_trace_stops_where_the_invoice_stopped(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", str(SAMPLE), "INV-2026-00038"]) == 1
     printed = capsys.readouterr().out
@@ -204,6 +241,7 @@ def test_a_sample_that_cannot_be_written_asks_for_another_folder(
     ("arguments", "says"),
     [
         (["reconcile", "nowhere"], "nowhere: no such folder. Give the folder that holds dataverse/ and finops/"),
+        (["reconcile", str(SAMPLE / "dataverse/invoice.csv")], "invoice.csv: is a file. Give the folder that holds"),
         (["reconcile", str(SAMPLE), "--as-of", "soon"], "as_of = 'soon' does not fit"),
         (["reconcile", str(SAMPLE), "--memory-limit", "much"], "memory limit 'much': not a size. Write it as 500MB"),
         (["trace", str(SAMPLE), "INV-2026-0038"], "invoice 'INV-2026-0038' not found. Did you mean 'INV-2026-00038'?"),

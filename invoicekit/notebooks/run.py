@@ -70,6 +70,8 @@ def run_notebooks(
     came, and nothing else in it has changed; CannotWrite.
     """
     check_folder(out, source)
+    if folder and not folder.is_dir():
+        raise BadParameter(f"{folder}: no such folder. Name the one that holds your notebooks with --notebooks.")
     notebooks = sorted((folder or shipped("notebooks")).glob("*.ipynb"))
     values = _checked(source, notebooks, given, history)
     _check_companies(source, values, quiet=quiet)
