@@ -7,7 +7,7 @@ from pathlib import Path
 
 from invoicekit import show_sample
 from invoicekit.errors import ELSEWHERE, CannotWrite, InvoicekitError, NotASample
-from invoicekit.sample import ANSWERS, DEFECTS, write_sample
+from invoicekit.sample import ANSWERS, DEFECTS, with_an_invoice, write_sample
 from invoicekit.settings import FILE_NAME
 from invoicekit.sources.folder import system_folders
 
@@ -49,7 +49,9 @@ def add_sample_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
     sample.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to")
     sample.add_argument("--invoices", type=int, default=40, metavar="N", help="how many proforma invoices (default 40)")
     sample.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed writes the same files")
-    sample.add_argument("--defects", default="", metavar="NAME,…", help="faults to plant; 'all' needs --invoices 71")
+    most = len(with_an_invoice(DEFECTS.values()))
+    faults = f"faults to plant; 'all' needs --invoices {most} or more"
+    sample.add_argument("--defects", default="", metavar="NAME,…", help=faults)
     sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
     sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
     sample.set_defaults(run=_sample)
