@@ -19,8 +19,9 @@ SHORTEST_ID = 4
 
 
 def past_run(entry: Entry) -> PastRun:
-    """The run of an entry of kind `run`."""
-    return PastRun(entry.number, entry.at, entry.who, Look(**{name: entry.says[name] for name in _LOOK}))
+    """The run of an entry of kind `run`; what an earlier invoicekit did not keep of it is as by default."""
+    said = {name: entry.says[name] for name in _LOOK if name in entry.says}
+    return PastRun(entry.number, entry.at, entry.who, Look(**said))
 
 
 class Past:

@@ -47,6 +47,7 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
         assert said["settings"]["line_limit"] == 1000
         assert len(said["rules"]) == len({*said["rules"]}) > 40
         assert {line["company"] for line in said["standing"]} >= {"USMF"}
+        assert said["periods"]["USMF"][-2:] == ["2026-09", "2026-10"]
         row = history.findings.iloc[0]
         listed = run.findings.iloc[0]
         names = ["finding_id", "rule", "outcome", "severity", "subject", "company", "invoice", "currency", "amount"]
