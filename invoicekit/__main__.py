@@ -4,41 +4,48 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import duckdb
+from typing import Any
 
 from invoicekit import (
     __version__,
     history_commands,
+    sample_command,
     serve_command,
     show_history,
     show_repair,
     show_run,
-    show_sample,
     show_trace,
 )
 from invoicekit.catalogue import catalogue
+from invoicekit.ending import status_of
 from invoicekit.errors import InvoicekitError
-from invoicekit.marks import TURNING, named
-from invoicekit.outputs import json_text
+from invoicekit.outputs import check_folder, json_text
 from invoicekit.report.notify import hand_over
+from invoicekit.report.past import Past
 from invoicekit.rules import find_rule, read_rules
-from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.workbook import open_workbook
 
 
 def _reconcile(given: argparse.Namespace) -> int:
+    notified = given.notify or given.notify_command
+    if notified and not given.out:
+        raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
+    if given.out:
+        check_folder(given.out, given.source)
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit, quiet=given.json) as book:
         run = book.reconcile(given.as_of, tuple(given.company))
-        recorded = history_commands.record(run, given.history, given.source, given.by) if given.history else None
-        past = recorded[1] if recorded else None
-        said = run.notice(given.out, past) if given.notify or given.notify_command else None
-        if said and not given.out:
-            raise InvoicekitError("--notify: no folder given. Say where the report goes: --out DIR.")
-        written = run.write(given.out, past, said) if given.out else []
+
+        def write(past: Past | None) -> tuple[Mapping[str, Any] | None, list[Path]]:
+            said = run.notice(given.out, past) if notified else None
+            return said, run.write(given.out, past, said) if given.out else []
+
+        recorded, (said, written) = (
+            history_commands.record(run, given.history, given.source, given.by, write)
+            if given.history
+            else (None, write(None))
+        )
         if said and given.notify_command and (problem := hand_over(said, given.notify_command, given.out)):
             print(f"invoicekit: {problem}", file=sys.stderr)
         if given.json:
@@ -46,7 +53,7 @@ def _reconcile(given: argparse.Namespace) -> int:
         else:
             show_run.run(run, written)
             if recorded:
-                show_history.recorded(recorded[0])
+                show_history.recorded(recorded)
         return 2 if given.history and not recorded else run.exit_status
 
 
@@ -58,6 +65,8 @@ def _trace(given: argparse.Namespace) -> int:
 
 
 def _repair(given: argparse.Namespace) -> int:
+    if given.out:
+        check_folder(given.out, given.source)
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit) as book:
         plan = book.plan_repairs(given.as_of)
         show_repair.repair_plan(plan, plan.write(given.out) if given.out else [])
@@ -69,20 +78,6 @@ def _rules(given: argparse.Namespace) -> int:
         print(find_rule(given.rule).text())
     else:
         print(catalogue(read_rules()), end="")
-    return 0
-
-
-def _sample(given: argparse.Namespace) -> int:
-    if given.list_defects:
-        show_sample.defects(DEFECTS)
-        return 0
-    if given.folder is None:
-        raise InvoicekitError("sample: no folder given. Say where to: invoicekit sample DIR.")
-    names = tuple(name.strip() for name in given.defects.split(",") if name.strip())
-    if names == ("all",):
-        names = tuple(DEFECTS)
-    report = write_sample(given.folder, invoices=given.invoices, seed=given.seed, defects=names, format=given.format)
-    show_sample.sample(given.folder, report)
     return 0
 
 
@@ -155,14 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     rules.add_argument("rule", nargs="?", metavar="RULE", help="such as import.line")
     rules.set_defaults(run=_rules)
 
-    sample = commands.add_parser("sample", help="write exports of both systems to try things on")
-    sample.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to")
-    sample.add_argument("--invoices", type=int, default=40, metavar="N", help="how many proforma invoices (default 40)")
-    sample.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed writes the same files")
-    sample.add_argument("--defects", default="", metavar="NAME,…", help="faults to plant; 'all' needs --invoices 71")
-    sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
-    sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
-    sample.set_defaults(run=_sample)
+    sample_command.add_sample_command(commands)
     history_commands.add_history_commands(commands)
 
     notebooks = commands.add_parser("run", help="run the notebooks in order, with an index page")
@@ -202,34 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A Windows console or a log may not know every letter of a customer's name.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    given = _parser().parse_args(arguments)
-    try:
-        status: int = given.run(given)
-    except BrokenPipeError:
-        sys.stderr.close()
-    except KeyboardInterrupt:
-        print("invoicekit: stopped; nothing was written.", file=sys.stderr)
-    except Exception as error:  # noqa: BLE001  (status 1 would say that there are findings)
-        print(f"invoicekit: {_told(error)}", file=sys.stderr)
-    else:
-        return status
-    return 2
-
-
-def _told(error: Exception) -> str:
-    """What went wrong and what to do, in one line."""
-    if isinstance(error, InvoicekitError):
-        return named(str(error), TURNING)
-    if isinstance(error, OSError):
-        return f"{error.filename or 'a file'}: {error.strerror or error}. Make it readable and run again."
-    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
-        return "out of memory. Give less data, or --memory-limit so that work spills to disk."
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"{type(error).__name__}: {named(' '.join(str(error).split()), TURNING)} "
-        f"({Path(place.filename).name}, line {place.lineno}). This is a defect of invoicekit, not of your data; "
-        "rely on nothing that this command wrote. Please report it with this line."
-    )
+    return status_of(_parser().parse_args(arguments))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class InvoicekitError(Exception):
 
 
 class SourceNotFound(InvoicekitError):
-    """The folder of exports is not there, or holds no export."""
+    """The folder of exports is not there, is a file, or holds no export."""
 
     def __init__(self, source: Path, found: str, not_read: str = "") -> None:
         super().__init__(
@@ -183,11 +183,27 @@ class BadRule(InvoicekitError):
         super().__init__(f"{file}: {problem}. {action}")
 
 
+ELSEWHERE = "Name another folder, or make it writable."
+"""What to do where a folder that is named without --out cannot be written to."""
+
+
 class CannotWrite(InvoicekitError):
     """An output could not be written; what stood there before still stands there whole."""
 
-    def __init__(self, target: Path, problem: str) -> None:
-        super().__init__(f"{target}: {problem}. Nothing was written; name another folder with --out.")
+    def __init__(
+        self, target: Path, problem: str, action: str = "Nothing was written; name another folder with --out."
+    ) -> None:
+        super().__init__(f"{target}: {problem}. {action}")
+
+
+class NotASample(InvoicekitError):
+    """A folder that a sample is to be written to holds exports or settings of somebody's own."""
+
+    def __init__(self, folder: Path, found: Sequence[str]) -> None:
+        super().__init__(
+            f"{folder}: has {', '.join(found)} and no answers.csv, so it was not written by invoicekit sample. "
+            "It is left as it is; name another folder."
+        )
 
 
 class BadParameter(InvoicekitError):

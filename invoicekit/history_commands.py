@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from invoicekit import show_history
-from invoicekit.errors import InvoicekitError, Refused
+from invoicekit.errors import CannotWrite, InvoicekitError, Refused
 from invoicekit.history import FILE_NAME, History, Now, Recorded, history_file, look_now
 from invoicekit.history.acts import MARKS
 from invoicekit.history.frames import says
@@ -16,17 +18,27 @@ from invoicekit.run import Run
 from invoicekit.settings import settings_beside
 from invoicekit.sources.folder import system_folders
 
+Written = TypeVar("Written")
 HERE = object()  # --history without a file: the one in the folder of exports
 
 
-def record(run: Run, history: object, source: Path, by: str | None) -> tuple[Recorded, Told] | None:
-    """The run is in the history and its findings bear their states; None, and said why, when that could not be."""
+def record(
+    run: Run, history: object, source: Path, by: str | None, write: Callable[[Told | None], Written]
+) -> tuple[Recorded | None, Written]:
+    """What `write` returned; once it has, the run is in the history.
+
+    It is given what the history says, while the findings bear their states. Where the run cannot be recorded, that is
+    said, and it is given None.
+    """
     try:
-        with History.open(chosen_file(history, source), begin=True) as known:
-            return known.record(run, by), known.remarks
+        with History.open(chosen_file(history, source), begin=True) as known, known.recording(run, by) as recorded:
+            written = write(known.remarks)
+    except CannotWrite:
+        raise
     except InvoicekitError as error:
         print(f"invoicekit: not in the history: {error}", file=sys.stderr)
-        return None
+        return None, write(None)
+    return recorded, written
 
 
 def _now(given: argparse.Namespace) -> Now | None:

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from invoicekit.contract import SYSTEMS
 from invoicekit.errors import CannotWrite
+from invoicekit.sources.folder import system_folders
 
 
 def json_text(value: object) -> str:
@@ -38,6 +40,21 @@ def plain_amount(value: Decimal) -> str:
     """The digits of an amount: two decimals, more only where they are not zero."""
     whole, _, places = format(value, "f").partition(".")
     return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
+
+
+def check_folder(folder: Path, source: Path) -> None:
+    """Outputs may be written to `folder`: no file is in its way, and it is not among the exports of `source`.
+
+    Raises CannotWrite.
+    """
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir():
+        raise CannotWrite(there, "is a file")
+    systems = [source / name for name in SYSTEMS]
+    if source.is_dir():
+        systems += system_folders(source).values()
+    if any(folder.resolve().is_relative_to(system.resolve()) for system in systems):
+        raise CannotWrite(folder, "lies among the exports, and would be read as one")
 
 
 def write_whole(folder: Path, texts: Mapping[str, Iterable[str]], files: Sequence[Path] = ()) -> list[Path]:

@@ -11,10 +11,16 @@ from rich.text import Text
 from invoicekit.marks import TURNING, named
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Nobody reads on: said as any print says it. Rich would end the program with status 1."""
+        raise  # noqa: PLE0704  it is called where BrokenPipeError was caught
+
+
 def console_of() -> Console:
     """Where text goes: as wide as the terminal, 200 columns in a log."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=200)
+    console = _Console(highlight=False)
+    return console if console.is_terminal else _Console(highlight=False, width=200)
 
 
 def table_of(*columns: str, title: str | None = None, right: Sequence[str] = ()) -> Table:

@@ -144,6 +144,43 @@ def test_what_nobody_foresaw_does_not_pass_for_findings(
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("error", "cause", "stopped"),
+    [
+        (KeyboardInterrupt(), None, True),
+        (RuntimeError("Query interrupted"), None, True),
+        (duckdb.InterruptException("INTERRUPT Error: Interrupted!"), None, True),
+        (duckdb.TransactionException("cannot rollback"), RuntimeError("Query interrupted"), True),
+        (RuntimeError("interrupted"), None, False),
+    ],
+)
+def test_whatever_comes_of_ctrl_c_is_no_defect(
+    error: BaseException,
+    cause: BaseException | None,
+    stopped: bool,  # noqa: FBT001
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ends(*_: object, **__: object) -> None:
+        raise error from cause
+
+    monkeypatch.setattr("invoicekit.sample_command.write_sample", ends)
+    assert main(["sample", str(tmp_path)]) == 2
+    part = f"invoicekit: stopped; {tmp_path} may hold a part of the sample: write it again, or remove that.\n"
+    assert (capsys.readouterr().err == part) == stopped
+
+
+@pytest.mark.parametrize("words", [["reconcile", str(SAMPLE)], ["rules"], ["reconcile", "nowhere"]])
+def test_where_nobody_reads_what_is_printed_the_status_is_not_that_of_findings(words: list[str]) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "invoicekit", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert program.stdout
+    program.stdout.close()
+    assert program.wait() == 2
+
+
 def test_trace_stops_where_the_invoice_stopped(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", str(SAMPLE), "INV-2026-00038"]) == 1
     printed = capsys.readouterr().out
@@ -165,10 +202,46 @@ def test_sample_lists_its_defects(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(name in printed for name in DEFECTS)
 
 
+@pytest.mark.parametrize("theirs", ["Dataverse/invoice.csv", "finops/custtrans.csv", "invoicekit.toml"])
+def test_a_sample_is_not_written_over_exports_or_settings_of_somebody(
+    theirs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / theirs).parent.mkdir(exist_ok=True)
+    (tmp_path / theirs).write_text("mine")
+    assert main(["sample", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"invoicekit: {tmp_path}: has {theirs.partition('/')[0]}")
+    assert said.endswith("not written by invoicekit sample. It is left as it is; name another folder.\n")
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [tmp_path / theirs]
+    assert (tmp_path / theirs).read_text() == "mine"
+
+
+def test_a_sample_is_written_over_a_sample_and_beside_other_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    for invoices in ("3", "2"):
+        assert main(["sample", str(tmp_path), "--invoices", invoices]) == 0
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("where", ["", "dataverse"])
+def test_a_sample_that_cannot_be_written_asks_for_another_folder(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "book"
+    if where:
+        folder.mkdir()
+        (folder / "answers.csv").touch()
+    (folder / where).write_text("a file where a folder should be")
+    assert main(["sample", str(folder), "--invoices", "2"]) == 2
+    said = capsys.readouterr().err
+    assert said == f"invoicekit: {folder / where}: File exists. Name another folder, or make it writable.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["reconcile", "nowhere"], "nowhere: no such folder. Give the folder that holds dataverse/ and finops/"),
+        (["reconcile", str(SAMPLE / "dataverse/invoice.csv")], "invoice.csv: is a file. Give the folder that holds"),
         (["reconcile", str(SAMPLE), "--as-of", "soon"], "as_of = 'soon' does not fit"),
         (["reconcile", str(SAMPLE), "--memory-limit", "much"], "memory limit 'much': not a size. Write it as 500MB"),
         (["trace", str(SAMPLE), "INV-2026-0038"], "invoice 'INV-2026-0038' not found. Did you mean 'INV-2026-00038'?"),
@@ -200,6 +273,34 @@ def test_outputs_are_whole_or_not_there(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["reconcile", str(SAMPLE), "--out", str(tmp_path / "out")]) == 2
     assert "Nothing was written" in capsys.readouterr().err
     assert (tmp_path / "out").read_text() == "a file where the folder should be"
+
+
+@pytest.mark.parametrize("command", ["reconcile", "repair", "run"])
+@pytest.mark.parametrize(
+    ("out", "says"),
+    [
+        ("dataverse/out", "lies among the exports, and would be read as one"),
+        ("finops", "lies among the exports, and would be read as one"),
+        ("invoicekit.toml", "is a file"),
+        ("invoicekit.toml/out", "is a file"),
+    ],
+)
+def test_outputs_are_refused_where_they_cannot_be_before_anything_is_loaded(
+    command: str,
+    out: str,
+    says: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for loads in ("invoicekit.__main__.open_workbook", "invoicekit.notebooks.run.find_exports"):
+        monkeypatch.delattr(loads)
+    (tmp_path / "dataverse").mkdir()
+    (tmp_path / "invoicekit.toml").touch()
+    assert main([command, str(tmp_path), "--out", str(tmp_path / out)]) == 2
+    where = tmp_path / out.removesuffix("/out") if says == "is a file" else tmp_path / out
+    said = f"invoicekit: {where}: {says}. Nothing was written; name another folder with --out.\n"
+    assert capsys.readouterr().err == said
 
 
 def test_a_file_that_goes_while_it_is_read_is_one_line(

@@ -7,13 +7,15 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from invoicekit.__main__ import main
-from invoicekit.sample import DEFECTS, write_sample
-from invoicekit.settings import read_settings
+from invoicekit.errors import InvoicekitError
+from invoicekit.sample import DEFECTS, with_an_invoice, write_sample
+from invoicekit.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -145,6 +147,21 @@ def test_no_address_of_a_machine_or_a_registry_is_committed() -> None:
     text = (ROOT / "requirements.lock").read_text("utf-8")
     assert "://" not in text
     assert "--hash=sha256:" in text
+
+
+def test_how_many_faults_there_are_and_invoices_they_need_is_as_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert f" {len(DEFECTS)} named defects" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    needed = len(with_an_invoice(DEFECTS.values()))
+    assert [int(said) >= needed for said in re.findall(r"`--defects all` with `--invoices (\d+)`", README)] == [True]
+    with pytest.raises(SystemExit):
+        main(["sample", "--help"])
+    assert f"'all' needs --invoices {needed} or more" in " ".join(words(capsys.readouterr().out))
+    with pytest.raises(InvoicekitError, match=f"Ask for at least {needed} invoices"):
+        write_sample(Path("never"), invoices=needed - 1, defects=list(DEFECTS))
+
+
+def test_every_setting_stands_in_the_settings_of_the_readme() -> None:
+    assert {field.alias or name for name, field in Settings.model_fields.items()} == {*tomllib.loads(blocks("toml")[0])}
 
 
 def test_an_unknown_fault_is_not_planted(tmp_path: Path) -> None:

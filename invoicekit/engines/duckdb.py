@@ -56,6 +56,17 @@ def create_empty(con: duckdb.DuckDBPyConnection, tables: Mapping[str, Mapping[st
     con.execute(";\n".join(statements))
 
 
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether a person stopped what was being done, or the error comes of that; a query tells it as RuntimeError."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt | duckdb.InterruptException):
+            return True
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 @contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """What is done inside is there as a whole afterwards, or not at all."""

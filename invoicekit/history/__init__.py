@@ -141,12 +141,26 @@ class History(Asked):
 
         Raises UnreadableFile when an export was written since it was read.
         """
+        with self.recording(run, by) as recorded:
+            return recorded
+
+    @contextmanager
+    def recording(self, run: Run, by: str | None = None) -> Iterator[Recorded]:
+        """As `record`, once what is done inside has been done; when that fails, the run is not in the history.
+
+        Inside, the findings bear their states. Nobody else can record meanwhile.
+        """
         look, found = take(run)
-        recorded = self.record_look(look, found, by)
-        with self._journal.reading():
-            lives = self._past.lives
-            tell_states(run, {finding_id: lives.state(lives.by_id[finding_id]) for finding_id in found.findings})
-        return recorded
+        try:
+            with self.together():
+                recorded = self.record_look(look, found, by)
+                lives = self._past.lives
+                tell_states(run, {finding_id: lives.state(lives.by_id[finding_id]) for finding_id in found.findings})
+                yield recorded
+        except BaseException:
+            self._past.forget()
+            tell_states(run, {})
+            raise
 
     def record_look(self, look: Look, found: Found, by: str | None = None) -> Recorded:
         """What was looked at and found is in the history as one run."""

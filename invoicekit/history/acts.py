@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from invoicekit.errors import Refused, UnknownName
-from invoicekit.history.care import Care, above_limit
+from invoicekit.history.care import Care
 from invoicekit.history.life import Life
 from invoicekit.history.past import Past
 from invoicekit.history.people import day_of, line, name, same_person
@@ -55,11 +55,6 @@ def agree(past: Past, finding: str, text: str | None, who: str) -> Says:
     if same_person(said.who, who):
         raise Refused(f"{shown}: {who} accepted it, so somebody else must agree (--by NAME).")
     return {"finding": life.finding_id, "of": said.number, **_noted(text)}
-
-
-def needs_a_second(past: Past, finding: str) -> bool:
-    """Whether an acceptance of this finding counts only when a second person agrees."""
-    return above_limit(past.settings(), past.find(finding).facts)
 
 
 def _of_open(past: Past, finding: str) -> Says:

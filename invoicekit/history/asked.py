@@ -31,7 +31,7 @@ class Asked:
     @property
     def instead_of(self) -> str | None:
         """The damaged file in whose place this history began, if there was one."""
-        said: str | None = self._past.entries[0].says["instead_of"]
+        said: str | None = self.past.entries[0].says["instead_of"]
         return said
 
     @property

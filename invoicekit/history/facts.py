@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -72,7 +72,10 @@ _PER_RUN = frozenset({"as_of", "companies"})
 
 @dataclass(frozen=True)
 class Look:
-    """What a run looked at: `as_of` (UTC), companies (none: all), inputs with their hashes, settings, rules."""
+    """What a run looked at: `as_of` (UTC), companies (none: all), inputs with their hashes, settings, rules.
+
+    `periods` are the names of the fiscal periods that may be signed, by company where they are known.
+    """
 
     source: str
     as_of: str
@@ -84,6 +87,7 @@ class Look:
     not_compared: Sequence[Mapping[str, str]] = ()
     quarantined: int = 0
     standing: Sequence[Mapping[str, Any]] = ()
+    periods: Mapping[str, Sequence[str]] = field(default_factory=dict)
     version: str = ""
 
     @property

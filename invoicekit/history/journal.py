@@ -137,7 +137,10 @@ class Journal:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """What is read inside is of one moment."""
+        """What is read inside is of one moment; inside `writing`, that of the writing."""
+        if self._con.in_transaction:
+            yield
+            return
         with self._told():
             self._con.execute("begin")
             try:

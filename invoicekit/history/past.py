@@ -19,8 +19,9 @@ SHORTEST_ID = 4
 
 
 def past_run(entry: Entry) -> PastRun:
-    """The run of an entry of kind `run`."""
-    return PastRun(entry.number, entry.at, entry.who, Look(**{name: entry.says[name] for name in _LOOK}))
+    """The run of an entry of kind `run`; what an earlier invoicekit did not keep of it is as by default."""
+    said = {name: entry.says[name] for name in _LOOK if name in entry.says}
+    return PastRun(entry.number, entry.at, entry.who, Look(**said))
 
 
 class Past:
@@ -28,10 +29,11 @@ class Past:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._forget()
+        self.forget()
         self.catch_up()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Nothing is known; `catch_up` reads all of it anew."""
         self.entries: list[Entry] = []
         self.lives = Lives()
         self.cares: Mapping[str, Care] = {}
@@ -45,7 +47,7 @@ class Past:
         new = self._journal.entries(last.number, last.hash) if last else self._journal.entries()
         runs = {run.number for run in self.lives.runs}
         if any(entry.kind == "undo" and entry.says["of"] in runs for entry in new):
-            self._forget()
+            self.forget()
             new = self._journal.entries()
         self.entries += new
         undone = self.undone

@@ -134,8 +134,12 @@ def _company(past: Past, company: str) -> str:
 
 
 def _period(past: Past, company: str, period: str | None) -> str:
-    """The month that is signed, not one after the last run's, or a fiscal period by its own name (`P10 FY26`)."""
-    last = past.last_run(company).look.as_of[:7]
+    """The month that is signed, not one after the last run's, or a fiscal period by its own name (`P10 FY26`).
+
+    Raises UnknownName for a name that no period of the company has, where the last run knew them.
+    """
+    look = past.last_run(company).look
+    last, known = look.as_of[:7], look.periods.get(company)
     if period is None:
         return last
     name = line(period, "period", LONGEST_PERIOD)
@@ -144,4 +148,6 @@ def _period(past: Past, company: str, period: str | None) -> str:
             raise Refused(f"period {name}: the last run looked at {last}. Reconcile that month first.")
     elif _OTHER_MONTH.fullmatch(name):
         raise Refused(f"period {name!r}: write the month as YYYY-MM, such as {last}.")
+    elif known and name not in known:
+        raise UnknownName(f"{company}: period", name, known)
     return name

@@ -22,6 +22,12 @@ _FINDINGS = """
 select finding_id, rule, outcome, severity, subject, company, currency, contract, project, invoice, actual_id,
   expected, observed, amount, columns
 from result.finding"""
+# Those of two years: of an older one, runs as of its own time tell.
+_PERIODS = """
+select company, list(distinct period order by period)
+from finops.period
+where starts_on <= $as_of and ends_on >= $as_of - interval 2 year and company is not null and period is not null
+group by company order by company"""
 _PERFORMED = "select count(*) from duckdb_tables() where table_name = 'perform_refused'"
 _HELD = "select finding_id, outcome from result.listed where outcome in ('waiting', 'blocked')"
 
@@ -73,6 +79,7 @@ def take(run: Run) -> tuple[Look, Found]:
         not_compared=tuple(asdict(item) for item in run.not_compared),
         quarantined=sum(table.quarantined for table in loaded.tables),
         standing=tuple({str(key): value for key, value in line.items()} for line in run.standing.to_dict("records")),
+        periods=dict(run.con.execute(_PERIODS, {"as_of": moment}).fetchall()),
     )
     findings = {row[0]: _facts(*row[1:]) for row in run.con.execute(_FINDINGS).fetchall()}
     return look, Found(findings, dict(run.con.execute(_HELD).fetchall()))

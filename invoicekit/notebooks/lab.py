@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from invoicekit.errors import BadParameter, CannotWrite, InvoicekitError
+from invoicekit.errors import ELSEWHERE, BadParameter, CannotWrite, InvoicekitError
 from invoicekit.notebooks.kernel import kernel_spec
 from invoicekit.notebooks.parameters import declared
 from invoicekit.notebooks.places import shipped
@@ -68,7 +68,7 @@ def set_up(folder: Path) -> LabFolder:
             elif ours in files and not _same_cells(ours, theirs):
                 kept.append(theirs)
     except OSError as error:
-        raise CannotWrite(Path(error.filename or folder), error.strerror or str(error)) from error
+        raise CannotWrite(Path(error.filename or folder), error.strerror or str(error), ELSEWHERE) from error
     return LabFolder(folder, written, kept)
 
 

@@ -19,7 +19,7 @@ from invoicekit.notebooks.execute import execute_all, room_for
 from invoicekit.notebooks.index import index_page, notebook_page
 from invoicekit.notebooks.parameters import Values, check, declared
 from invoicekit.notebooks.places import shipped
-from invoicekit.outputs import write_whole
+from invoicekit.outputs import check_folder, write_whole
 from invoicekit.progress import progress
 from invoicekit.reconcile import check_companies
 from invoicekit.settings import settings_beside
@@ -69,6 +69,9 @@ def run_notebooks(
     stops the opening of a history; NotebookFailed when a cell fails, and then `out` has that notebook as far as it
     came, and nothing else in it has changed; CannotWrite.
     """
+    check_folder(out, source)
+    if folder and not folder.is_dir():
+        raise BadParameter(f"{folder}: no such folder. Name the one that holds your notebooks with --notebooks.")
     notebooks = sorted((folder or shipped("notebooks")).glob("*.ipynb"))
     values = _checked(source, notebooks, given, history)
     _check_companies(source, values, quiet=quiet)

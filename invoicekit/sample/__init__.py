@@ -3,7 +3,8 @@
 It knows nothing of the rules that judge it: a rule cannot vouch for itself.
 """
 
+from invoicekit.sample.book.plan import with_an_invoice
 from invoicekit.sample.world.defects import DEFECTS, Defect, Due
-from invoicekit.sample.writer import SampleReport, write_sample
+from invoicekit.sample.writer import ANSWERS, SampleReport, write_sample
 
-__all__ = ["DEFECTS", "Defect", "Due", "SampleReport", "write_sample"]
+__all__ = ["ANSWERS", "DEFECTS", "Defect", "Due", "SampleReport", "with_an_invoice", "write_sample"]

@@ -22,6 +22,7 @@ from invoicekit.sample.world.layout import DATAVERSE, LAYOUT, MASTER
 TILE = 400
 """Invoices that are simulated one by one; a larger book repeats them with new keys."""
 FORMATS = ("csv", "parquet")
+ANSWERS = "answers.csv"
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,9 @@ def write_sample(
         books.append((simulate(seed, rest, as_of), tiles, 1))
     findings = tuple(sorted(first.due))
     directory.mkdir(parents=True, exist_ok=True)
+    # First of all: by it a folder is known as a sample, though it may be interrupted.
+    write_answers(findings, directory / ANSWERS)
     _write(directory, books, format)
-    write_answers(findings, directory / "answers.csv")
     settings = f'as_of = "{as_of.isoformat()}"\n'
     (directory / "invoicekit.toml").write_text(settings, encoding="utf-8", newline="\n")
     return SampleReport(_count(books), findings, as_of)

@@ -60,7 +60,7 @@ def find_exports(folder: Path, contract: Contract) -> Source:
     or what is called like a table.
     """
     if not folder.is_dir():
-        raise SourceNotFound(folder, "no such folder")
+        raise SourceNotFound(folder, "is a file" if folder.is_file() else "no such folder")
     systems = system_folders(folder)
     files: dict[str, list[Path]] = {}
     not_read: list[NotRead] = []

@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 
+from invoicekit.engines.duckdb import was_interrupted
 from invoicekit.errors import InvoicekitError
 from invoicekit.marks import TURNING, named
 from invoicekit.workbench.front import program, read
@@ -110,7 +111,9 @@ class Server(ThreadingHTTPServer):
                     answer.set_result(ask(request))
                 except (MemoryError, duckdb.OutOfMemoryException):
                     answer.set_result({"error": _NO_MEMORY})
-                except Exception as error:  # noqa: BLE001  a fault of ours: told where a person finds it, ends no other
+                except Exception as error:
+                    if was_interrupted(error):
+                        raise KeyboardInterrupt from error
                     print(named(traceback.format_exc(), TURNING), file=sys.stderr, flush=True)
                     answer.set_result({"error": _FAULT.format(type(error).__name__)})
         finally:

@@ -11,7 +11,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.errors import Refused, UnreadableFile
+from invoicekit.errors import CannotWrite, Refused, UnreadableFile
 from invoicekit.history import FILE_NAME, History, look_now
 from invoicekit.sample import write_sample
 from invoicekit.settings import settings_beside
@@ -47,6 +47,7 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
         assert said["settings"]["line_limit"] == 1000
         assert len(said["rules"]) == len({*said["rules"]}) > 40
         assert {line["company"] for line in said["standing"]} >= {"USMF"}
+        assert said["periods"]["USMF"][-2:] == ["2026-09", "2026-10"]
         row = history.findings.iloc[0]
         listed = run.findings.iloc[0]
         names = ["finding_id", "rule", "outcome", "severity", "subject", "company", "invoice", "currency", "amount"]
@@ -127,6 +128,46 @@ def test_a_run_goes_on_where_no_history_can_be_written(
     assert main(["reconcile", str(book.source), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["findings"] == 1
     assert not (book.source / FILE_NAME).exists()
+
+
+@pytest.mark.parametrize("ends", [CannotWrite(Path("out"), "No space left"), KeyboardInterrupt()])
+def test_a_run_whose_files_are_not_written_is_not_recorded(
+    ends: BaseException, book: ik.Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ends
+
+    words = ["reconcile", str(book.source), "--history", str(tmp_path / "kept"), "--out", str(tmp_path / "out")]
+    with monkeypatch.context() as patch:
+        patch.setattr("invoicekit.run.write_whole", fails)
+        assert main(words) == 2
+    with History.open(tmp_path / "kept") as history:
+        assert [entry.kind for entry in history.entries] == ["begun"]
+    assert main(words) == 1
+    assert json.loads((tmp_path / "out" / "findings.json").read_text("utf-8"))[0]["state"] == "new"
+
+
+def test_a_run_that_could_not_be_recorded_to_its_end_is_not_known_and_its_findings_bear_no_state(
+    book: ik.Workbook, tmp_path: Path
+) -> None:
+    run = book.reconcile()
+    with History.open(tmp_path, begin=True) as history:
+        history.record(run)
+        with pytest.raises(ZeroDivisionError), history.recording(run):
+            1 // 0  # noqa: B018
+        assert len(history.entries) == 2
+        assert list(run.findings["state"]) == list(book.reconcile().findings["state"])
+
+
+def test_a_notice_without_a_folder_is_refused_before_anything_is_loaded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["--notify"], ["--notify-command", "mail"]):
+        assert main(["reconcile", "nowhere", "--history", str(tmp_path / "kept"), *words]) == 2
+        assert (
+            capsys.readouterr().err == "invoicekit: --notify: no folder given. Say where the report goes: --out DIR.\n"
+        )
+    assert not (tmp_path / "kept").exists()
 
 
 def made(folder: Path) -> str:

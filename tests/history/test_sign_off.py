@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from invoicekit.errors import InvoicekitError, Refused
+from invoicekit.errors import InvoicekitError, Refused, UnknownName
 from invoicekit.history import Look, Now
 from invoicekit.history.facts import Facts
 
@@ -64,6 +64,16 @@ def test_each_company_and_period_has_its_own(desk: Desk) -> None:
         ("USMF", "2026-10", "prepared"),
         ("GBSI", "P10 FY26", "signed"),
     ]
+
+
+def test_a_period_that_the_company_has_not_is_not_signed_where_its_periods_are_known(desk: Desk) -> None:
+    desk.run({}, look(periods={"GBSI": ["P09 FY26", "P10 FY26"]}))
+    for name, hint in (("P10 FY62", r"Did you mean 'P\d\d FY26'\?"), ("foo", "Known: P09 FY26, P10 FY26")):
+        with pytest.raises(UnknownName, match=f"GBSI: period '{name}' not found. {hint}"):
+            desk.sign_off("GBSI", name, by="Ann")
+    for company, name in (("GBSI", "P10 FY26"), ("GBSI", "2026-09"), ("USMF", "foo")):
+        desk.sign_off(company, name, by="Ann")
+    assert len(desk.sign_offs()) == 3
 
 
 OBSTACLES: dict[str, tuple[dict[str, Facts], Look, str]] = {

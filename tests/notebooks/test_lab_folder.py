@@ -67,7 +67,9 @@ def test_a_file_where_the_folder_should_be_is_one_line(tmp_path: Path, capsys: p
     with pytest.raises(CannotWrite):
         set_up(tmp_path / "lab")
     assert main(["lab", str(tmp_path / "lab")]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"invoicekit: {tmp_path / 'lab'}")
+    assert said.endswith(". Name another folder, or make it writable.")
 
 
 def test_the_settings_file_is_accepted_with_and_without_its_comments(tmp_path: Path) -> None:

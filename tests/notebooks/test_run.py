@@ -214,6 +214,7 @@ def test_a_kernel_that_dies_keeps_its_notebook(tmp_path: Path) -> None:
         (["run", str(SAMPLE), "-p", "traces", "all"], "parameter traces = 'all' does not fit int"),
         (["run", str(SAMPLE), "-p", "as_of", "soon"], "as_of = 'soon' does not fit"),
         (["run", str(SAMPLE), "-p", "source", "x"], "parameter 'source': the run sets it itself"),
+        (["run", str(SAMPLE), "--notebooks", "nope"], "nope: no such folder. Name the one that holds your notebooks"),
         (["run", str(SAMPLE), "--notebooks", str(SAMPLE)], "no notebook there has the parameter out"),
     ],
 )

@@ -221,7 +221,9 @@ class Facts:
 
     @cached_property
     def posted_by_invoice_number(self) -> dict[tuple[str, str], Row]:
-        return by(self.books.rows("projinvoicejour"), "company", "customer_invoice_number")
+        """Posted invoices by company and their own number; of several the one of the latest date."""
+        rows = sorted(self.books.rows("projinvoicejour"), key=lambda row: str(row["invoice_date"]), reverse=True)
+        return by(rows, "company", "customer_invoice_number")
 
     # Accounting currency
 

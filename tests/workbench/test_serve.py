@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
@@ -177,6 +178,16 @@ def test_want_of_memory_says_what_to_do(server: Server, capsys: pytest.CaptureFi
         assert "--memory-limit" in ask(server, b'{"kind": "memory", "of": "%s"}' % kind)[1]
     assert capsys.readouterr().err == ""
     assert ask(server)[0].status == 200
+
+
+def test_ctrl_c_while_a_question_is_answered_ends_it() -> None:
+    def stopped(_: object) -> dict[str, Any]:
+        raise RuntimeError("Query interrupted")
+
+    server = Server(0)
+    server.asked.put(({}, Future()))
+    with pytest.raises(KeyboardInterrupt):
+        server.answer_with(stopped)
 
 
 def test_questions_that_come_together_are_all_answered(server: Server) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from invoicekit.errors import InvoicekitError, UnknownName
@@ -67,9 +67,14 @@ def known_defects(names: Sequence[str]) -> list[Defect]:
     return [DEFECTS[name] for name in dict.fromkeys(names)]
 
 
+def with_an_invoice(defects: Iterable[Defect]) -> list[Defect]:
+    """Those that need an invoice of their own."""
+    return [defect for defect in defects if defect.victim not in WORK]
+
+
 def plan_invoices(count: int, seed: int, defects: Sequence[Defect]) -> list[Plan]:
     """That many plans; each fault of an invoice has one of its own, where it can at a stage that fits anyway."""
-    wanted = [defect for defect in defects if defect.victim not in WORK]
+    wanted = with_an_invoice(defects)
     if len(wanted) > count:
         raise InvoicekitError(
             f"{len(wanted)} of the defects need an invoice of their own, and the sample has {count}. "

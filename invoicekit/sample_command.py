@@ -1,0 +1,57 @@
+"""The command `sample`: exports of both systems to try things on."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from invoicekit import show_sample
+from invoicekit.errors import ELSEWHERE, CannotWrite, InvoicekitError, NotASample
+from invoicekit.sample import ANSWERS, DEFECTS, with_an_invoice, write_sample
+from invoicekit.settings import FILE_NAME
+from invoicekit.sources.folder import system_folders
+
+
+def _sample(given: argparse.Namespace) -> int:
+    if given.list_defects:
+        show_sample.defects(DEFECTS)
+        return 0
+    if given.folder is None:
+        raise InvoicekitError("sample: no folder given. Say where to: invoicekit sample DIR.")
+    names = tuple(name.strip() for name in given.defects.split(",") if name.strip())
+    if names == ("all",):
+        names = tuple(DEFECTS)
+    try:
+        _refuse_exports(given.folder)
+        given.left = f"{given.folder} may hold a part of the sample: write it again, or remove that"
+        report = write_sample(
+            given.folder, invoices=given.invoices, seed=given.seed, defects=names, format=given.format
+        )
+    except OSError as error:
+        raise CannotWrite(Path(error.filename or given.folder), error.strerror or str(error), ELSEWHERE) from error
+    show_sample.sample(given.folder, report)
+    return 0
+
+
+def _refuse_exports(folder: Path) -> None:
+    """Exports or settings that lie in the folder are those of a sample. Raises NotASample."""
+    if not folder.is_dir() or (folder / ANSWERS).is_file():
+        return
+    found = [f"{path.name}/" for path in system_folders(folder).values()]
+    found += [FILE_NAME] if (folder / FILE_NAME).exists() else []
+    if found:
+        raise NotASample(folder, found)
+
+
+def add_sample_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The command is known to the parser."""
+    sample = commands.add_parser("sample", help="write exports of both systems to try things on")
+    sample.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to")
+    sample.add_argument("--invoices", type=int, default=40, metavar="N", help="how many proforma invoices (default 40)")
+    sample.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed writes the same files")
+    most = len(with_an_invoice(DEFECTS.values()))
+    faults = f"faults to plant; 'all' needs --invoices {most} or more"
+    sample.add_argument("--defects", default="", metavar="NAME,…", help=faults)
+    sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")
+    sample.set_defaults(run=_sample)
