@@ -7,7 +7,6 @@
 -- why broken: Discounts or fees of the proforma invoice did not reach the customer invoice: what the customer was charged is not what the project manager confirmed.
 -- fix broken: Compare the customer invoice with the proforma invoice, line by line; if the proforma is right, correct the invoice in Project Operations, and ask support why Finance has its lines without discount or fee.
 -- source: manage-discount-fee-integrated
--- Of an export that has only one of the two nothing can be told.
 with told as (
   select count(*) as columns_there
   from supplied_column
@@ -49,6 +48,7 @@ join finops.invoice i on i.company = b.company and i.proposal_number = b.invoice
 join posted p on p.company = i.company and p.customer_invoice_number = i.customer_invoice_number
 cross join settings s
 cross join told t
+-- Of an export that has only one of the two nothing can be told.
 where b.fee <> b.discount and t.columns_there <> 1
   -- Where lines are lost or changed, the rules of lines say so.
   and (p.own_amount = b.amount or p.own_amount = b.amount - b.discount)
