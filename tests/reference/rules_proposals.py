@@ -50,14 +50,19 @@ def premature(proposals: Proposals) -> Iterator[Finding]:
 def wrong_total(facts: Facts, proposals: Proposals) -> Iterator[Finding]:
     """Assertion `post.proposal-total`; a total that the posted invoice does not share is `post.invoice`'s."""
     posted = grouped(facts.books.rows("projinvoicejour"), "company", "proposal_number")
-    for key, row in facts.proposals.items():
+    wrong: defaultdict[tuple[str, str], list[tuple[Decimal, Row]]] = defaultdict(list)
+    for row in facts.books.rows("projproposaljour"):
+        key = (row["company"], row["proposal_number"])
         lines = proposals.lines[key]
         if not lines or facts.settings.before_go_live(modified_or_created(row)):
             continue
         due = sum((line["amount"] + _tax(line) for line in lines), ZERO)
         off = (row["total"] or ZERO) - due
         if abs(off) > facts.settings.tolerance and all(one["total"] == row["total"] for one in posted[key]):
-            yield Finding("post.proposal-total", "broken", " | ".join(key), off, row["company"], row["currency"])
+            wrong[key].append((off, row))
+    for key, rows in wrong.items():  # of several rows of a proposal the largest difference is told
+        off, row = max(rows, key=lambda found: found[0])
+        yield Finding("post.proposal-total", "broken", " | ".join(key), off, row["company"], row["currency"])
 
 
 def _tax(line: Row) -> Decimal:
