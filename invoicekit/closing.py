@@ -48,7 +48,7 @@ _NOT_EXPORTED = (
 _NO_RATE = (
     "not held against a rate: none is agreed with the contract, and the rate table has none for currency and day."
 )
-_NO_FEE_LINE = "not held against its fee line: the export has no column that names it (see the settings)."
+_NO_FEE_LINE = "not held against fee lines: the export has no column that names it (see the settings)."
 _NO_ORIGINAL = "not judged: the billed sale that was corrected is not in the export."
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),
@@ -88,7 +88,8 @@ def not_compared(summary: Mapping[str, Any]) -> str | None:
     if not names:
         return None
     named = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    return f"{counted(len(names), 'column is', 'columns are')} not compared, as an export lacks them: {named}."
+    lacks = "it" if len(names) == 1 else "them"
+    return f"{counted(len(names), 'column is', 'columns are')} not compared, as an export lacks {lacks}: {named}."
 
 
 def notes(summary: Mapping[str, Any]) -> list[str]:

@@ -15,11 +15,12 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.closing import answer, left_out, mend_first, stamped_later, unchecked, without_currency
+from invoicekit.closing import answer, left_out, mend_first, not_compared, stamped_later, unchecked, without_currency
 from invoicekit.model import model_files
 from invoicekit.notebooks.findings import not_checked, verdict
 from invoicekit.notebooks.index import index_page
 from invoicekit.report.notify import notice
+from invoicekit.report.verdict import _verdict
 from invoicekit.rules import sql_folder
 from invoicekit.sample import write_sample
 from invoicekit.settings import Settings
@@ -232,3 +233,45 @@ def test_without_findings_or_quarantine_there_is_nothing_to_mend_first(
     findings: int, quarantine: list[dict[str, str]]
 ) -> None:
     assert mend_first({"findings": findings, "quarantine": quarantine}) is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ([], None),
+        (["customer"], "1 column is not compared, as an export lacks it: customer of sync.header."),
+        (
+            ["contract", "customer", "currency", "payment_terms", "tax"],
+            (
+                "5 columns are not compared, as an export lacks them: contract of sync.header, "
+                "customer of sync.header, currency of sync.header and 2 more."
+            ),
+        ),
+    ],
+)
+def test_what_is_not_compared_stands_beside_the_verdict(columns: list[str], said: str | None) -> None:
+    assert not_compared({"not_compared": [{"rule": "sync.header", "what": column} for column in columns]}) == said
+
+
+@pytest.mark.parametrize(
+    ("left", "beside"),
+    [
+        (0, "Everything is through and every rule ran."),
+        (1, "Everything is through and every rule ran, but 1 column was not compared."),
+    ],
+)
+def test_a_company_that_can_close_is_told_what_was_not_compared(left: int, beside: str) -> None:
+    line = {"company": "USMF", "findings": 0, "waiting": 0, "blocked": 0}
+    assert _verdict(line, [], None, [], left, ready=True).beside == (beside,)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("rate", "2 posted documents are not held against a rate: none is agreed with the contract"),
+        ("fee", "2 staged rows with a fee are not held against fee lines"),
+    ],
+)
+def test_what_is_left_out_is_said_in_words(reason: str, said: str) -> None:
+    summary = {"left_out": [{"reason": reason, "rows_counted": 2}], "settings": {}}
+    assert left_out(summary)[0].startswith(said)

@@ -31,7 +31,7 @@ def not_invoiced(facts: Facts) -> Iterator[Finding]:
         kinds = [(_kind(facts, row, line), line["amount"]) for line in posted]
         own = sum((money for kind, money in kinds if kind == "own"), ZERO)
         off = sum((money for kind, money in kinds if kind != "named fee"), ZERO) - (amount - discount + fee)
-        if fee != discount and own in (amount, amount - discount) and abs(off) > facts.settings.tolerance:
+        if own in (amount, amount - discount) and abs(off) > facts.settings.tolerance:
             subject = f"{row['company']} | {row['proposal_number']}"
             yield Finding("post.discount-fee", "broken", subject, off, row["company"], row["currency"])
 

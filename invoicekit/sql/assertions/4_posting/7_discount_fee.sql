@@ -49,7 +49,7 @@ join posted p on p.company = i.company and p.customer_invoice_number = i.custome
 cross join settings s
 cross join told t
 -- Of an export that has only one of the two nothing can be told.
-where b.fee <> b.discount and t.columns_there <> 1
+where t.columns_there <> 1
   -- Where lines are lost or changed, the rules of lines say so.
   and (p.own_amount = b.amount or p.own_amount = b.amount - b.discount)
   and abs(p.amount - (b.amount - b.discount + b.fee)) > s.tolerance
