@@ -13,8 +13,20 @@ import invoicekit as ik
 from .reference import reconcile
 from .reference.one_invoice import not_imported, one_invoice
 from .reference.one_invoice_finance import Tables
-from .reference.one_invoice_ids import BILLED, STAGED_BILLED, STAGED_UNBILLED, UNBILLED
-from .reference.spoils import CUSTOMER, JOURNAL_LINE, POSTED, PROPOSAL, STAGING, Outcome, Spoil, change, gone, twice
+from .reference.one_invoice_ids import BILLED, REVERSAL, STAGED_BILLED, STAGED_UNBILLED, UNBILLED
+from .reference.spoils import (
+    ACTUAL,
+    CUSTOMER,
+    JOURNAL_LINE,
+    POSTED,
+    PROPOSAL,
+    STAGING,
+    Outcome,
+    Spoil,
+    change,
+    gone,
+    twice,
+)
 from .test_quiet import write_whole
 
 REVENUE = {
@@ -29,6 +41,8 @@ def with_fees(tables: Tables) -> None:
     """A fee of 50 on the work: it is in the journal, on the proposal, and posted."""
     for row in tables[STAGING]:
         row.update(feeamount="0.00", feeprojadvancedjournalline="0", feeinvoiceproposallinetransid="")
+    for actual, fee in ((UNBILLED, "50.00"), (REVERSAL, "-50.00"), (BILLED, "50.00")):
+        change(ACTUAL, actual, msdyn_feeamount=fee)(tables)
     change(STAGING, UNBILLED, feeamount="50.00", feeprojadvancedjournalline="83")(tables)
     change(STAGING, BILLED, feeamount="50.00", feeinvoiceproposallinetransid="T3")(tables)
     twice(JOURNAL_LINE, "82", recid="83", extendedprice="50", quantity="1", voucher="V9")(tables)

@@ -1,5 +1,5 @@
--- What rules cannot judge of a company: all of it, as the export has no row of it in the table that they go by, or lacks a column, or vouchers for
--- which no profile is found, or which several journal lines share.
+-- What rules cannot judge of a company: all of it, as the export has no row of it in the table that they go by, or vouchers for which no
+-- profile is found, or which several journal lines share.
 with posted as (
   select company from finops.invoice
   union
@@ -28,19 +28,8 @@ unprofiled as (
 shared as (
   select company, voucher from finops.posting where not alone
 ),
--- Of discount and fee one is exported.
-alone as (
-  select case when max(column_name) = 'fee' then 'msdyn_actual.discount' else 'msdyn_actual.fee' end as column_name
-  from supplied_column
-  where table_name = 'msdyn_actual' and column_name in ('discount', 'fee')
-  having count(*) = 1
-),
 lacking as (
-  select 'post.discount-fee' as rule, a.column_name as table_name, p.company
-  from posted p
-  cross join alone a
-  union all
-  select 'post.period', 'ledgerfiscalcalendarperiod', company
+  select 'post.period' as rule, 'ledgerfiscalcalendarperiod' as table_name, company
   from posted
   where company not in (select company from finops.period)
   union all

@@ -89,7 +89,7 @@ def assertions(facts: Facts) -> list[Assertion]:
             "post.discount-fee",
             ("projinvoicejour",),
             lambda _: not_invoiced(facts),
-            (("msdyn_actual", "invoice_id"),),
+            (("msdyn_actual", "invoice_id"), ("msdyn_actual", "discount"), ("msdyn_actual", "fee")),
             with_posted=True,
         ),
         Assertion("export.lookup", (STAGING,), lambda _: lacking(facts, sends), (("msdyn_actual", "skip_sync"),)),

@@ -236,6 +236,8 @@ def _actual(actual: str, kind: str, amount: str, **changed: str) -> dict[str, st
         "msdyn_quantity": "4",
         "msdyn_price": "250",
         "msdyn_amount": amount,
+        "msdyn_discountamount": "0.00",
+        "msdyn_feeamount": "0.00",
         "transactioncurrencyid": POUND,
         "msdyn_documentdate": "2026-10-01",
         "msdyn_accountingdate": "2026-10-01T12:00:00Z",
