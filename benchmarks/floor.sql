@@ -392,7 +392,9 @@ with judged as (
       else 'matched'
     end as outcome
   from (select * from staging where voucher is not null and not surplus) e
-  full join (select * from actual where staged or not sent) o on o.actual_id = e.actual_id
+  full join (
+    select * from actual where not sent or actual_id in (select actual_id from staged_actual)
+  ) o on o.actual_id = e.actual_id
 )
 select outcome, count(*) from judged group by outcome;
 

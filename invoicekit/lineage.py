@@ -1,7 +1,8 @@
 """Which columns of which tables a file of the model reads, told from its text.
 
 It may name one too many, never one too few: in the model, columns of other tables are named one by one, without `*`,
-and where they are qualified, by the name or the alias of their table.
+and where they are qualified, by the name or the alias of their table. Each common table expression stands for itself:
+it begins with a line `name as (` and ends with the next line that begins with a closing bracket.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from invoicekit.model import ModelFile
 _NAMES = re.compile(r"\b(?:typed|dataverse|finops)\.\w+")
 _SOURCES = re.compile(r"\b((?:typed|dataverse|finops)\.(\w+))(?:\s+(?:as\s+)?(\w+))?")
 _COLUMNS = re.compile(r"(?:\b(\w+)\.)?\b(\w+)\b")
+_EXPRESSION = re.compile(r"^(?:with )?\w+ as \($.*?^\)", re.MULTILINE | re.DOTALL)
 _RENAMED = re.compile(r"\bas \w+")
 
 
@@ -37,7 +39,7 @@ class Reader:
         return frozenset(name for text in self.texts for name in names_in(text)) - {self.name}
 
     def columns(self, table: str) -> frozenset[str]:
-        """The columns of a table of the model that it may read: named in a text that names the table."""
+        """The columns of a table of the model that it may read: named in an expression that names the table."""
         found = set[str]()
         for text, named in self._named:
             if table in names_in(text):
@@ -49,7 +51,8 @@ class Reader:
     @cached_property
     def _named(self) -> list[tuple[str, frozenset[tuple[str, str]]]]:
         # The name that a column is given is not read; where it is read after that, it stands there again.
-        return [(text, frozenset(_COLUMNS.findall(_RENAMED.sub("", text)))) for text in self.texts]
+        parts = [part for text in self.texts for part in (*_EXPRESSION.findall(text), _EXPRESSION.sub("", text))]
+        return [(part, frozenset(_COLUMNS.findall(_RENAMED.sub("", part)))) for part in parts]
 
 
 def names_in(text: str) -> set[str]:

@@ -106,3 +106,24 @@ def test_what_a_view_names_is_not_told_of_a_table_that_only_another_text_names()
     assert "voucher" not in reader.columns("finops.staging")
     assert "voucher" in reader.columns("finops.of_staging")
     assert "tax" not in reader.columns("finops.of_staging")
+
+
+def test_what_one_expression_names_is_not_told_of_a_table_that_only_another_names() -> None:
+    sql = """create table finops.new as
+with invoice as (
+  select (status), total from finops.invoice
+),
+proforma as (
+  select invoice_number from dataverse.invoice
+)
+select project from dataverse.actual join invoice on true join proforma on true
+"""
+    columns = {
+        table: {column for name, column in told("finops.new", sql) if name == table} for table, _ in told("n", sql)
+    }
+    assert {"status", "total"} <= columns["finops.invoice"]
+    assert "invoice_number" in columns["dataverse.invoice"]
+    assert not {"status", "total", "project"} & columns["dataverse.invoice"]
+    assert not {"invoice_number", "project"} & columns["finops.invoice"]
+    assert "project" in columns["dataverse.actual"]
+    assert not {"status", "invoice_number"} & columns["dataverse.actual"]

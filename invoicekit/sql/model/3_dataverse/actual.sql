@@ -1,6 +1,6 @@
 -- dataverse.actual: actuals; whether the dual-write map sends them to Finance [resource-dual-write-estimates-actuals], and
--- whether it may (an optional one may be in Finance or not, and neither is a finding); whether they are staged there; what they
--- name is gone where the export has no such record
+-- whether it may (an optional one may be in Finance or not, and neither is a finding); what they name is gone where the export
+-- has no such record
 -- from: msdyn_actual
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
 -- currency: msdyn_actual.currency_id transactioncurrency.currency
@@ -46,7 +46,6 @@ with resolved as (
     cast(a.exchange_rate * s.factor as decimal(20, 12)) as exchange_rate,
     a.accounting_amount,
     a.accounting_tax,
-    t.actual_id is not null as staged,
     a.currency_id is not null and u.currency_id is null as currency_gone,
     a.invoice_id is not null and i.invoice_id is null as invoice_gone,
     a.project_id is not null and j.project_id is null as project_gone,
@@ -63,7 +62,6 @@ with resolved as (
   left join dataverse.project j on j.project_id = a.project_id
   left join dataverse.company w on w.company_id = a.owning_company_id
   left join dataverse.company r on r.company_id = a.resourcing_company_id
-  left join finops.staged_actual t on t.actual_id = a.actual_id
 ),
 judged as (
   select

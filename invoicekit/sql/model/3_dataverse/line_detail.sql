@@ -53,6 +53,17 @@ invoice as (
   where order_type = 'Work based'
   group by invoice_id
 ),
+double as (
+  select line_detail_id from typed.msdyn_invoicelinetransaction group by line_detail_id having count(*) > 1
+),
+one_detail as (
+  select * from typed.msdyn_invoicelinetransaction where line_detail_id not in (select line_detail_id from double)
+  union all
+  select *
+  from typed.msdyn_invoicelinetransaction
+  where line_detail_id in (select line_detail_id from double)
+  qualify row_number() over (partition by line_detail_id order by amount) = 1
+),
 linked as (
   select
     d.*,
@@ -73,9 +84,7 @@ linked as (
       when s.source_type = 'msdynactual' then s.source_id
     end as backing_id,
     coalesce(cl.billing_method, il.billing_method) as billing_method
-  from (
-    select * from typed.msdyn_invoicelinetransaction qualify row_number() over (partition by line_detail_id order by amount) = 1
-  ) d
+  from one_detail d
   left join invoice i on i.invoice_id = d.invoice_id
   left join source s on s.line_detail_id = d.line_detail_id
   left join original o on o.line_detail_id = d.line_detail_id

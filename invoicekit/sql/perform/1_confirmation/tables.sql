@@ -40,11 +40,25 @@ where d.confirmed and d.scenario is not null;
 
 -- What a new actual takes over: from the actual that it is like, else from its line detail or invoice line and its contract.
 create or replace temp view perform_new_actual as
-with one_actual as (
+with writing as (
   select *
+  from perform_writing
+  where actual_id not in (select actual_id from typed.msdyn_actual)
+  qualify row_number() over (partition by actual_id order by line_detail_id) = 1
+),
+one_actual as (
+  select
+    actual_id, document_date, contract_id, contract_line_id, contract_line, funding_source_id, project_id, owning_company_id,
+    resourcing_company_id, intercompany
   from typed.msdyn_actual
   where actual_id in (select like_id from perform_writing)
   qualify row_number() over (partition by actual_id order by created_at) = 1
+),
+one_detail as (
+  select line_detail_id, document_date, contract_line_id, project_id
+  from typed.msdyn_invoicelinetransaction
+  where line_detail_id in (select line_detail_id from perform_writing)
+  qualify row_number() over (partition by line_detail_id order by amount) = 1
 ),
 one_customer as (
   select contract_id, min(funding_source_id) as funding_source_id
@@ -113,20 +127,18 @@ select
   coalesce(a.intercompany, false) as intercompany,
   t.as_of as created_at,
   t.as_of as modified_at
-from perform_writing w
+from writing w
 cross join settings t
 join invoice i on i.invoice = w.invoice
 left join one_actual a on a.actual_id = w.like_id
-left join typed.msdyn_invoicelinetransaction d on d.line_detail_id = w.line_detail_id
+left join one_detail d on d.line_detail_id = w.line_detail_id
 left join dataverse.invoice_line l on l.invoice_line_id = w.invoice_line_id
 left join contract_line n on n.contract_line_id = coalesce(a.contract_line_id, d.contract_line_id, l.contract_line_id)
 left join contract o on o.contract_id = i.contract_id
 left join project p on p.project_id = coalesce(d.project_id, n.project_id)
 left join customer_of_invoice k on k.invoice_id = i.invoice_id
 left join one_customer c on c.contract_id = i.contract_id
-left join currency u on u.currency = w.currency
-where w.actual_id not in (select actual_id from typed.msdyn_actual)
-qualify row_number() over (partition by w.actual_id order by w.line_detail_id) = 1;
+left join currency u on u.currency = w.currency;
 
 create or replace temp view perform_new_connection as
 select distinct

@@ -34,7 +34,8 @@ agreed as (
 late as (
   select invoice, min(cast(actual_id as varchar)) as subject
   from dataverse.actual
-  where transaction_type = 'Billed sales' and billing_type = 'Chargeable' and sent and not optional and not staged
+  where transaction_type = 'Billed sales' and billing_type = 'Chargeable' and sent and not optional
+    and actual_id not in (select actual_id from finops.staged_actual)
   group by invoice
 ),
 early as (

@@ -2,7 +2,7 @@
 -- says: Voucher, exchange rate, accounting amount and sales tax of a staging row come back to its actual in Dataverse.
 -- from: finops.staging
 -- observed: dataverse.actual
--- observed rows: staged or not sent
+-- observed rows: not sent or actual_id in (select actual_id from finops.staged_actual)
 -- key: actual_id
 -- sets: voucher
 -- row: sync.actual by actual_id
