@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from invoicekit.errors import WrongChoiceMap
+from invoicekit.export_errors import WrongChoiceMap
 from invoicekit.rules import sql_folder
 
 MOST = 3  # rows; fewer may be single faults, which are findings

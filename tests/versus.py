@@ -12,7 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import invoicekit as ik
-from invoicekit.errors import InvariantBroken, WrongChoiceMap
+from invoicekit.errors import InvariantBroken
+from invoicekit.export_errors import WrongChoiceMap
 from tests.books import Plan, base, build, moved, place_of, write_books
 from tests.damage import write_book
 from tests.reference import Result, reconcile

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.contract import read_contract
-from invoicekit.errors import Refused, UnreadableFile
+from invoicekit.errors import Refused
+from invoicekit.export_errors import UnreadableFile
 from invoicekit.history.facts import Facts, Found, Look, digits
 from invoicekit.history.signoff import Now
 from invoicekit.load import stamp

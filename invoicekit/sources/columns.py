@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from invoicekit.contract import Column, Table
-from invoicekit.errors import DifferentColumns, DuplicateHeader, MissingColumns, UnreadableFile, WrongColumn
+from invoicekit.export_errors import DifferentColumns, DuplicateHeader, MissingColumns, UnreadableFile, WrongColumn
 from invoicekit.sources.delimited import FILE, ROW
 
 _MOST, _LONGEST = 6, 30

@@ -17,7 +17,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, SQLExpression
 from duckdb.sqltypes import VARCHAR
 
-from invoicekit.errors import UnreadableFile
+from invoicekit.export_errors import UnreadableFile
 from invoicekit.settings import Numbers
 from invoicekit.sources.line_ends import check_line_ends
 from invoicekit.sources.rejected import NOT_UTF8, SAVE_AS, Rejected, rejected_records

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from invoicekit.contract import SYSTEMS, Contract, Table
-from invoicekit.errors import CannotOpen, MissingTable, MixedExport, SameName, SourceNotFound
+from invoicekit.export_errors import CannotOpen, MissingTable, MixedExport, SameName, SourceNotFound
 from invoicekit.sources.listing import cannot_open, list_below
 from invoicekit.sources.not_read import (
     FORMATS,

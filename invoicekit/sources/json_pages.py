@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from invoicekit.errors import DuplicateHeader, UnreadableFile
+from invoicekit.export_errors import DuplicateHeader, UnreadableFile
 from invoicekit.sources.delimited import TextFile
 
 MAX_BYTES = 2_000_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from invoicekit.errors import UnreadableFile
+from invoicekit.export_errors import UnreadableFile
 
 
 def check_line_ends(path: Path, shown: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 from duckdb import ColumnExpression, StarExpression
 
-from invoicekit.errors import UnreadableFile
+from invoicekit.export_errors import UnreadableFile
 from invoicekit.sources.delimited import FILE, ROW
 
 

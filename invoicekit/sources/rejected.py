@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from invoicekit.errors import UnreadableFile
+from invoicekit.export_errors import UnreadableFile
 
 NOT_UTF8, SAVE_AS = "is not UTF-8 text", "Save it again as CSV UTF-8."
 _BEYOND_ASCII = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

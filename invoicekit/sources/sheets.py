@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.contract import Table
-from invoicekit.errors import SheetsOfOneTable
+from invoicekit.export_errors import SheetsOfOneTable
 from invoicekit.sources.not_read import NotRead
 
 

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from invoicekit.contract import Table
-from invoicekit.errors import UnreadableFile
+from invoicekit.export_errors import UnreadableFile
 from invoicekit.sources.not_read import NotRead
 from invoicekit.sources.sheets import sheets_beside
 

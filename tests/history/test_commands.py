@@ -11,7 +11,8 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.errors import CannotWrite, Refused, UnreadableFile
+from invoicekit.errors import CannotWrite, Refused
+from invoicekit.export_errors import UnreadableFile
 from invoicekit.history import FILE_NAME, History, look_now
 from invoicekit.sample import write_sample
 from invoicekit.settings import settings_beside

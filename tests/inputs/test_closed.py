@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from invoicekit.contract import read_contract
-from invoicekit.errors import CannotOpen
+from invoicekit.export_errors import CannotOpen
 from invoicekit.sources.folder import find_exports
 
 from .folder import INVOICE, book, write_csv

@@ -10,7 +10,7 @@ import pytest
 import invoicekit as ik
 from invoicekit.__main__ import main
 from invoicekit.contract import read_contract
-from invoicekit.errors import SameName
+from invoicekit.export_errors import SameName
 from invoicekit.repair import ACTIONS
 from invoicekit.sample import write_sample
 from invoicekit.sources.folder import find_exports

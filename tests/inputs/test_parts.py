@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from invoicekit.errors import DifferentColumns, InvoicekitError, MissingColumns, UnreadableFile
+from invoicekit.errors import InvoicekitError
+from invoicekit.export_errors import DifferentColumns, MissingColumns, UnreadableFile
 
 from .desk import Desk
 from .folder import guid, write_sheet

@@ -11,9 +11,9 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.errors import (
+from invoicekit.errors import InvoicekitError
+from invoicekit.export_errors import (
     DuplicateHeader,
-    InvoicekitError,
     MissingColumns,
     MissingTable,
     MixedExport,

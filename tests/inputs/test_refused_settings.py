@@ -8,7 +8,8 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.errors import BadSettings, WrongChoiceMap, WrongColumn
+from invoicekit.errors import BadSettings
+from invoicekit.export_errors import WrongChoiceMap, WrongColumn
 from invoicekit.settings import Settings, read_settings
 
 from .folder import ACTUAL, book, write_csv

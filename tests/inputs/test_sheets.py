@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 import invoicekit as ik
-from invoicekit.errors import SheetsOfOneTable, UnreadableFile
+from invoicekit.export_errors import SheetsOfOneTable, UnreadableFile
 
 from .folder import PROPOSAL, Cells, book, write_csv, write_sheets
 
