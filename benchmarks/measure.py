@@ -15,6 +15,7 @@ FLOOR = Path(__file__).with_name("floor.sql")
 TABLES = {
     "invoice": "dataverse.invoice",
     "actual": "dataverse.actual",
+    "staged_actual": "finops.staged_actual",
     "connection": "dataverse.connection",
     "line_detail": "dataverse.line_detail",
     "product_line": "dataverse.invoice_line",
