@@ -64,7 +64,7 @@ def main(invoices: int) -> dict[str, object]:
         started = time.perf_counter()
         confirmed = book.confirm(at_most=None)
         confirm_s = time.perf_counter() - started
-        done = [confirmed, *book.advance([])]
+        done = [confirmed, *book.advance()]
         seconds = time.perf_counter() - started
         refused = sum(len(one.refused) for one in (confirmed, done[-1]))
         plain = floor(book.con, done)

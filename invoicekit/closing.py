@@ -92,9 +92,28 @@ def not_compared(summary: Mapping[str, Any]) -> str | None:
     return f"{counted(len(names), 'column is', 'columns are')} not compared, as an export lacks {lacks}: {named}."
 
 
+def not_clean(summary: Mapping[str, Any]) -> bool:
+    """Whether something was found, a row could not be read, or there was nothing to look at: no clean bill."""
+    return bool(summary["findings"] or summary["quarantine"] or not summary["standing"])
+
+
+def nothing_there(summary: Mapping[str, Any]) -> str | None:
+    """That no row was compared; None where one was."""
+    if summary["standing"]:
+        return None
+    unread = ": all are in quarantine, or the tables are empty" if summary["quarantine"] else ": the tables are empty"
+    return f"Nothing was compared, for no company has a row{unread}. This says nothing of the invoices."
+
+
 def notes(summary: Mapping[str, Any]) -> list[str]:
     """All that has to be known with the verdict."""
-    said = (stamped_later(summary), *left_out(summary), not_compared(summary), mend_first(summary))
+    said = (
+        nothing_there(summary),
+        stamped_later(summary),
+        *left_out(summary),
+        not_compared(summary),
+        mend_first(summary),
+    )
     return [line for line in said if line]
 
 

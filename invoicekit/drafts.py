@@ -6,23 +6,22 @@ corrected on an invoice of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-from uuid import UUID
 
 import pandas as pd
 
-from invoicekit.errors import BadFigure, NotADraft, UnknownName
+from invoicekit.errors import BadFigure, NotADraft, NothingBilled, UnknownName
+from invoicekit.figures import Figure, day, figure, guid
 from invoicekit.frames import frame
 from invoicekit.load import write_settings
-from invoicekit.perform import Chosen, Given, Performed
-from invoicekit.process import DRAFT, Book, Moment, perform_stage
+from invoicekit.perform import Chosen, Given, Performed, nothing
+from invoicekit.process import DRAFT, Book, Moment, Names, check_names, listed, perform_stage
 from invoicekit.rules import sql_folder
 
-Figure = Decimal | int | str
 BILLING_TYPES = ("Chargeable", "Non-chargeable", "Complimentary", "Not available")
 CLASSES = ("Time", "Expense", "Material", "Fee")
 
@@ -40,32 +39,48 @@ def backlog(book: Book, as_of: Moment | None = None) -> pd.DataFrame:
 
 def mark_ready(
     book: Book,
-    sources: Sequence[str] = (),
-    contracts: Sequence[str] = (),
+    sources: Names = None,
+    contracts: Names = None,
     up_to: date | str | None = None,
     as_of: Moment | None = None,
 ) -> Performed:
     """The items of the backlog (these sources, or all but retainers) dated up to a day are ready to invoice.
 
-    `refused` has the named ones that cannot be, and why.
+    `refused` has the named ones that cannot be, and why. Raises UnknownName for a contract, BadFigure for a day or id.
     """
+    items = listed(sources)
     given: Given = {
-        "asked_source": [[_guid("item", source)] for source in sources],
-        "asked_contract": [[contract] for contract in contracts],
-        "up_to": [[up_to]],
+        "asked_source": [[guid("item", source)] for source in items or ()],
+        "asked_contract": _asked(book, contracts),
+        "up_to": [[day("up to", up_to)]],
     }
-    return perform_stage(book, "ready", Chosen(), as_of, given)
+    names_nothing = items == [] or listed(contracts) == []
+    return perform_stage(book, "ready", None if names_nothing else Chosen(), as_of, given)
 
 
 def create_invoices(
-    book: Book, contracts: Sequence[str] = (), dated_before: date | str | None = None, as_of: Moment | None = None
+    book: Book, contracts: Names = None, dated_before: date | str | None = None, as_of: Moment | None = None
 ) -> Performed:
     """What is ready to invoice is on draft invoices, one for each contract and customer; `invoices` has their numbers.
 
-    `dated_before` leaves out what is dated on or after that day. Where nothing is ready, there is no invoice.
+    `dated_before` leaves out what is dated on or after that day. Where nothing is ready, there is no invoice. Raises
+    UnknownName for a contract, BadFigure for a day.
     """
-    given: Given = {"creating": [[dated_before]], "asked_contract": [[contract] for contract in contracts]}
+    if listed(contracts) == []:
+        return nothing("draft")
+    given: Given = {
+        "creating": [[day("dated before", dated_before)]],
+        "asked_contract": _asked(book, contracts),
+    }
     return _draft(book, given, as_of)
+
+
+def _asked(book: Book, contracts: Names) -> list[list[object]]:
+    rows = book.con.execute("select contract from dataverse.contract where contract is not null").fetchall()
+    named = listed(contracts) or []
+    if rows:
+        check_names("contract", named, [contract for (contract,) in rows])
+    return [[contract] for contract in named]
 
 
 def refresh(book: Book, invoice: str, as_of: Moment | None = None) -> Performed:
@@ -120,9 +135,10 @@ def add(
     chosen = contract_line or next(iter(known_lines), "")
     if chosen not in known_lines:
         raise UnknownName("contract line", chosen, known_lines)
-    count, each = _figure("quantity", quantity, 0), _figure("price", price, 0)
+    count, each = figure("quantity", quantity), figure("price", price)
     amount = _rounded(count * each, known_lines[chosen])
-    row = [invoice, chosen, class_, count, each, amount, _figure("tax", tax, 0), billing_type, document_date]
+    dated = day("document date", document_date)
+    row = [invoice, chosen, class_, count, each, amount, figure("tax", tax), billing_type, dated]
     return _draft(book, {"adding": [row]}, as_of)
 
 
@@ -143,18 +159,16 @@ def correct(
     """
     billed = _rows(book, "billed", {"invoice": invoice})
     if not billed:
-        numbers = book.con.execute("select distinct invoice from dataverse.billed where part <> 'reversal'").fetchall()
-        raise UnknownName("billed invoice", invoice, [number for (number,) in numbers])
+        raise NothingBilled(invoice, _status(book, invoice))
     named = {row["line_detail"]: row for row in reversed(billed)}
-    for line_detail in quantities or ():
-        if line_detail not in named:
-            raise UnknownName(f"line detail of {invoice}", line_detail, named)
+    right = {str(guid("line detail", name)): figure("quantity", count) for name, count in (quantities or {}).items()}
+    check_names(f"line detail of {invoice}", list(right), list(named))
     rows = []
     for row in billed:
         line_detail = row["line_detail"]
-        if quantities is not None and (line_detail not in quantities or named[line_detail] is not row):
+        if quantities is not None and (line_detail not in right or named[line_detail] is not row):
             continue
-        quantity = _figure("quantity", (quantities or {}).get(line_detail, 0), 0)
+        quantity = right.get(line_detail, Decimal(0))
         rows.append([invoice, row["actual_id"], line_detail, quantity, *_corrected(row, quantity)])
     return _draft(book, {"correcting": rows}, as_of)
 
@@ -174,16 +188,19 @@ def _draft(book: Book, given: Given, as_of: Moment | None) -> Performed:
 
 
 def _check_draft(book: Book, invoice: str) -> None:
+    if (status := _status(book, invoice)) not in DRAFT:
+        raise NotADraft(invoice, status)
+
+
+def _status(book: Book, invoice: str) -> str:
     query = "select invoice_number, status from dataverse.invoice where invoice_number is not null"
     status = dict(book.con.execute(query).fetchall())
-    if invoice not in status:
-        raise UnknownName("invoice", invoice, status)
-    if status[invoice] not in DRAFT:
-        raise NotADraft(invoice, status[invoice])
+    check_names("invoice", [invoice], list(status))
+    return str(status[invoice])
 
 
 def _line_detail(book: Book, line_detail: str) -> Mapping[str, Any]:
-    rows = _rows(book, "line_detail", {"line_detail": str(_guid("line detail", line_detail))})
+    rows = _rows(book, "line_detail", {"line_detail": str(guid("line detail", line_detail))})
     if not rows:
         raise BadFigure("line detail", line_detail, "no invoice has it; take it from dataverse.line_detail")
     if rows[0]["status"] not in DRAFT:
@@ -197,23 +214,9 @@ def _rows(book: Book, query: str, parameters: Mapping[str, object]) -> list[dict
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _guid(what: str, text: str) -> UUID:
-    try:
-        return UUID(str(text))
-    except ValueError as error:
-        raise BadFigure(what, text, "is not a GUID") from error
+def _rounded(amount: Decimal, row: Mapping[str, Any]) -> Decimal:
+    return amount.quantize(Decimal(1).scaleb(-int(row["decimals"])), ROUND_HALF_UP)
 
 
 def _figure(what: str, given: Figure | None, otherwise: Decimal | int | None) -> Decimal:
-    """What is given as an exact number; a float is not one."""
-    value = otherwise if given is None else given
-    if isinstance(value, float):
-        raise BadFigure(what, value, 'is not exact; write it in quotes, as "12.50"')
-    try:
-        return Decimal(value or 0)
-    except InvalidOperation as error:
-        raise BadFigure(what, value, 'is not a number; write it as "12.50"') from error
-
-
-def _rounded(amount: Decimal, row: Mapping[str, Any]) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(-int(row["decimals"])), ROUND_HALF_UP)
+    return Decimal(otherwise or 0) if given is None else figure(what, given)

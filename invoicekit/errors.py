@@ -10,12 +10,19 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+MOST_NAMES = 40
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The hint that ends a message about an unknown name: the nearest known one, else all of them."""
-    names = sorted(known)
+    """The hint that ends a message about an unknown name: the nearest known one, else the first of them."""
+    names = {one.lower(): one for one in sorted(known, reverse=True)}
     close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
-    return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(names)}."
+    if close:
+        return f"Did you mean {names[close[0]]!r}?"
+    if not names:
+        return "None is known."
+    first, more = sorted(names.values())[:MOST_NAMES], len(names) - MOST_NAMES
+    return f"Known: {', '.join(first)}{f' and {more} more' if more > 0 else ''}."
 
 
 class InvoicekitError(Exception):
@@ -47,6 +54,15 @@ class NotADraft(InvoicekitError):
 
     def __init__(self, invoice: str, status: str) -> None:
         super().__init__(f"{invoice}: is {status}; only a draft can be changed. Correct it: book.correct({invoice!r}).")
+
+
+class NothingBilled(InvoicekitError):
+    """An invoice that is to be corrected has billed nothing that can be."""
+
+    def __init__(self, invoice: str, status: str) -> None:
+        is_draft = f"is {status}: edit it, or remove its lines"
+        else_ = "has billed nothing that is not taken back; only what stands billed is corrected"
+        super().__init__(f"{invoice}: {is_draft if status in ('Draft', 'In review') else else_}.")
 
 
 class BadFigure(InvoicekitError):

@@ -9,9 +9,12 @@ from typing import Literal, Protocol, get_args
 import duckdb
 
 from invoicekit.errors import UnknownName
+from invoicekit.figures import day
 from invoicekit.load import Loaded
 from invoicekit.perform import NONE_GIVEN, Chosen, Given, Performed, Task, nothing, perform
 from invoicekit.progress import progress
+from invoicekit.reconcile import check_companies
+from invoicekit.rules import sql_folder
 from invoicekit.settings import Settings
 
 Moment = date | datetime | str
@@ -19,6 +22,8 @@ Unit = Literal["day", "month", "year", "all"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 DRAFT = ("Draft", "In review")
 BATCH = 250
+Names = Sequence[str] | str | None
+"""Names, or one; None means all of them, an empty list none."""
 
 
 class Book(Protocol):
@@ -42,10 +47,37 @@ class Book(Protocol):
 
 
 def perform_stage(
-    book: Book, stage: str, chosen: Chosen, as_of: Moment | None = None, given: Given = NONE_GIVEN
+    book: Book, stage: str, chosen: Chosen | None, as_of: Moment | None = None, given: Given = NONE_GIVEN
 ) -> Performed:
     """The stage is performed for what is chosen, as of that moment. See `perform` for what is returned and raised."""
-    return _perform(book, [Task(stage, chosen, given)], as_of)[0]
+    return _perform_task(book, Task(stage, chosen, given) if chosen else None, stage, as_of)
+
+
+def listed(names: Names) -> list[str] | None:
+    """The names as a list, one by itself too; None stays None."""
+    return [names] if isinstance(names, str) else None if names is None else list(names)
+
+
+def check_names(what: str, names: Sequence[str], known: Sequence[str]) -> None:
+    """Raises UnknownName for the first of these that is not known."""
+    for name in names:
+        if name not in known:
+            raise UnknownName(what, str(name), known)
+
+
+def _chosen(book: Book, invoices: Names, companies: Names) -> Chosen | None:
+    """Whose rows are meant; None where an empty list names nobody. Raises UnknownName."""
+    numbers, codes = listed(invoices), listed(companies)
+    if numbers:
+        rows = book.con.execute((sql_folder() / "invoices.sql").read_text("utf-8")).fetchall()
+        check_names("invoice", numbers, [number for (number,) in rows])
+    codes = None if codes is None else [str(code).upper() for code in codes]
+    check_companies(book.con, codes or ())
+    return None if numbers == [] or codes == [] else Chosen(codes or (), numbers or ())
+
+
+def _perform_task(book: Book, task: Task | None, stage: str, as_of: Moment | None) -> Performed:
+    return _perform(book, [task], as_of)[0] if task else nothing(stage)
 
 
 def _perform(book: Book, tasks: Sequence[Task], as_of: Moment | None) -> list[Performed]:
@@ -59,57 +91,46 @@ def _perform(book: Book, tasks: Sequence[Task], as_of: Moment | None) -> list[Pe
 
 def confirm(
     book: Book,
-    invoices: Sequence[str] = (),
-    companies: Sequence[str] = (),
+    invoices: Names = None,
+    companies: Names = None,
     accounting_date: date | str | None = None,
     as_of: Moment | None = None,
     *,
     at_most: int | None = BATCH,
 ) -> Performed:
-    """These drafts (all, if none is named) are confirmed: their actuals, links and statuses are written.
+    """These drafts (all, unless some are named) are confirmed: their actuals, links and statuses are written.
 
     One that is confirmed already is left as it is. The product takes 250 at a time, the others are refused; with None
     for `at_most` all are taken. Raises UnknownName for an invoice that is not there.
     """
-    task = _confirmation(book, invoices, companies, accounting_date, at_most)
-    return _perform(book, [task], as_of)[0] if task else nothing("confirmation")
+    task = _confirmation(book, _chosen(book, invoices, companies), accounting_date, at_most)
+    return _perform_task(book, task, "confirmation", as_of)
 
 
 def _confirmation(
-    book: Book,
-    invoices: Sequence[str],
-    companies: Sequence[str],
-    accounting_date: date | str | None = None,
-    at_most: int | None = BATCH,
+    book: Book, asked: Chosen | None, accounting_date: date | str | None = None, at_most: int | None = BATCH
 ) -> Task | None:
-    query = (
-        "select invoice_number, company, status, confirmed, order_type from dataverse.invoice order by invoice_number"
-    )
-    known = {number: row for number, *row in book.con.execute(query).fetchall() if number is not None}
-    for number in invoices:
-        if number not in known:
-            raise UnknownName("invoice", number, known)
-    codes = {code.upper() for code in companies}
+    on = day("accounting date", accounting_date)
+    query = "select invoice_number, company, status, order_type from dataverse.invoice where not confirmed order by all"
     chosen = [
         number
-        for number, (company, status, confirmed, order_type) in known.items()
-        if not confirmed
-        and (not codes or company in codes)
-        and (number in invoices if invoices else (status in DRAFT and order_type == "Work based"))
+        for number, company, status, order_type in book.con.execute(query).fetchall()
+        if asked
+        and number is not None
+        and (not asked.companies or company in asked.companies)
+        and (number in asked.invoices if asked.invoices else (status in DRAFT and order_type == "Work based"))
     ]
     if not chosen:
         return None
-    return Task("confirmation", Chosen(invoices=chosen), {"confirming": [[accounting_date, at_most]]})
+    return Task("confirmation", Chosen(invoices=chosen), {"confirming": [[on, at_most]]})
 
 
 # Stage 2
 
 
-def sync(
-    book: Book, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None
-) -> Performed:
+def sync(book: Book, invoices: Names = None, companies: Names = None, as_of: Moment | None = None) -> Performed:
     """Dual-write has carried what is confirmed to Finance: headers, actuals, connections, milestones."""
-    return perform_stage(book, "sync", Chosen(companies, invoices), as_of)
+    return perform_stage(book, "sync", _chosen(book, invoices, companies), as_of)
 
 
 # Stages 3 to 5
@@ -117,8 +138,8 @@ def sync(
 
 def import_from_staging(
     book: Book,
-    invoices: Sequence[str] = (),
-    companies: Sequence[str] = (),
+    invoices: Names = None,
+    companies: Names = None,
     as_of: Moment | None = None,
     *,
     journals_by: Unit = "day",
@@ -128,19 +149,19 @@ def import_from_staging(
     One journal a company and day, month or year of accounting dates, or one for all. Raises UnknownName for another
     unit.
     """
-    return _perform(book, [_import(Chosen(companies, invoices), journals_by)], as_of)[0]
+    task = _import(_chosen(book, invoices, companies), journals_by)
+    return _perform_task(book, task, "import_from_staging", as_of)
 
 
-def _import(chosen: Chosen, journals_by: Unit) -> Task:
-    if journals_by not in UNITS:
-        raise UnknownName("unit of time", journals_by, UNITS)
-    return Task("import_from_staging", chosen, {"parameter": [[journals_by, False]]})
+def _import(chosen: Chosen | None, journals_by: Unit) -> Task | None:
+    check_names("unit of time", [journals_by], UNITS)
+    return Task("import_from_staging", chosen, {"parameter": [[journals_by, False]]}) if chosen else None
 
 
 def post_journals(
     book: Book,
-    invoices: Sequence[str] = (),
-    companies: Sequence[str] = (),
+    invoices: Names = None,
+    companies: Names = None,
     as_of: Moment | None = None,
     *,
     move_to_open_period: bool = False,
@@ -152,14 +173,15 @@ def post_journals(
     One of a period that is not open is refused, or moved to the first day of the next open one; `open_periods` names
     periods that count as open.
     """
-    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
-    return _perform(book, [Task("post_journals", Chosen(companies, invoices), given, then)], as_of)[0]
+    given, then = _periods(book, open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
+    chosen = _chosen(book, invoices, companies)
+    return _perform_task(book, Task("post_journals", chosen, given, then) if chosen else None, "post_journals", as_of)
 
 
 def post(
     book: Book,
-    invoices: Sequence[str] = (),
-    companies: Sequence[str] = (),
+    invoices: Names = None,
+    companies: Names = None,
     as_of: Moment | None = None,
     *,
     move_to_open_period: bool = False,
@@ -170,21 +192,20 @@ def post(
 
     Periods as in `post_journals`; an accounting date that the proforma invoice sets is not moved.
     """
-    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
-    return _perform(book, [Task("post", Chosen(companies, invoices), given, then)], as_of)[0]
+    given, then = _periods(book, open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
+    chosen = _chosen(book, invoices, companies)
+    return _perform_task(book, Task("post", chosen, given, then) if chosen else None, "post", as_of)
 
 
-def feed_back(
-    book: Book, invoices: Sequence[str] = (), companies: Sequence[str] = (), as_of: Moment | None = None
-) -> Performed:
+def feed_back(book: Book, invoices: Names = None, companies: Names = None, as_of: Moment | None = None) -> Performed:
     """What was posted has come back to staging, to the actuals and to the proforma invoices, which are then Posted."""
-    return perform_stage(book, "feed_back", Chosen(companies, invoices), as_of)
+    return perform_stage(book, "feed_back", _chosen(book, invoices, companies), as_of)
 
 
 def advance(
     book: Book,
-    invoices: str | Sequence[str],
-    companies: Sequence[str] = (),
+    invoices: Names = None,
+    companies: Names = None,
     as_of: Moment | None = None,
     *,
     journals_by: Unit = "day",
@@ -196,10 +217,11 @@ def advance(
     The import comes twice: the lines of a proposal wait for the journals of the first one to be posted; feedback once,
     in the end. None named: all that are confirmed. Raises UnknownName for an invoice that is not there.
     """
-    numbers = [invoices] if isinstance(invoices, str) else invoices
-    chosen = Chosen(companies, numbers)
+    chosen = _chosen(book, invoices, companies)
     imported = _import(chosen, journals_by)
-    given, then = _periods(open_periods, moves=move_to_open_period), _after(book, feed_back=False)
+    if not chosen or not imported:
+        return []
+    given, then = _periods(book, open_periods, moves=move_to_open_period), _after(book, feed_back=False)
     tasks = [
         Task("sync", chosen),
         imported,
@@ -208,12 +230,14 @@ def advance(
         Task("post", chosen, given, then),
         Task("feed_back", chosen),
     ]
-    confirmation = _confirmation(book, numbers, companies) if numbers else None
+    confirmation = _confirmation(book, chosen) if chosen.invoices else None
     done = _perform(book, [confirmation, *tasks] if confirmation else tasks, as_of)
-    return [nothing("confirmation"), *done] if numbers and not confirmation else done
+    return [nothing("confirmation"), *done] if chosen.invoices and not confirmation else done
 
 
-def _periods(open_periods: Sequence[str], *, moves: bool) -> Given:
+def _periods(book: Book, open_periods: Sequence[str], *, moves: bool) -> Given:
+    rows = book.con.execute("select distinct period from typed.ledgerfiscalcalendarperiod").fetchall()
+    check_names("period", open_periods, [period for (period,) in rows])
     return {"parameter": [["day", moves]], "opened_period": [[period] for period in open_periods]}
 
 

@@ -120,9 +120,16 @@ class RepairPlan:
     left: pd.DataFrame
 
     def write(self, folder: Path | str) -> list[Path]:
-        """`folder` has one CSV file a step and `left.csv`, whole or not at all. Raises CannotWrite."""
+        """`folder` has one CSV file a step and `left.csv`, whole or not at all, and none of a plan before.
+
+        Raises CannotWrite.
+        """
         frames = {step.action.name: step.rows for step in self.steps} | {"left": self.left}
-        return write_whole(Path(folder), {f"{name}.csv": [_csv(rows)] for name, rows in frames.items()})
+        written = write_whole(Path(folder), {f"{name}.csv": [_csv(rows)] for name, rows in frames.items()})
+        for action in ACTIONS:
+            if action.name not in frames:
+                (Path(folder) / f"{action.name}.csv").unlink(missing_ok=True)
+        return written
 
 
 def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> RepairPlan:

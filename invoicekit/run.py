@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pandas as pd
 
-from invoicekit.closing import reasons, unchecked
+from invoicekit.closing import not_clean, reasons, unchecked
 from invoicekit.counts import counted
 from invoicekit.errors import CannotWrite
 from invoicekit.frames import frame
@@ -123,8 +123,8 @@ class Run:
 
     @property
     def exit_status(self) -> int:
-        """0 when nothing was found, 1 when there are findings."""
-        return 1 if self._number("select count(*) from result.finding") else 0
+        """0 when nothing was found and everything was looked at; 1 where `closing.not_clean` says otherwise."""
+        return int(not_clean(self.summary))
 
     def ready_to_close(self) -> Mapping[str, bool]:
         """Per company, whether it can close: nothing open, every rule ran, nothing in quarantine."""

@@ -9,16 +9,28 @@ import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 import invoicekit as ik
 from invoicekit.__main__ import main
-from invoicekit.closing import answer, left_out, mend_first, not_compared, stamped_later, unchecked, without_currency
+from invoicekit.closing import (
+    answer,
+    left_out,
+    mend_first,
+    not_clean,
+    not_compared,
+    nothing_there,
+    stamped_later,
+    unchecked,
+    without_currency,
+)
 from invoicekit.model import model_files
 from invoicekit.notebooks.findings import not_checked, verdict
 from invoicekit.notebooks.index import index_page
+from invoicekit.report import charts
 from invoicekit.report.notify import notice
 from invoicekit.report.verdict import _verdict
 from invoicekit.rules import sql_folder
@@ -275,3 +287,41 @@ def test_a_company_that_can_close_is_told_what_was_not_compared(left: int, besid
 def test_what_is_left_out_is_said_in_words(reason: str, said: str) -> None:
     summary = {"left_out": [{"reason": reason, "rows_counted": 2}], "settings": {}}
     assert left_out(summary)[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("summary", "is_"),
+    [
+        ({"findings": 0, "quarantine": [], "standing": [{}]}, False),
+        ({"findings": 1, "quarantine": [], "standing": [{}]}, True),
+        ({"findings": 0, "quarantine": [{}], "standing": [{}]}, True),
+        ({"findings": 0, "quarantine": [], "standing": []}, True),
+    ],
+)
+def test_nothing_is_clean_that_was_not_looked_at(summary: dict[str, Any], is_: bool) -> None:
+    assert not_clean(summary) is is_
+
+
+@pytest.mark.parametrize(
+    ("quarantine", "standing", "said"),
+    [
+        ([], [{}], None),
+        ([], [], "Nothing was compared, for no company has a row: the tables are empty."),
+        ([{}], [], "Nothing was compared, for no company has a row: all are in quarantine, or the tables are empty."),
+    ],
+)
+def test_where_nothing_was_compared_that_is_said(
+    quarantine: list[object], standing: list[object], said: str | None
+) -> None:
+    told = nothing_there({"quarantine": quarantine, "standing": standing})
+    assert (told is None) if said is None else (told or "").startswith(said)
+
+
+def test_tables_without_rows_are_no_clean_bill(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_sample(tmp_path, invoices=5, seed=3)
+    for file in tmp_path.glob("*/*.csv"):
+        file.write_text(file.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    assert main(["reconcile", str(tmp_path)]) == 1
+    assert "Nothing was compared" in capsys.readouterr().out
+    with ik.open(tmp_path, quiet=True) as book:
+        assert "Nothing was billed" in charts.waterfall(book.reconcile().bridge, None, None).text

@@ -108,7 +108,7 @@ def test_a_company_that_is_in_neither_system_is_no_all_clear(
     """In one line, and of the notebooks before any of them runs."""
     assert main([command, str(SAMPLE), *asked, "--out", str(tmp_path / "out")]) == 2
     printed = capsys.readouterr()
-    assert printed.err == "invoicekit: company 'USFM' not found. Known: DEMF, GBSI, USMF.\n"
+    assert printed.err == "invoicekit: company 'USFM' not found. Did you mean 'USMF'?\n"
     assert printed.out == ""
     assert not (tmp_path / "out").exists()
 
@@ -119,7 +119,7 @@ def test_a_company_of_the_settings_is_looked_for_before_a_notebook_runs(
     shutil.copytree(SAMPLE, tmp_path / "exports")
     (tmp_path / "exports/invoicekit.toml").write_text('companies = ["USFM"]')
     assert main(["run", str(tmp_path / "exports"), "--out", str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err == "invoicekit: company 'USFM' not found. Known: DEMF, GBSI, USMF.\n"
+    assert capsys.readouterr().err == "invoicekit: company 'USFM' not found. Did you mean 'USMF'?\n"
     assert not (tmp_path / "out").exists()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat
 
+from invoicekit.closing import not_clean
 from invoicekit.contract import read_contract
 from invoicekit.errors import BadParameter, NotebookFailed
 from invoicekit.history import History, Recorded
@@ -46,8 +47,8 @@ class NotebookRun:
 
     @property
     def exit_status(self) -> int:
-        """0 when nothing was found, 1 when there are findings."""
-        return 1 if self.summary["findings"] else 0
+        """0 when nothing was found and everything was looked at; 1 where `closing.not_clean` says otherwise."""
+        return int(not_clean(self.summary))
 
 
 def run_notebooks(

@@ -37,7 +37,7 @@ _PARTS = {
     "tolerated": ("within tolerance", SOFT),
 }
 MOST_CAUSES = 12
-_NOTHING = "Nothing is open"
+_NOTHING, _NO_BRIDGE = "Nothing is open", "Nothing was billed"
 # Not "format": that gives every tick the largest one's prefix, and zero is then "0k".
 _FEW_TICKS = {"labelExpr": "format(datum.value, '~s')", "tickCount": 4}
 
@@ -56,11 +56,13 @@ def place(company: object, currency: object) -> str:
 def waterfall(bridge: Rows, company: str | None, currency: str | None) -> Chart:
     """The bridge of one company and currency: from what was confirmed to what came back, and what explains the way.
 
-    Raises UnknownName when the bridge has no such company and currency.
+    Raises UnknownName when the bridge has no such company and currency. Of an empty one it says so.
     """
     lines = [row for row in records(bridge) if (row["company"], row["currency"]) == (company, currency)]
+    known = {place(row["company"], row["currency"]) for row in records(bridge)}
+    if not known and company is None:
+        return draw(_words(_NO_BRIDGE), f"{_NO_BRIDGE}.")
     if not lines:
-        known = {place(row["company"], row["currency"]) for row in records(bridge)}
         raise UnknownName("bridge", place(company, currency), known)
     at = lines[0]["expected"]
     steps = [_step(FIRST, Decimal(0), at, at, OK)]
@@ -140,8 +142,12 @@ def _by_age(lines: Sequence[Mapping[str, Any]], title: str, smaller: str, empty:
             f"{row['bar']}, {row['age']}: {money(row['open'], currency)} {currency or ''}".strip() for row in drawn
         ]
     if not panels:
-        panels = [{"data": {"values": [{"says": empty}]}, "mark": "text", "encoding": {"text": {"field": "says"}}}]
+        panels = [_words(empty)]
     return draw({"vconcat": panels}, f"{title}. {'; '.join(said) or empty}.")
+
+
+def _words(says: str) -> dict[str, Any]:
+    return {"data": {"values": [{"says": says}]}, "mark": "text", "encoding": {"text": {"field": "says"}}}
 
 
 def _ages(lines: Sequence[Mapping[str, Any]], bars: Sequence[str], title: str) -> dict[str, Any]:

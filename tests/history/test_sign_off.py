@@ -250,7 +250,7 @@ REFUSED: dict[str, tuple[Callable[[Desk], object], str]] = {
     "no run": (lambda desk: desk.sign_off("USMF", by="Ann"), "no run is recorded. Reconcile with --history first"),
     "a company that is not there": (
         lambda desk: (desk.run({}), desk.sign_off("USMG", by="Ann")),
-        "company 'USMG' not found. Known: GBSI, USMF",
+        "company 'USMG' not found. Did you mean 'USMF'",
     ),
     "an empty period": (lambda desk: (desk.run({}), desk.sign_off("USMF", " ", by="Ann")), "period: nothing was given"),
 }

@@ -29,10 +29,13 @@ from invoicekit.sample import write_sample
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "sample_data"
 PARAMETERS = 'source: str = ""\nout: str = ""'
+STANDING = {"company": "USMF", "findings": 0, "waiting": 0, "blocked": 0}
 SUMMARY = {
-    "as_of": "2026-10-31", "findings": 0, "standing": [], "stamped_later": [], "left_out": [], "not_compared": [],
-    "ready_to_close": {},
-    "not_ready_because": {}, "open_by_first_cause": [], "tables": [], "quarantine": [], "not_run": [], "not_read": [],
+    "as_of": "2026-10-31", "findings": 0, "standing": [STANDING],
+    "stamped_later": [], "left_out": [], "not_compared": [],
+    "ready_to_close": {"USMF": True},
+    "not_ready_because": {"USMF": []},
+    "open_by_first_cause": [], "tables": [], "quarantine": [], "not_run": [], "not_read": [],
 }  # fmt: skip
 WRITES = f"""from pathlib import Path
 Path(out).mkdir()

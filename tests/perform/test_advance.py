@@ -43,7 +43,7 @@ MONEY = """
 @pytest.fixture(scope="module")
 def performed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ik.Workbook, list[Performed]]]:
     with emptied(tmp_path_factory.mktemp("emptied") / "book", 20, 5) as book:
-        yield book, book.advance([])
+        yield book, book.advance()
 
 
 def test_every_stage_refuses_only_what_waits_for_the_next(performed: tuple[ik.Workbook, list[Performed]]) -> None:
@@ -98,9 +98,9 @@ def test_interrupted_between_two_stages_the_model_is_whole(
     monkeypatch.setattr(invoicekit.perform, "_perform_step", step)
     with emptied(tmp_path / "book", 6, 5) as book:
         with pytest.raises(KeyboardInterrupt):
-            book.advance([])
+            book.advance()
         assert out_of_date(book.con) == []
-        book.advance([])
+        book.advance()
         assert not_clean(book, as_of=AS_OF) == []
 
 
@@ -113,7 +113,7 @@ def test_a_model_that_is_left_out_of_date_is_seen(tmp_path: Path, monkeypatch: p
 
 def test_a_second_time_writes_nothing(performed: tuple[ik.Workbook, list[Performed]]) -> None:
     book, _ = performed
-    assert [one.written for one in book.advance([])] == [{}] * 6
+    assert [one.written for one in book.advance()] == [{}] * 6
 
 
 def test_an_invoice_that_is_not_there_is_an_error(performed: tuple[ik.Workbook, list[Performed]]) -> None:
@@ -132,6 +132,6 @@ def test_invoices_on_their_way_are_brought_to_the_end(tmp_path: Path) -> None:
         assert [done.stage for done in one][:2] == ["confirmation", "sync"]
         status = book.sql("select invoice_number, status from dataverse.invoice").set_index("invoice_number")["status"]
         assert status[draft[0]] == "Posted"
-        book.advance([])
+        book.advance()
         assert not_clean(book, as_of=AS_OF) == []
         assert out_of_date(book.con) == []

@@ -145,7 +145,8 @@ def test_only_the_chosen_and_with_the_given_accounting_date(tmp_path: Path) -> N
     CASES["unedited"](book)
     CASES["raised"](book)
     with ik.open(book.write(tmp_path / "book"), quiet=True) as opened:
-        assert opened.confirm(companies=["DEMF"], as_of=AS_OF).written == {}
+        with pytest.raises(UnknownName, match="company 'DEMF'"):
+            opened.confirm(companies=["DEMF"], as_of=AS_OF)
         opened.confirm(["raised"], accounting_date="2026-09-30", as_of=AS_OF)
         query = "select invoice, cast(accounting_date as varchar) from dataverse.actual where invoice is not null"
         assert opened.con.execute(query).fetchall() == [("raised", "2026-09-30")]

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 import invoicekit as ik
-from invoicekit.errors import BadFigure, InvoicekitError, NotADraft, UnknownName
+from invoicekit.errors import BadFigure, InvoicekitError, NotADraft, NothingBilled, UnknownName
 from invoicekit.rebuild import rebuild_model
 from invoicekit.sample import write_sample
 
@@ -254,7 +254,7 @@ def test_everything_is_credited(book: ik.Workbook) -> None:
         (lambda book, draft, line: book.add(draft, quantity=1, price=1, class_="Hour"), UnknownName, "class 'Hour'"),
         (lambda book, draft, line: book.add(draft, quantity=1, price=1, contract_line="x"), UnknownName, "line 'x'"),
         (lambda book, draft, line: book.refresh("INV-0"), UnknownName, "INV-"),
-        (lambda book, draft, line: book.correct(draft), UnknownName, "billed invoice"),
+        (lambda book, draft, line: book.correct(draft), NothingBilled, "is Draft: edit it"),
         (lambda book, draft, line: book.correct(_posted(book), {line: 0}), UnknownName, "line detail of"),
     ],
 )  # fmt: skip

@@ -229,7 +229,7 @@ def test_numbers_go_on_from_those_of_the_company(book: ik.Workbook) -> None:
 
 def test_cost_that_never_comes_into_the_ledger_has_no_voucher(book: ik.Workbook) -> None:
     brought_to(book, "staged", "update typed.projrevenueprofile set hour_cost = 'Never ledger'")
-    book.advance([])
+    book.advance()
     vouchers = book.sql("select transaction_type, voucher from finops.staging").set_index("transaction_type")["voucher"]
     assert vouchers.notna().to_dict() == {"Cost": False, "Unbilled sales": True, "Billed sales": True}
     assert not_clean(book) == []

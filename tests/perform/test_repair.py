@@ -149,3 +149,11 @@ def test_journal_lines_on_their_way_are_not_posted_with_what_stood_still(
     assert len(waiting) > 1
     assert status[stuck] == "Posted"
     assert {status[line] for line in waiting} == {"Draft"}
+
+
+def test_files_of_a_plan_before_do_not_stay(planned: tuple[ik.Workbook, RepairPlan], tmp_path: Path) -> None:
+    planned[1].write(tmp_path)
+    (tmp_path / "mine.csv").write_text("of somebody's own", "utf-8")
+    assert len(list(tmp_path.iterdir())) > 3
+    planned[1].__class__([], planned[1].left).write(tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["left.csv", "mine.csv"]

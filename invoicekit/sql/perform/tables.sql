@@ -42,18 +42,22 @@ group by k.company, k.period, k.starts_on, k.ends_on, k.status, k.is_open;
 -- The last number of each series of a company: of the prefix that most of its numbers have.
 create or replace temp view perform_last_number as
 with seen as (
-  select 'journal' as series, company, journal as number from typed.projadvancedjournal
+  select 'journal' as series, company, journal as number, true as own from typed.projadvancedjournal
   union all
-  select 'journal voucher', company, voucher from typed.projadvancedjournalline
+  select 'journal voucher', company, voucher, true from typed.projadvancedjournalline
   union all
-  select 'invoice', company, customer_invoice_number from typed.projinvoicejour
+  select 'invoice', company, customer_invoice_number, true from typed.projinvoicejour
   union all
-  select 'invoice voucher', company, voucher from typed.projinvoicejour
+  select 'invoice voucher', company, voucher, true from typed.projinvoicejour
+  union all
+  -- A number that a customer transaction bears is taken, whatever made it.
+  select 'invoice voucher', company, voucher, false from typed.custtrans
 ),
 parted as (
   select
     series,
     company,
+    own,
     regexp_replace(number, '[0-9]{1,15}$', '') as prefix,
     regexp_extract(number, '[0-9]{1,15}$') as digits
   from seen
@@ -62,7 +66,8 @@ parted as (
 select series, company, prefix, max(length(digits)) as width, max(cast(digits as bigint)) as last
 from parted
 group by series, company, prefix
-qualify row_number() over (partition by series, company order by count(*) desc, prefix) = 1;
+having bool_or(own)
+qualify row_number() over (partition by series, company order by count(*) filter (where own) desc, prefix) = 1;
 
 -- The number that comes so many places after the last one; `otherwise` is the prefix of a series that has none yet.
 create or replace macro numbered(prefix, width, last, place, otherwise) as

@@ -8,6 +8,10 @@ select
   null,
   null,
   case
+    when b.source_id is null
+      and cast(a.source_id as varchar) not in (select cast(actual_id as varchar) from dataverse.actual)
+      and cast(a.source_id as varchar) not in (select cast(milestone_id as varchar) from dataverse.milestone)
+      then 'No actual and no milestone has this id.'
     when b.source_id is null then 'It is billed or taken back already.'
     when b.reason = 'On a draft invoice' then 'It is on a draft invoice already.'
     when b.reason = 'On a draft that is not here' then 'It says that it is on a draft invoice, and is on none that was exported.'

@@ -8,4 +8,5 @@ select
   coalesce(d.status, 'Ready for invoicing'),
   d.company
 from due_sync_milestone d
-where not d.optional;
+where not d.optional
+  and (is_chosen(d.company, null, null) or d.milestone_id in (select milestone_id from perform_chosen_milestone));
