@@ -298,7 +298,7 @@ def test_what_is_left_out_is_said_in_words(reason: str, said: str) -> None:
         ({"findings": 0, "quarantine": [], "standing": []}, True),
     ],
 )
-def test_nothing_is_clean_that_was_not_looked_at(summary: dict[str, Any], is_: bool) -> None:
+def test_nothing_is_clean_that_was_not_looked_at(summary: dict[str, Any], *, is_: bool) -> None:
     assert not_clean(summary) is is_
 
 

@@ -20,6 +20,7 @@ from .sends import Sends
 
 ACTUAL, STAGING = "msdyn_actual", "projcdsactualsimport"
 HEADER, PROPOSAL = "invoice", "projproposaljour"
+LENT = ("Resourcing unit cost", "Inter-organizational sales")
 BILLING_RULE = "msdyn_projectcontractsplitbillingrule"
 
 
@@ -73,11 +74,23 @@ def actual_expected(facts: Facts, sends: Sends, documents: Documents) -> Iterato
                 due=since and since + facts.settings.sync_lag,
                 optional=sent == "optional",
                 document=documents.over_limit(row["actual_id"]),
-                compared={**_as_sent(facts, row), "company": facts.place_of_actual(row).company or NOT_COMPARED},
+                compared={
+                    **_as_sent(facts, row),
+                    "company": facts.place_of_actual(row).company or NOT_COMPARED,
+                    "resourcing_company": _lender(facts, row) or NOT_COMPARED,
+                },
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},
                 bridge=row["amount"] if is_billed_chargeable(row) else None,
             )
+
+
+def _lender(facts: Facts, row: Row) -> str | None:
+    """The company whose journal work lent between companies is written in; of other rows it is not compared."""
+    if row["transaction_type"] not in LENT:
+        return None
+    company = facts.dataverse("cdm_company").get(row["resourcing_company_id"] or "")
+    return company["company"] if company else None
 
 
 def actual_observed(facts: Facts) -> Iterator[Observed]:
@@ -85,6 +98,7 @@ def actual_observed(facts: Facts) -> Iterator[Observed]:
         compared = {name: facts.shown(STAGING, row, name) for name in COMPARED}
         compared["billing_type"] = _billing_type(compared["billing_type"])
         compared["company"] = facts.staging_company(row) or NOT_COMPARED
+        compared["resourcing_company"] = row["resourcing_company"] or NOT_COMPARED
         yield Observed(
             key=(row["actual_id"],),
             own_id=(row["actual_id"],),

@@ -3,7 +3,7 @@
 -- from: dataverse.actual
 -- observed: finops.staging
 -- key: actual_id
--- compare: company??, transaction_type, class, billing_type, quantity, price, currency unless currency_gone, document_date, accounting_date, project unless project_gone, contract unless contract_gone, contract_line, funding_source unless funding_source_gone, invoice unless invoice_gone
+-- compare: company??, resourcing_company??, transaction_type, class, billing_type, quantity, price, currency unless currency_gone, document_date, accounting_date, project unless project_gone, contract unless contract_gone, contract_line, funding_source unless funding_source_gone, invoice unless invoice_gone
 -- money: amount
 -- lag: sync
 -- needs: dataverse.actual.skip_sync, dataverse.actual.class, dataverse.actual.project_id
@@ -34,6 +34,8 @@ select
   a.funding_source,
   a.invoice,
   a.company,
+  -- Of work lent between companies the lender's journal is written in it; of other rows nobody reads it.
+  case when a.lent then a.resourcing_company end as resourcing_company,
   a.currency_gone,
   a.project_gone,
   a.contract_gone,
