@@ -37,8 +37,8 @@ def mend_first(summary: Mapping[str, Any]) -> str | None:
 
 _NO_FINDING = "what is missing or wrong of them is no finding."
 _NOT_PLACED = (
-    "compared with the ledger by customer balance and sales tax alone: the cost and revenue profile does not say how "
-    "one of the lines is posted (a retainer on time and material, say)."
+    "compared with the ledger in part: the cost and revenue profile does not say how one of the lines is posted "
+    "(a retainer on time and material, say)."
 )
 _LENT = "not compared with the ledger: no export tells how work lent between companies is posted."
 _NOT_EXPORTED = (

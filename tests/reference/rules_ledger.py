@@ -16,6 +16,7 @@ CUSTOMER, REVENUE, TAX = "Customer balance", "Invoiced revenue", "Sales tax"
 WIP, ACCRUED = "WIP - sales value", "Accrued revenue - sales value"
 COST, PAYROLL = "Cost", "Payroll allocation"
 CUSTOMER_AND_TAX = {CUSTOMER: (1, 1), TAX: (0, -1)}
+WORK = ("invoiced", "invoiced, accrued")
 TAX_PAID = {TAX: (0, 1)}
 # By treatment and posting type: how often amount and tax count.
 POSTING_TABLE: dict[str, dict[str, tuple[int, int]]] = {
@@ -70,12 +71,15 @@ def ledger_expected(facts: Facts, vouchers: Vouchers) -> Iterator[Expected]:
 
 
 def _types_of(voucher: Voucher, line: Line) -> dict[str, tuple[int, int]]:
-    """By the treatment; of an invoice with a line that no profile places what every invoice has."""
-    return POSTING_TABLE[line.treatment or ""] if voucher.is_judged else CUSTOMER_AND_TAX
+    """By the treatment; of an invoice with a line that no profile places what does not depend on that line."""
+    is_known = voucher.is_judged or (voucher.is_work_placed and line.treatment in WORK)
+    return POSTING_TABLE[line.treatment or ""] if is_known else CUSTOMER_AND_TAX
 
 
 def _looked_for(voucher: Voucher) -> set[str]:
-    return LOOKED_FOR if voucher.is_judged else set(CUSTOMER_AND_TAX)
+    if voucher.is_judged:
+        return LOOKED_FOR
+    return {*CUSTOMER_AND_TAX, REVENUE, WIP, ACCRUED} if voucher.is_work_placed else set(CUSTOMER_AND_TAX)
 
 
 def _sum_of(parts: list[tuple[Line, int, int]]) -> Decimal | None:
@@ -115,7 +119,7 @@ def wip_left(facts: Facts, vouchers: Vouchers) -> Iterator[Finding]:
     for voucher in _live(facts, vouchers):
         entries = [one for one in vouchers.of(voucher) if one.posting_type == WIP]
         lines = {line.transaction_id: line for line in voucher.lines if line.treatment == "invoiced, accrued"}
-        if not (voucher.is_invoice and voucher.is_judged and vouchers.is_balanced(voucher)):
+        if not (voucher.is_invoice and voucher.is_work_placed and vouchers.is_balanced(voucher)):
             continue
         accrued = [accruals.of(voucher.company, transaction) for transaction in lines]
         if len(entries) != 1 or not accrued or any(one is None for one in accrued):

@@ -24,6 +24,7 @@ class Line:
     amount: Decimal | None
     tax: Decimal
     transaction_id: str | None = None
+    is_on_account: bool = False
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Voucher:
     since: datetime | None
     is_judged: bool
     is_whole: bool = False
+    is_work_placed: bool = False
     lines: list[Line] = field(default_factory=list)
 
 
@@ -88,6 +90,7 @@ class Vouchers:
                 since=row["created_at"],
                 is_judged=is_whole and all(line.treatment for line in lines),
                 is_whole=is_whole,
+                is_work_placed=is_whole and all(line.treatment or line.is_on_account for line in lines),
                 lines=lines,
             )
 
@@ -101,7 +104,7 @@ class Vouchers:
             line["company"], line["project"], invoice["contract"], "invoice", line["line_type"]
         )
         tax = line["tax"] if isinstance(line["tax"], Decimal) else ZERO
-        return Line(treatment, line["amount"], tax, line["transaction_id"])
+        return Line(treatment, line["amount"], tax, line["transaction_id"], line["line_type"] == "on account")
 
     def _journal_lines(self) -> Iterator[Voucher]:
         """One voucher a journal line; doubles of a line count once."""

@@ -10,7 +10,7 @@
 with reversed as (
   select company, voucher, max(contract) as contract, max(invoice) as invoice, max(since) as since, sum(accounting_amount) as accounting_amount
   from finops.ledger_entry
-  where source = 'invoice' and posting_type = 'WIP - sales value' and judged and accounting_balance = 0
+  where source = 'invoice' and posting_type = 'WIP - sales value' and work_placed and accounting_balance = 0
   group by company, voucher
   having count(*) = 1
 )

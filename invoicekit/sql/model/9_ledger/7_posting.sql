@@ -1,6 +1,6 @@
 -- finops.posting: what was posted under each project voucher, from posted invoice lines and integration journal lines: one row
 -- a voucher and treatment. Alone: no second journal line bears the voucher. Whole: the lines of the invoice add up to its total
--- (else post.line or post.invoice says so). Not judged are an invoice that is not whole, a line without a profile, cost of no or never ledger, and a voucher that
+-- (else post.line or post.invoice says so). Work placed: it is whole, and only lines on account are without a profile. Not judged are an invoice that is not whole, a line without a profile, cost of no or never ledger, and a voucher that
 -- several journal lines bear. The rate is null where no staging row names the line: its contract is not known.
 -- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
 -- accounting date (post.invoice compares it), or was not exported, so that it may have; its amount is that of the whole document.
@@ -36,6 +36,7 @@ lined as (
     h.company, h.customer_invoice_number,
     coalesce(sum(l.amount + l.tax), 0) = h.total as whole,
     count(*) filter (where l.transaction_id is not null and l.treatment is null) = 0 as placed,
+    count(*) filter (where l.transaction_id is not null and l.treatment is null and l.line_type <> 'on account') = 0 as work_placed,
     count(l.transaction_id) as lines
   from header h
   left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
@@ -55,6 +56,7 @@ invoiced as (
     count(l.transaction_id) as lines,
     bool_and(n.whole and n.placed) as judged,
     bool_and(n.whole) as whole,
+    bool_and(n.whole and n.work_placed) as work_placed,
     true as alone,
     null as transaction_type,
     max(h.exchange_rate) as exchange_rate,
@@ -114,6 +116,7 @@ select
   lines,
   treatment is not null and treatment not in ('no ledger', 'never ledger') as judged,
   false as whole,
+  false as work_placed,
   alone,
   transaction_type,
   case when alone and named then exchange_rate end as exchange_rate,

@@ -1,8 +1,8 @@
 -- rule: post.ledger
--- says: Every posted invoice and integration journal line stands in the ledger under the posting types that its cost and revenue profile calls for; an invoice with a line that no profile places in its customer balance and sales tax.
+-- says: Every posted invoice and integration journal line stands in the ledger under the posting types that its cost and revenue profile calls for; an invoice with a line that no profile places in the entries that do not depend on that line.
 -- from: finops.posting
 -- observed: finops.ledger_entry
--- observed rows: (judged or (whole and posting_type in ('Customer balance', 'Sales tax'))) and accounting_balance = 0 and (amount <> 0 or accounting_amount <> 0) and posting_type in ('Customer balance', 'Invoiced revenue', 'Invoiced revenue - on-account', 'WIP - invoiced - on-account', 'WIP - sales value', 'Accrued revenue - sales value', 'Cost', 'Payroll allocation', 'WIP - cost value', 'WIP - cost value - item', 'Sales tax')
+-- observed rows: (judged or (whole and posting_type in ('Customer balance', 'Sales tax')) or (work_placed and posting_type in ('Invoiced revenue', 'WIP - sales value', 'Accrued revenue - sales value'))) and accounting_balance = 0 and (amount <> 0 or accounting_amount <> 0) and posting_type in ('Customer balance', 'Invoiced revenue', 'Invoiced revenue - on-account', 'WIP - invoiced - on-account', 'WIP - sales value', 'Accrued revenue - sales value', 'Cost', 'Payroll allocation', 'WIP - cost value', 'WIP - cost value - item', 'Sales tax')
 -- key: company, voucher, posting_type
 -- compare: currency
 -- money: accounting_amount?, amount?
@@ -72,7 +72,12 @@ due as (
     p.actual_id,
     p.since
   from finops.posting p
-  join entry e on e.treatment = case when p.judged then p.treatment when p.whole then 'not placed' end
+  join entry e on e.treatment = case
+    when p.judged then p.treatment
+    -- What lines on account are posted to may be that of the line without a profile, too.
+    when p.work_placed and p.treatment in ('invoiced', 'invoiced, accrued') then p.treatment
+    when p.whole then 'not placed'
+  end
   left join finops.unbalanced_voucher u on u.company = p.company and u.voucher = p.voucher
   where u.voucher is null
 )
