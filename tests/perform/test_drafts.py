@@ -223,6 +223,31 @@ def test_a_confirmed_invoice_is_corrected_once(book: ik.Workbook) -> None:
     _nothing_found(book)
 
 
+@pytest.mark.parametrize(
+    ("right", "amounts", "taxes"),
+    [(0, (1600, -400, -1200), ("320", "-80", "-240")), (3, (1600, -400, -600), ("320", "-80", "-120"))],
+)
+def test_the_tax_of_a_correction_that_is_corrected_follows_its_amount(
+    book: ik.Workbook, right: int, amounts: tuple[int, ...], taxes: tuple[str, ...]
+) -> None:
+    """Of 8 h, 6 h and what is right in the end: 20 % of 200 an hour each time."""
+    (invoice,) = book.create_invoices([KOZACK], as_of=AS_OF).invoices
+    line = _details(book, invoice)[0]
+    book.edit(line, tax="320", as_of=AS_OF)
+    book.confirm(invoice, as_of=AS_OF)
+    (first,) = book.correct(invoice, {line.upper(): 6}, as_of=AS_OF).invoices
+    book.confirm(first, as_of=AS_OF)
+    (second,) = book.correct(first, {six_of(book, first): right}, as_of=AS_OF).invoices
+    book.confirm(second, as_of=AS_OF)
+    rows = book.con.execute(
+        """select charged_amount, tax from dataverse.line_detail
+        where line_detail_id = $line or invoice in ($first, $second) order by invoice""",
+        {"line": line, "first": first, "second": second},
+    ).fetchall()
+    assert rows == [(Decimal(amount), Decimal(tax)) for amount, tax in zip(amounts, taxes, strict=True)]
+    _nothing_found(book)
+
+
 def six_of(book: ik.Workbook, invoice: str) -> str:
     """The line detail of 6 hours."""
     query = "select cast(line_detail_id as varchar) as id from dataverse.line_detail where quantity = 6 and invoice = "
