@@ -48,7 +48,7 @@ _NOT_EXPORTED = (
 _NO_RATE = (
     "not held against a rate: none is agreed with the contract, and the rate table has none for currency and day."
 )
-_NO_FEE_LINE = "not held against fee lines: the export has no column that names it (see the settings)."
+_NO_FEE_LINE = "not held against fee lines: the export has no column that names them (see the settings)."
 _NO_ORIGINAL = "not judged: the billed sale that was corrected is not in the export."
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),

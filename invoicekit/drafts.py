@@ -14,12 +14,13 @@ from typing import Any
 
 import pandas as pd
 
+from invoicekit.choosing import Names, check_names, listed
 from invoicekit.errors import BadFigure, NotADraft, NothingBilled, UnknownName
 from invoicekit.figures import Figure, day, figure, guid
 from invoicekit.frames import frame
 from invoicekit.load import write_settings
 from invoicekit.perform import Chosen, Given, Performed, nothing
-from invoicekit.process import DRAFT, Book, Moment, Names, check_names, listed, perform_stage
+from invoicekit.process import DRAFT, Book, Moment, perform_stage
 from invoicekit.rules import sql_folder
 
 BILLING_TYPES = ("Chargeable", "Non-chargeable", "Complimentary", "Not available")

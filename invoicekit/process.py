@@ -8,13 +8,11 @@ from typing import Literal, Protocol, get_args
 
 import duckdb
 
-from invoicekit.errors import UnknownName
+from invoicekit.choosing import Names, check_names, choose
 from invoicekit.figures import day
 from invoicekit.load import Loaded
 from invoicekit.perform import NONE_GIVEN, Chosen, Given, Performed, Task, nothing, perform
 from invoicekit.progress import progress
-from invoicekit.reconcile import check_companies
-from invoicekit.rules import sql_folder
 from invoicekit.settings import Settings
 
 Moment = date | datetime | str
@@ -22,8 +20,6 @@ Unit = Literal["day", "month", "year", "all"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 DRAFT = ("Draft", "In review")
 BATCH = 250
-Names = Sequence[str] | str | None
-"""Names, or one; None means all of them, an empty list none."""
 
 
 class Book(Protocol):
@@ -47,33 +43,15 @@ class Book(Protocol):
 
 
 def perform_stage(
-    book: Book, stage: str, chosen: Chosen | None, as_of: Moment | None = None, given: Given = NONE_GIVEN
+    book: Book,
+    stage: str,
+    chosen: Chosen | None,
+    as_of: Moment | None = None,
+    given: Given = NONE_GIVEN,
+    then: Sequence[str] = (),
 ) -> Performed:
     """The stage is performed for what is chosen, as of that moment. See `perform` for what is returned and raised."""
-    return _perform_task(book, Task(stage, chosen, given) if chosen else None, stage, as_of)
-
-
-def listed(names: Names) -> list[str] | None:
-    """The names as a list, one by itself too; None stays None."""
-    return [names] if isinstance(names, str) else None if names is None else list(names)
-
-
-def check_names(what: str, names: Sequence[str], known: Sequence[str]) -> None:
-    """Raises UnknownName for the first of these that is not known."""
-    for name in names:
-        if name not in known:
-            raise UnknownName(what, str(name), known)
-
-
-def _chosen(book: Book, invoices: Names, companies: Names) -> Chosen | None:
-    """Whose rows are meant; None where an empty list names nobody. Raises UnknownName."""
-    numbers, codes = listed(invoices), listed(companies)
-    if numbers:
-        rows = book.con.execute((sql_folder() / "invoices.sql").read_text("utf-8")).fetchall()
-        check_names("invoice", numbers, [number for (number,) in rows])
-    codes = None if codes is None else [str(code).upper() for code in codes]
-    check_companies(book.con, codes or ())
-    return None if numbers == [] or codes == [] else Chosen(codes or (), numbers or ())
+    return _perform_task(book, Task(stage, chosen, given, then) if chosen else None, stage, as_of)
 
 
 def _perform_task(book: Book, task: Task | None, stage: str, as_of: Moment | None) -> Performed:
@@ -103,7 +81,7 @@ def confirm(
     One that is confirmed already is left as it is. The product takes 250 at a time, the others are refused; with None
     for `at_most` all are taken. Raises UnknownName for an invoice that is not there.
     """
-    task = _confirmation(book, _chosen(book, invoices, companies), accounting_date, at_most)
+    task = _confirmation(book, choose(book.con, invoices, companies), accounting_date, at_most)
     return _perform_task(book, task, "confirmation", as_of)
 
 
@@ -111,6 +89,7 @@ def _confirmation(
     book: Book, asked: Chosen | None, accounting_date: date | str | None = None, at_most: int | None = BATCH
 ) -> Task | None:
     on = day("accounting date", accounting_date)
+    named = set(asked.invoices) if asked else set()
     query = "select invoice_number, company, status, order_type from dataverse.invoice where not confirmed order by all"
     chosen = [
         number
@@ -118,7 +97,7 @@ def _confirmation(
         if asked
         and number is not None
         and (not asked.companies or company in asked.companies)
-        and (number in asked.invoices if asked.invoices else (status in DRAFT and order_type == "Work based"))
+        and (number in named if named else (status in DRAFT and order_type == "Work based"))
     ]
     if not chosen:
         return None
@@ -130,7 +109,7 @@ def _confirmation(
 
 def sync(book: Book, invoices: Names = None, companies: Names = None, as_of: Moment | None = None) -> Performed:
     """Dual-write has carried what is confirmed to Finance: headers, actuals, connections, milestones."""
-    return perform_stage(book, "sync", _chosen(book, invoices, companies), as_of)
+    return perform_stage(book, "sync", choose(book.con, invoices, companies), as_of)
 
 
 # Stages 3 to 5
@@ -149,7 +128,7 @@ def import_from_staging(
     One journal a company and day, month or year of accounting dates, or one for all. Raises UnknownName for another
     unit.
     """
-    task = _import(_chosen(book, invoices, companies), journals_by)
+    task = _import(choose(book.con, invoices, companies), journals_by)
     return _perform_task(book, task, "import_from_staging", as_of)
 
 
@@ -174,8 +153,7 @@ def post_journals(
     periods that count as open.
     """
     given, then = _periods(book, open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
-    chosen = _chosen(book, invoices, companies)
-    return _perform_task(book, Task("post_journals", chosen, given, then) if chosen else None, "post_journals", as_of)
+    return perform_stage(book, "post_journals", choose(book.con, invoices, companies), as_of, given, then)
 
 
 def post(
@@ -193,13 +171,12 @@ def post(
     Periods as in `post_journals`; an accounting date that the proforma invoice sets is not moved.
     """
     given, then = _periods(book, open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
-    chosen = _chosen(book, invoices, companies)
-    return _perform_task(book, Task("post", chosen, given, then) if chosen else None, "post", as_of)
+    return perform_stage(book, "post", choose(book.con, invoices, companies), as_of, given, then)
 
 
 def feed_back(book: Book, invoices: Names = None, companies: Names = None, as_of: Moment | None = None) -> Performed:
     """What was posted has come back to staging, to the actuals and to the proforma invoices, which are then Posted."""
-    return perform_stage(book, "feed_back", _chosen(book, invoices, companies), as_of)
+    return perform_stage(book, "feed_back", choose(book.con, invoices, companies), as_of)
 
 
 def advance(
@@ -217,7 +194,7 @@ def advance(
     The import comes twice: the lines of a proposal wait for the journals of the first one to be posted; feedback once,
     in the end. None named: all that are confirmed. Raises UnknownName for an invoice that is not there.
     """
-    chosen = _chosen(book, invoices, companies)
+    chosen = choose(book.con, invoices, companies)
     imported = _import(chosen, journals_by)
     if not chosen or not imported:
         return []
