@@ -2,14 +2,16 @@
 update typed.projadvancedjournal j
 set status = 'Posted', posted_at = n.as_of
 from (
-  select l.journal_record, max(p.as_of) as as_of
-  from typed.projadvancedjournalline l
-  join perform_posted_journal_line p on p.journal_line = l.journal_line
-  group by l.journal_record
+  select r.rowid as place, max(p.as_of) as as_of
+  from perform_posted_journal_line p
+  join typed.projadvancedjournalline l on l.journal_line = p.journal_line
+  join typed.projadvancedjournal r on r.journal_record = l.journal_record
+  where not exists (
+      select 1
+      from typed.projadvancedjournalline o
+      where o.journal_record = r.journal_record and coalesce(o.status, r.status) is distinct from 'Posted'
+    )
+  group by r.rowid
+  order by r.rowid
 ) n
-where j.journal_record = n.journal_record
-  and not exists (
-    select 1
-    from typed.projadvancedjournalline l
-    where l.journal_record = j.journal_record and coalesce(l.status, j.status) is distinct from 'Posted'
-  );
+where j.rowid = n.place;
