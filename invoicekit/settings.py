@@ -48,6 +48,8 @@ def _moment(value: object) -> datetime:
 
 
 def _codes(value: object) -> object:
+    """A list of codes, or text with commas between them."""
+    value = [code for code in value.split(",") if code.strip()] if isinstance(value, str) else value
     return tuple(str(code).strip().upper() for code in value) if isinstance(value, (list, tuple)) else value
 
 

@@ -37,6 +37,7 @@ def recorded(done: Recorded) -> None:
 def history(known: History, sign_offs: Sequence[SignOff], since: str | None, *, everything: bool) -> None:
     """Runs, sign-offs, the roll-forward, and what is open: who has it, since when, and what was said of it."""
     console = console_of()
+    known.past.number_of_run(since)  # one that is not there is told before anything is printed
     _begun_anew(console, known.instead_of)
     _runs(console, known)
     signed(sign_offs)

@@ -29,6 +29,8 @@ _REASONS = {
     "rate": "is not an exchange rate", "integer": "is not a whole number", "record": "is not a record id",
 }  # fmt: skip
 
+_NUMBERS = ("money", "quantity", "rate")
+
 
 def type_table(
     con: duckdb.DuckDBPyConnection,
@@ -67,7 +69,7 @@ def type_table(
     _create(con, parsed.filter(~unfit), table, values, in_place=in_place)
     fitting = len(con.table(f"typed.{table.name}"))
     if fitting != rows:
-        _quarantine(parsed.filter(unfit), table, readings)
+        _quarantine(parsed.filter(unfit), table, readings, numbers)
     copies = set_copies_aside(con, table, parsed.filter(~unfit), values)
     return frozenset(values), fitting - copies, copies
 
@@ -105,7 +107,15 @@ def _create(
         typed.create(f"typed.{table.name}")
 
 
-def _quarantine(unfit_rows: duckdb.DuckDBPyRelation, table: Table, readings: Sequence[Reading]) -> None:
+def _other_marks(numbers: Numbers) -> str:
+    """A pattern of what is a number, but for a mark in it that is neither the decimal nor the thousands mark."""
+    others = "".join(mark for mark in ".,' " if mark not in (numbers.decimal, numbers.thousands))
+    return f"[+-]?[0-9.,' ]*[{others}][0-9.,' ]*"
+
+
+def _quarantine(
+    unfit_rows: duckdb.DuckDBPyRelation, table: Table, readings: Sequence[Reading], numbers: Numbers
+) -> None:
     """`result.quarantine` holds these rows, each with the first of its columns that does not fit."""
     column, value, reason = (constant(None).cast(VARCHAR) for _ in range(3))
     for reading in reversed(readings):
@@ -114,7 +124,13 @@ def _quarantine(unfit_rows: duckdb.DuckDBPyRelation, table: Table, readings: Seq
         text = ColumnExpression(reading.header).cast(VARCHAR)
         empty = CoalesceOperator(FunctionExpression("trim", text), constant("")) == constant("")
         said = _REASONS.get(reading.column.kind) or f"is not in the choice map {reading.column.choice}"
-        why = CaseExpression(empty, constant("is empty, and is required")).otherwise(constant(said))
+        why = CaseExpression(empty, constant("is empty, and is required"))
+        if reading.column.kind in _NUMBERS:
+            marked = f'{said}: [numbers] of the settings names other marks (decimal = "{numbers.decimal}")'
+            why = why.when(
+                FunctionExpression("regexp_full_match", text, constant(_other_marks(numbers))), constant(marked)
+            )
+        why = why.otherwise(constant(said))
         column = CaseExpression(reading.unfit, constant(reading.header)).otherwise(column)
         value = CaseExpression(reading.unfit, text).otherwise(value)
         reason = CaseExpression(reading.unfit, why).otherwise(reason)

@@ -27,7 +27,7 @@ def note(past: Past, finding: str, text: str) -> Says:
 def assign(past: Past, finding: str, owner: str, due: str | date | None) -> Says:
     """An owner, and a due date where one is given."""
     day = None if due is None else day_of(str(due), "due")
-    return {"finding": past.find(finding).finding_id, "owner": name(owner), "due": day}
+    return {"finding": past.find(finding).finding_id, "owner": name(owner, "owner"), "due": day}
 
 
 def mark(past: Past, finding: str, as_: str, text: str | None) -> Says:

@@ -23,14 +23,14 @@ def line(text: str, what: str, longest: int = LONGEST_TEXT) -> str:
     return cleaned
 
 
-def name(given: str | None) -> str:
+def name(given: str | None, what: str = "by") -> str:
     """A person's name: as given, else the system's name of the user. Raises Refused when there is none."""
     if given is None:
         try:
             given = getpass.getuser()
         except (OSError, KeyError, ImportError):
             raise Refused("by: the system does not say who you are. Give your name with --by.") from None
-    return " ".join(line(given, "by", LONGEST_NAME).split())
+    return " ".join(line(given, what, LONGEST_NAME).split())
 
 
 def day_of(text: str, what: str) -> str:

@@ -37,6 +37,12 @@ def prepare(past: Past, company: str, period: str | None, despite: str | None, n
         raise Refused(
             f"{code}: run {last.number} read other exports or settings than run {run.number}. Reconcile it again."
         )
+    signed = _period(past, code, period)
+    holds = next((item for item in past.sign_offs(now) if (item.company, item.period) == (code, signed)), None)
+    if holds is not None and not holds.void:
+        reviewer = f" and {holds.reviewed.who}" if holds.reviewed else ""
+        further = f"undo entry {holds.prepared.number} to sign anew" if reviewer else "it awaits a review (--review)"
+        raise Refused(f"{code} {signed}: is signed already, by {holds.prepared.who}{reviewer}, and holds: {further}.")
     obstacles = past.obstacles(code)
     if obstacles and despite is None:
         raise Refused(
@@ -45,7 +51,7 @@ def prepare(past: Past, company: str, period: str | None, despite: str | None, n
         )
     return {
         "company": code,
-        "period": _period(past, code, period),
+        "period": signed,
         "run": run.number,
         "as_of": run.look.as_of,
         "inputs_digest": run.look.inputs_digest,

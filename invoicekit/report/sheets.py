@@ -112,7 +112,8 @@ def _flat(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 _ROW = {
     "company": 10, "invoice": 18, "subject": 44, "currency": 9, "expected": 15, "observed": 15, "amount": 15,
 }  # fmt: skip
-_WAY = {"contract": 14, "project": 14, "actual_id": 38, "age_days": 9, "why": 50, "fix": 50, "finding_id": 34}
+_PLACE = {"contract": 14, "project": 14, "actual_id": 38, "age_days": 9}
+_WAY = {**_PLACE, "why": 50, "fix": 50, "finding_id": 34}
 SHEETS = (
     Sheet("summary", {"what": 44, "company": 12, "value": 22, "currency": 9, "next_step": 60}, _summary),
     Sheet(
@@ -124,7 +125,7 @@ SHEETS = (
     ),
     Sheet("findings", {"rule": 20, "outcome": 11, "severity": 9, **_ROW, "columns": 50, **_WAY, "cause": 34},
           _by_rule("sheet_findings"), remembers=True),
-    Sheet("waiting", {"rule": 20, **_ROW, "due_at": 19, **_WAY}, _by_rule("sheet_waiting")),
+    Sheet("waiting", {"rule": 20, **_ROW, "due_at": 19, **_PLACE, "finding_id": 34}, _by_rule("sheet_waiting")),
     Sheet("blocked", {"rule": 20, **_ROW, "cause_rule": 20, "cause_subject": 44, **_WAY, "cause": 34},
           _by_rule("sheet_blocked")),
     Sheet("not run", {"rule": 22, "says": 18, "missing": 50}, _not_run),

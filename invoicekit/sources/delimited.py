@@ -79,6 +79,12 @@ def read_header(file: TextFile, delimiter: str) -> list[str]:
         raise UnreadableFile(file.shown, f"cannot be opened ({error.strerror})", "Check its rights.") from error
     if not any(name.strip() for name in header):
         raise UnreadableFile(file.shown, "has no header row", "Export it with column names in the first row.")
+    if header[0].lower().startswith("sep="):
+        raise UnreadableFile(
+            file.shown,
+            'begins with a line "sep=", which only Excel understands',
+            "Delete that line, or save the file again as CSV UTF-8.",
+        )
     others = [mark for mark in _MARKS if mark in header[0]]
     if len(header) == 1 and others:
         between = max(others, key=header[0].count)

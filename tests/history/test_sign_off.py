@@ -55,6 +55,21 @@ def test_one_prepares_and_another_reviews(desk: Desk) -> None:
     assert (signed.prepared.who, signed.reviewed and signed.reviewed.who) == ("Ann", "Bob")
 
 
+def test_what_is_signed_and_holds_is_not_signed_again(desk: Desk) -> None:
+    desk.run({})
+    desk.sign_off("USMF", by="Ann")
+    for who in ("Ann", "Cid"):
+        with pytest.raises(Refused, match=r"is signed already, by Ann, and holds: it awaits a review \(--review\)"):
+            desk.sign_off("USMF", by=who)
+    desk.review("USMF", by="Bob")
+    with pytest.raises(Refused, match="is signed already, by Ann and Bob, and holds: undo entry 3 to sign anew"):
+        desk.sign_off("USMF", by="Ann")
+    desk.run({A: facts("-100")})
+    desk.run({})
+    desk.sign_off("USMF", by="Ann")
+    assert state(desk) == ("prepared", None)
+
+
 def test_each_company_and_period_has_its_own(desk: Desk) -> None:
     desk.run({})
     desk.sign_off("USMF", by="Ann")

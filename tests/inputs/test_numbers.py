@@ -9,6 +9,8 @@ from invoicekit.settings import Numbers, Settings
 from .desk import Desk
 
 NOT_EXACT = "quarantine: is not an exact amount"
+MARKS = f'{NOT_EXACT}: [numbers] of the settings names other marks (decimal = ".")'
+MARKS_OF_COMMA = MARKS.replace('"."', '","')
 
 PLAIN = {
     "1": "1.000000",
@@ -25,10 +27,10 @@ PLAIN = {
     "0000000000000000000000000000012.50": "12.500000",
     "0.1234567": NOT_EXACT,
     "12345678901234567890123": NOT_EXACT,
-    "1,000.00": NOT_EXACT,
-    "1 000.00": NOT_EXACT,
-    "1.000,00": NOT_EXACT,
-    "12,50": NOT_EXACT,
+    "1,000.00": MARKS,
+    "1 000.00": MARKS,
+    "1.000,00": MARKS,
+    "12,50": MARKS,
     "1e5": NOT_EXACT,
     "(5.00)": NOT_EXACT,
     "5.00-": NOT_EXACT,
@@ -59,9 +61,9 @@ GERMAN = {
     "1234.50": NOT_EXACT,
     "1,234,567": NOT_EXACT,
 }
-SWISS = {"1'234'567.89": "1234567.890000", "1,234": NOT_EXACT}
-FRENCH = {"1 234 567,89": "1234567.890000", "1.5": NOT_EXACT}
-COMMA_ONLY = {"1234,5": "1234.500000", "1.234,5": NOT_EXACT}
+SWISS = {"1'234'567.89": "1234567.890000", "1,234": MARKS}
+FRENCH = {"1 234 567,89": "1234567.890000", "1.5": MARKS_OF_COMMA}
+COMMA_ONLY = {"1234,5": "1234.500000", "1.234,5": MARKS_OF_COMMA}
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,8 @@ def test_counts_and_money(tmp_path: Path) -> None:
     }
     assert list(quarantine["reason"]) == [
         "is not in the choice map project_invoice_status", "is not in the choice map transaction_type",
-        "is not a date", "is empty, and is required", "is not an exact amount",
+        "is not a date", "is empty, and is required",
+        'is not an exact amount: [numbers] of the settings names other marks (decimal = ".")',
         "has fewer columns than the header",
     ]  # fmt: skip
     assert ready == {"UKMF": False}

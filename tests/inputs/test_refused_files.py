@@ -125,6 +125,11 @@ REFUSED: dict[str, tuple[Damage, type[InvoicekitError], str]] = {
             'if this one alone has, export it again with ",".'
         ),
     ),
+    "a line for Excel alone": (
+        replace(PROPOSAL, "proposalid", "sep=,\nproposalid"),
+        UnreadableFile,
+        '{proposal}.csv: begins with a line "sep=", which only Excel understands. Delete that line, or save the file',
+    ),
     "open quote": (
         replace(ACTUAL, "2026-10-31T18:00:00Z", '"2026-10-31T18:00:00Z'),
         UnreadableFile,

@@ -54,6 +54,14 @@ REFUSED = [
     ("as_of = 2026-10-31\nas_of = 2026-10-31", FILE + "is not TOML: "),
     ("\x00\x01", FILE + "is not TOML: "),
 ]
+
+
+@pytest.mark.parametrize("written", ['"usmf, DEMF"', '["USMF", "demf"]', '" USMF,DEMF,"'])
+def test_companies_are_a_list_or_one_text(written: str, tmp_path: Path) -> None:
+    (tmp_path / "invoicekit.toml").write_text(f"companies = {written}")
+    assert read_settings(tmp_path / "invoicekit.toml").companies == ("USMF", "DEMF")
+
+
 # These need the contract, so they are found by the load.
 REFUSED_BY_THE_CONTRACT = [
     ("[columns.msdyn_actuals]\nskip_sync = 'a'", "[columns] has no 'msdyn_actuals'. Did you mean 'msdyn_actual'?"),

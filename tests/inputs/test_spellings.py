@@ -127,7 +127,7 @@ RATES: dict[str, str | None] = {
     "1.1234567890120000": "1.123456789012",
     "0.0000000000001": "quarantine: is not an exchange rate",
     "-1": "quarantine: is not an exchange rate",
-    "1,25": "quarantine: is not an exchange rate",
+    "1,25": 'quarantine: is not an exchange rate: [numbers] of the settings names other marks (decimal = ".")',
 }
 
 

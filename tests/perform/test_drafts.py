@@ -217,7 +217,11 @@ def test_a_confirmed_invoice_is_corrected_once(book: ik.Workbook) -> None:
     assert list(again.refused["why"]) == [f"It is on a corrective draft already: edit that one, {correction}."]
     book.confirm([correction], as_of=AS_OF)
     _nothing_found(book)
-    assert list(book.correct(invoice, {six: 5}, as_of=AS_OF).refused["cause_rule"]) == ["confirm.single-reversal"]
+    again = book.correct(invoice, {six: 5}, as_of=AS_OF)
+    assert list(again.refused["cause_rule"]) == ["confirm.single-reversal"]
+    assert list(again.refused["why"]) == [f"It is corrected already, by {correction}: correct that one."]
+    (gone,) = book.correct(invoice, {credited: 5}, as_of=AS_OF).refused["why"]
+    assert gone.startswith(f"It is credited already, by {correction}: what it billed is in the backlog again")
     (whole,) = book.correct(correction, {six_of(book, correction): 0}, as_of=AS_OF).invoices
     book.confirm([whole], as_of=AS_OF)
     _nothing_found(book)

@@ -5,6 +5,12 @@ with asked as (
   from perform_correcting c
   join typed.msdyn_actual b on b.actual_id = c.original_id
   left join dataverse.line_detail d on d.line_detail_id = c.line_detail_id
+),
+corrected as (
+  select original_id, max(invoice) as invoice, bool_and(amount = 0) as credited
+  from dataverse.line_detail
+  where confirmed and original_id is not null
+  group by original_id
 )
 select distinct
   null,
@@ -19,14 +25,19 @@ where class in ('Milestone', 'Retainer') and amount <> 0
 union all
 select distinct
   null,
-  cast(line_detail_id as varchar),
-  company,
-  invoice,
+  cast(a.line_detail_id as varchar),
+  a.company,
+  a.invoice,
   'confirm.single-reversal',
-  cast(original_id as varchar),
-  'It is corrected already: correct the invoice that corrected it.'
-from asked
-where original_id in (select original_id from dataverse.reversal where original_id is not null)
+  cast(a.original_id as varchar),
+  case
+    when c.credited then 'It is credited already, by ' || c.invoice || ': what it billed is in the backlog again, so invoice that.'
+    when c.invoice is not null then 'It is corrected already, by ' || c.invoice || ': correct that one.'
+    else 'It is reversed already, by an actual of no corrective invoice: find out what wrote it first.'
+  end
+from asked a
+left join corrected c on c.original_id = a.original_id
+where a.original_id in (select original_id from dataverse.reversal where original_id is not null)
 union all
 select distinct
   null,
