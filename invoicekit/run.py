@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
 
-from invoicekit.closing import not_clean, reasons, unchecked
+from invoicekit.closing import not_clean
 from invoicekit.counts import counted
 from invoicekit.errors import CannotWrite
 from invoicekit.frames import frame
@@ -23,6 +22,7 @@ from invoicekit.report.notify import notice, texts
 from invoicekit.report.page import page
 from invoicekit.report.past import Past
 from invoicekit.settings import Settings
+from invoicekit.summary import not_ready_because, number_of, summarise
 from invoicekit.workbench.review import Review
 
 if TYPE_CHECKING:  # the notebook's libraries are loaded when they are asked for
@@ -34,10 +34,6 @@ _LISTED = """
 select finding_id, rule, stage, outcome, subject, company, contract, project, invoice, actual_id, currency,
   expected, observed, amount, age_days, cause, cause_rule, cause_subject, why, fix
 from result.listed where outcome = $outcome order by position, abs(amount) desc nulls last, subject"""
-
-_LAST_PERIOD = """
-select * replace (cast(ends_on as varchar) as ends_on)
-from result.last_period order by company, currency, arrow, period"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,7 +53,7 @@ class Run:
         """What it is, in one line, and what can be asked of it."""
         moment = self.settings.as_of.isoformat(sep=" ", timespec="seconds") if self.settings.as_of else "no moment"
         try:
-            found, ready = self._number("select count(*) from result.finding"), self.ready_to_close()
+            found, ready = number_of(self.con, "result.finding"), self.ready_to_close()
         except duckdb.Error:
             return f"Run as of {moment}: its workbook is closed"
         close = f"{sum(ready.values())} of {counted(len(ready), 'company', 'companies')} can close"
@@ -128,41 +124,12 @@ class Run:
 
     def ready_to_close(self) -> Mapping[str, bool]:
         """Per company, whether it can close: nothing open, every rule ran, nothing in quarantine."""
-        return {company: not why for company, why in self._not_ready_because().items()}
-
-    def _not_ready_because(self) -> Mapping[str, Sequence[str]]:
-        beside = unchecked(len(self.not_run), self._number("select count(*) from result.quarantine"))
-        return {str(row["company"]): reasons(row, beside) for row in self._rows("select * from result.standing")}
+        return {company: not why for company, why in not_ready_because(self.con, self.coverage).items()}
 
     @property
     def summary(self) -> dict[str, Any]:
         """The run in short; its money is exact (`decimal.Decimal`)."""
-        why_not = self._not_ready_because()
-        return {
-            "as_of": self.settings.as_of.isoformat(sep=" ", timespec="seconds") if self.settings.as_of else None,
-            "companies": list(self.settings.companies),
-            "ready_to_close": {company: not why for company, why in why_not.items()},
-            "not_ready_because": why_not,
-            "standing": self._rows("select * from result.standing"),
-            "stamped_later": self._rows("select * from result.stamped_later"),
-            "left_out": self._rows("select * from result.left_out"),
-            "findings": self._number("select count(*) from result.finding"),
-            "findings_by_severity": dict(
-                self._pairs("select severity, count(*) from result.finding group by all order by all")
-            ),
-            "open_by_first_cause": self._rows("select * from result.cause_money"),
-            "open_money": self._rows("select * from result.open_money"),
-            "last_period": self._rows(_LAST_PERIOD),
-            "without_currency": self._rows("select * from result.without_currency"),
-            "rules": self._rows("select * from result.rule_count"),
-            "not_run": [asdict(item) for item in self.not_run],
-            "not_compared": [asdict(item) for item in self.not_compared],
-            "nothing_to_send": self._rows("select * from result.nothing_to_send"),
-            "tables": [asdict(table) for table in self.loaded.tables],
-            "quarantine": self._rows("select * from result.quarantine_money"),
-            "not_read": [asdict(item) for item in self.loaded.not_read],
-            "settings": json.loads(self.settings.model_dump_json(by_alias=True)),
-        }
+        return summarise(self.con, self.settings, self.loaded, self.coverage)
 
     def workbench(self, history: Review | None = None) -> Workbench:
         """The review queue over the findings, to show in a notebook: a static table, and a widget to work with.
@@ -229,15 +196,3 @@ class Run:
             yield separator + ",\n".join(text for (text,) in rows)
             separator = ",\n"
         yield "\n]\n"
-
-    def _number(self, query: str) -> int:
-        row = self.con.execute(query).fetchone()
-        return int(row[0]) if row else 0
-
-    def _pairs(self, query: str) -> list[tuple[str, int]]:
-        return self.con.execute(query).fetchall()
-
-    def _rows(self, query: str) -> list[dict[str, Any]]:
-        cursor = self.con.execute(query)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from invoicekit.history import frames
-from invoicekit.history.journal import Entry, Journal
+from invoicekit.history.chain import Entry
+from invoicekit.history.journal import Journal
 from invoicekit.history.past import Past
 from invoicekit.history.remarks import remarks
 from invoicekit.history.rollforward import Place, Row, roll_forward

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from invoicekit.history.chain import Entry
 from invoicekit.history.facts import Facts
-from invoicekit.history.journal import Entry
 from invoicekit.history.life import Life
 
 ABOUT_A_FINDING = ("note", "assign", "mark", "accept", "agree")

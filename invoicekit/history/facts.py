@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from invoicekit.history.journal import canonical, digest
+from invoicekit.history.chain import canonical, digest
 
 
 @dataclass(frozen=True, slots=True)

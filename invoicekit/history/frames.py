@@ -9,7 +9,7 @@ import pandas as pd
 
 from invoicekit.counts import counted
 from invoicekit.history.care import Care, due_date
-from invoicekit.history.journal import Entry
+from invoicekit.history.chain import Entry
 from invoicekit.history.past import Past
 from invoicekit.history.rollforward import PARTS, Place, Row
 

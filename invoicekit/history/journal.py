@@ -10,63 +10,17 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from invoicekit.errors import BrokenHistory, CannotRecord, DamagedHistory, NoHistory
+from invoicekit.history.chain import Change, Entry, canonical, changes_digest, entry_hash
 
 APPLICATION = 0x696B6869  # in the header of the file: whose it is
 LAYOUT = 1
 _PATIENCE = 30.0  # seconds to wait for another program
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _BUSY, _FULL, _FOREIGN = {5, 6}, 13, {11, 26}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry: who did what, when (UTC), and the hashes that chain it."""
-
-    number: int
-    kind: str
-    at: str
-    who: str
-    says: Mapping[str, Any]
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How a run moved one finding; `facts` is what an open one says, as canonical JSON."""
-
-    finding_id: str
-    change: str
-    facts: str | None = None
-
-
-def canonical(value: object) -> str:
-    """JSON that is the same text whenever it means the same: keys in order, no spaces."""
-    return _ENCODER.encode(value)
-
-
-def digest(lines: Iterable[str]) -> str:
-    """The hash of lines of text, each ended, in their order."""
-    summed = sha256()
-    for line in lines:
-        summed.update(line.encode())
-        summed.update(b"\n")
-    return summed.hexdigest()
-
-
-def changes_digest(changes: Iterable[Change]) -> str:
-    """The hash of what a run changed, in the order of the ids."""
-    return digest(f"{row.finding_id} {row.change} {row.facts or ''}" for row in changes)
-
-
-def _hash(number: int, kind: str, at: str, who: str, says: str, before: str) -> str:
-    return digest([canonical([number, kind, at, who, says, before])])
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -160,7 +114,7 @@ class Journal:
         )
         text = canonical({**says, "changes": len(ordered), "changes_digest": changes_digest(ordered)})
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        hash_ = _hash(number, kind, at, who, text, before)
+        hash_ = entry_hash(number, kind, at, who, text, before)
         self._con.execute(
             "insert into entry values (?, ?, ?, ?, ?, ?, ?)", (number, kind, at, who, text, before, hash_)
         )
@@ -183,7 +137,7 @@ class Journal:
                 raise BrokenHistory(self.file, number, "is missing")
             if row[5] != before:
                 raise BrokenHistory(self.file, number, "does not follow the one before it")
-            if not all(isinstance(text, str) for text in row[1:]) or row[6] != _hash(
+            if not all(isinstance(text, str) for text in row[1:]) or row[6] != entry_hash(
                 row[0], row[1], row[2], row[3], row[4], before
             ):
                 raise BrokenHistory(self.file, number, "does not fit its hash")

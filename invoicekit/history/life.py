@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from invoicekit.history.chain import Change, digest
 from invoicekit.history.facts import Facts, Found, Look, read_facts
-from invoicekit.history.journal import Change, digest
 
 CARRIED = {
     "waiting": "waiting now, not yet due",

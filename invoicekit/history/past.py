@@ -8,8 +8,9 @@ from typing import Any
 from invoicekit.counts import counted
 from invoicekit.errors import Refused
 from invoicekit.history.care import Care, Disposition, cared, disposition
+from invoicekit.history.chain import Change, Entry
 from invoicekit.history.facts import Found, Look
-from invoicekit.history.journal import Change, Entry, Journal
+from invoicekit.history.journal import Journal
 from invoicekit.history.life import Life, Lives, PastRun, open_digests
 from invoicekit.history.people import day_of
 from invoicekit.history.signoff import Now, SignOff, sign_offs

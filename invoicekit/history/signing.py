@@ -11,8 +11,8 @@ from typing import Any
 
 from invoicekit.errors import Refused, UnknownName
 from invoicekit.history.care import ABOUT_A_FINDING
+from invoicekit.history.chain import Entry
 from invoicekit.history.facts import Look
-from invoicekit.history.journal import Entry
 from invoicekit.history.past import Past, past_run
 from invoicekit.history.people import line, same_person
 from invoicekit.history.signoff import Now, SignOff

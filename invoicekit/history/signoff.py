@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from invoicekit.history.chain import Entry
 from invoicekit.history.facts import Look
-from invoicekit.history.journal import Entry
 from invoicekit.history.life import PastRun
 
 
