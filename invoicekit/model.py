@@ -7,8 +7,9 @@ A model file's leading comment says where its columns come from: `-- from: table
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -59,9 +60,10 @@ def _read(file: Path) -> ModelFile:
     return ModelFile(name, sql, source, columns)
 
 
-def model_files() -> list[ModelFile]:
+@cache
+def model_files() -> Sequence[ModelFile]:
     """The files of `sql/model` in the order in which they run."""
-    return [_read(file) for file in sorted((sql_folder() / "model").rglob("*.sql"))]
+    return tuple(_read(file) for file in sorted((sql_folder() / "model").rglob("*.sql")))
 
 
 class Model:

@@ -14,15 +14,26 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from invoicekit.model import model_files
+from invoicekit.model import ModelFile, model_files
 from invoicekit.rules import Rule, read_rules, sql_folder
 from tests.mutation import python, sql
-from tests.mutation.scene import NO_RULE, Scene, findings, rebuilt, reconciled, result_with, scenes, traces
+from tests.mutation.scene import (
+    NO_RULE,
+    Scene,
+    findings,
+    made_from,
+    rebuilt,
+    reconciled,
+    result_with,
+    rules_of,
+    scenes,
+    traces,
+)
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 WANTED = 0.95
@@ -30,12 +41,16 @@ WANTED = 0.95
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file: `seen` says whether a scene tells it from the file as it is."""
+    """One change of one file: `seen` says whether a scene tells it from the file as it is.
+
+    `scenes` are those that may tell it; the cases of `table`, where it makes one, are asked first.
+    """
 
     file: str
     change: str
     seen: Callable[[Scene], bool]
     scenes: Callable[[Scene], bool]
+    table: str | None = None
 
     @property
     def name(self) -> str:
@@ -73,18 +88,31 @@ def _other_findings(plain: Rule, mutant: Rule, part: str) -> Callable[[Scene], b
 
 
 def model_mutants() -> Iterator[Mutant]:
-    """Those of the model: seen where a model case holds other rows, or where any rule lists others."""
+    """Those of the model: seen where a model case holds other rows, or where a rule that reads them lists others."""
     paths = sorted((sql_folder() / "model").rglob("*.sql"))
     for path, file in zip(paths, model_files(), strict=True):
+        readers = made_from(file.name)
+        names = [file.name, *(reader.name for reader in readers)]
         for change, changed in sql.mutants(file.sql):
+            seen = _other_model(file, changed, readers, rules_of(names))
+            yield Mutant(path.relative_to(sql_folder()).as_posix(), change, seen, _cases_of(names), file.name)
 
-            def seen(scene: Scene, name: str = file.name, changed: str = changed, plain: str = file.sql) -> bool:
-                if scene.due is None:
-                    scene.ask("findings", findings(read_rules()))  # what it is when the table stays as it was
-                unharmed = scene.ask(f"model {name}", rebuilt(name, sql.printed(plain), read_rules()))
-                return scene.answer(rebuilt(name, changed, read_rules())) != unharmed
 
-            yield Mutant(path.relative_to(sql_folder()).as_posix(), change, seen, lambda scene: scene.rule is None)
+def _cases_of(names: Collection[str]) -> Callable[[Scene], bool]:
+    return lambda scene: scene.rule is None and (scene.due is None or scene.due[0] in names)
+
+
+def _other_model(
+    file: ModelFile, changed: str, readers: Sequence[ModelFile], rules: Sequence[Rule]
+) -> Callable[[Scene], bool]:
+    def seen(scene: Scene) -> bool:
+        if scene.due is None:
+            unharmed = scene.ask(f"findings of {file.name}", findings(rules))
+        else:
+            unharmed = scene.ask(f"model {file.name}", rebuilt(file.name, sql.printed(file.sql), readers, rules))
+        return scene.answer(rebuilt(file.name, changed, readers, rules, unharmed)) != unharmed
+
+    return seen
 
 
 def result_mutants() -> Iterator[Mutant]:
@@ -147,7 +175,8 @@ def all_mutants(parts: Sequence[str], every: int) -> list[Mutant]:
 
 def _is_seen(mutant: Mutant, found: list[Scene]) -> bool:
     """Whether any scene tells it; the one that does is asked first next time, for neighbours are alike."""
-    for scene in found:
+    of_its_table = [scene for scene in found if scene.due and scene.due[0] == mutant.table]
+    for scene in (*of_its_table, *(scene for scene in found if scene not in of_its_table)):
         if mutant.scenes(scene) and mutant.seen(scene):
             found.remove(scene)
             found.insert(0, scene)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +20,10 @@ import duckdb
 import invoicekit as ik
 import invoicekit.compare as real
 from invoicekit.compare import Plan
-from invoicekit.model import Model, build_model, model_files
+from invoicekit.lineage import names_in
+from invoicekit.model import Model, ModelFile, build_model, model_files
 from invoicekit.reconcile import plan_rules, start_results
-from invoicekit.rules import Rule, find_rule, sql_folder
+from invoicekit.rules import Rule, find_rule, read_rules, sql_folder
 from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.settings import Settings
 from tests.books import build, moved, write_books
@@ -181,24 +182,48 @@ def traces(rules: Sequence[Rule], compare: ModuleType = real) -> Any:
     return question
 
 
-def rebuilt(name: str, sql: str, rules: Sequence[Rule]) -> Any:
-    """The question what a model case asks, or what all rules list, with this SQL for one file of the model."""
+def made_from(name: str) -> list[ModelFile]:
+    """The files of the model that read this table or view, or what is made from it, in their order."""
+    found: list[ModelFile] = []
+    names = {name}
+    for file in model_files():
+        if file.reads & names and file.name != name:
+            found.append(file)
+            names.add(file.name)
+    return found
+
+
+def rules_of(names: Collection[str]) -> list[Rule]:
+    """The rules that look at one of these tables, or at what a run has found."""
+    texts = {rule: rule.file.read_text("utf-8") for rule in read_rules()}
+    return [rule for rule, text in texts.items() if "result." in text or names_in(text) & set(names)]
+
+
+def rebuilt(name: str, sql: str, readers: Sequence[ModelFile], rules: Sequence[Rule], unharmed: Said = None) -> Any:
+    """The question what a model case asks, or what these rules list, with this SQL for one file of the model.
+
+    `readers` are the files that are made from it. Where the table stays as it is, the answer is the unharmed one.
+    """
 
     def question(scene: Scene) -> Said:
-        files = model_files()
-        place = next(index for index, file in enumerate(files) if file.name == name)
         before = _content(scene.con, name) if scene.due is None else None
-        for number, file in enumerate(files[place:]):
-            kind = "view" if "create view " in file.sql else "table"
-            scene.con.execute(f"drop {kind} if exists {file.name}")
-            scene.con.execute(file.sql if number else sql)
-            if not number and scene.due is None and _content(scene.con, name) == before:
-                return scene.ask("findings", findings(rules))
+        _replace(scene.con, name, sql)
+        if scene.due is None and _content(scene.con, name) == before:
+            return unharmed
+        for file in readers:
+            _replace(scene.con, file.name, file.sql)
+            if scene.due and file.name == scene.due[0]:
+                break
         if scene.due:
             return _content(scene.con, *scene.due)
         return findings(rules)(scene)
 
     return question
+
+
+def _replace(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    con.execute(f"drop {'view' if 'create view ' in sql.lower() else 'table'} if exists {name}")
+    con.execute(sql)
 
 
 def _content(con: duckdb.DuckDBPyConnection, table: str, columns: str = "*") -> Said:

@@ -1,7 +1,7 @@
 """Case files: a title, a sentence, given tables and the table that is due, in Markdown that a clerk can read.
 
 Short names stand for GUIDs: `A1` in a GUID column is the GUID whose digits spell `A1`, so that names keep their order.
-An empty cell is null; a column that is not given is null, or false where it is a yes or no.
+An empty cell is null, and `""` an empty text; a column that is not given is null, or false where it is a yes or no.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     marks = ", ".join([*(f"cast(? as {types[name]})" for name in table.columns), *no.values()])
     for row in table.rows:
         values = [
-            None if not cell else guid(cell) if types[name] == "UUID" else cell
+            None if not cell else guid(cell) if types[name] == "UUID" else cell.replace('""', "")
             for name, cell in zip(table.columns, row, strict=True)
         ]
         con.execute(f"insert into {table.name} ({names}) values ({marks})", values)

@@ -21,7 +21,7 @@ select
       when n.currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
       else 2
     end,
-    coalesce(s.decimals, 3)
+    s.decimals
   ) as decimals
 from named n
 left join shown s on s.currency = n.currency
