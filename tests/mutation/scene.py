@@ -195,8 +195,8 @@ def made_from(name: str) -> list[ModelFile]:
 
 def rules_of(names: Collection[str]) -> list[Rule]:
     """The rules that look at one of these tables, or at what a run has found."""
-    texts = {rule: rule.file.read_text("utf-8") for rule in read_rules()}
-    return [rule for rule, text in texts.items() if "result." in text or names_in(text) & set(names)]
+    texts = [(rule, rule.file.read_text("utf-8")) for rule in read_rules()]
+    return [rule for rule, text in texts if "result." in text or names_in(text) & set(names)]
 
 
 def rebuilt(name: str, sql: str, readers: Sequence[ModelFile], rules: Sequence[Rule], unharmed: Said = None) -> Any:

@@ -80,22 +80,25 @@ cut as (
   from beyond b
   join many m on m.rule = b.rule and m.system = b.system and m.which = b.which
 ),
+cut_actual as (
+  select * from cut where rule = 'sync.actual' and system = 'Dataverse'
+),
 -- Where no actuals are cut off, no relationship row need be read.
-of_actuals as (
-  select distinct rule from cut where rule = 'sync.actual' and system = 'Dataverse'
+any_actual as (
+  select distinct rule from cut_actual
 ),
 named as (
-  select r.connection_id, cast(r.transaction_1 as varchar) as actual_id from of_actuals cross join finops.relationship r
+  select r.connection_id, cast(r.transaction_1 as varchar) as actual_id from any_actual cross join finops.relationship r
   union all
-  select r.connection_id, cast(r.transaction_2 as varchar) from of_actuals cross join finops.relationship r
+  select r.connection_id, cast(r.transaction_2 as varchar) from any_actual cross join finops.relationship r
 )
 select rule as arrow, system, which, day, rule as explained_rule, subject as explained_subject, since from cut
 union all
 -- A relationship row that names such an actual, and is not of that time itself.
 select c.rule, c.system, c.which, c.day, o.rule, o.subject, o.since
-from cut c
+from cut_actual c
 join named n on n.actual_id = c.subject
 join result.outcome o on o.rule = 'sync.connection' and o.subject = cast(n.connection_id as varchar)
 left join cut d on d.rule = o.rule and d.subject = o.subject
-where c.rule = 'sync.actual' and c.system = 'Dataverse' and o.outcome = 'unexpected' and d.subject is null
+where o.outcome = 'unexpected' and d.subject is null
 qualify row_number() over (partition by o.subject order by c.which) = 1
