@@ -25,10 +25,13 @@ def stamped_later(summary: Mapping[str, Any]) -> str | None:
 
 
 def mend_first(summary: Mapping[str, Any]) -> str | None:
-    """Where something was found and rows are in quarantine: what to mend before anything is done in the live system.
+    """Where something was found, and a table has no row or some are in quarantine: what to mend before anything else.
 
-    A row in quarantine is there all the same, and its other side is missing or unexpected only here.
+    What was not exported, or not read, is there all the same, and its other side is missing or unexpected only here.
     """
+    if summary["findings"] and summary["empty"]:
+        tables = ", ".join(summary["empty"])
+        return f"Export first what has no row here ({tables}): findings may be only about rows that were not exported."
     if not (summary["findings"] and summary["quarantine"]):
         return None
     tables = ", ".join(dict.fromkeys(line["table_name"] for line in summary["quarantine"]))
@@ -93,8 +96,8 @@ def not_compared(summary: Mapping[str, Any]) -> str | None:
 
 
 def not_clean(summary: Mapping[str, Any]) -> bool:
-    """Whether something was found, a row could not be read, or there was nothing to look at: no clean bill."""
-    return bool(summary["findings"] or summary["quarantine"] or not summary["standing"])
+    """Whether something was found, a row could not be read, or not all was looked at: no clean bill."""
+    return bool(summary["findings"] or summary["quarantine"] or summary["not_run"] or not summary["standing"])
 
 
 def nothing_there(summary: Mapping[str, Any]) -> str | None:

@@ -92,12 +92,19 @@ class CannotWrite(InvoicekitError):
         super().__init__(f"{target}: {problem}. {action}")
 
 
+class OnlyReads(InvoicekitError):
+    """A workbook was asked for rows with something that is not one query."""
+
+    def __init__(self) -> None:
+        super().__init__("sql: takes one SELECT and nothing else. Change the exports, or perform a stage.")
+
+
 class NotASample(InvoicekitError):
     """A folder that a sample is to be written to holds exports or settings of somebody's own."""
 
     def __init__(self, folder: Path, found: Sequence[str]) -> None:
         super().__init__(
-            f"{folder}: has {', '.join(found)} and no answers.csv, so it was not written by invoicekit sample. "
+            f"{folder}: has {', '.join(found)}, not as invoicekit sample writes it. "
             "It is left as it is; name another folder."
         )
 

@@ -44,7 +44,7 @@ class MissingColumns(InvoicekitError):
         has = ", ".join(sorted(found)[:40])
         super().__init__(
             f"{file}: required column {', '.join(missing)} not found (has: {has}). "
-            "Export it, or name your column in the settings file under [columns.<table>]."
+            f'Export it, or name yours in the settings file under [columns.<table>]: {missing[0]} = "your name of it".'
         )
 
 

@@ -46,6 +46,7 @@ _NATIVE = {
 }  # fmt: skip
 _INTEGERS = frozenset(["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"])
 _FLOATS = frozenset(("FLOAT", "DOUBLE"))
+_OTHER_SPACES = "\u00a0\u202f\u2009"  # non-breaking, narrow non-breaking, thin
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,10 @@ class Reader:
         if type_ == "VARCHAR":
             numbers = self._numbers
             marks = (constant(_shape(numbers)), constant(numbers.decimal), constant(numbers.thousands))
+            if numbers.thousands == " ":  # French exports write one that does not break
+                text = FunctionExpression(
+                    "translate", text, constant(_OTHER_SPACES), constant(" " * len(_OTHER_SPACES))
+                )
             text = FunctionExpression("as_number_text", text, *marks)
         return FunctionExpression("as_rate" if kind == "rate" else "as_decimal", text), False
 

@@ -149,7 +149,7 @@ class Settings(_Section):
     numbers: Numbers = Numbers()
     rates: Rates = Rates()
     history: Care = Care()
-    choices: Mapping[str, Mapping[str, int]] = {}
+    choices: Mapping[str, Mapping[str, int | Line]] = {}
     columns: Mapping[str, Mapping[str, str]] = {}
 
     def at(self, as_of: date | datetime | str | None = None, companies: tuple[str, ...] = ()) -> Settings:

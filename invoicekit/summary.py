@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from invoicekit.closing import reasons, unchecked
+from invoicekit.contract import read_contract
 from invoicekit.load import Loaded
 from invoicekit.reconcile import Coverage
 from invoicekit.settings import Settings
@@ -21,7 +22,7 @@ from result.last_period order by company, currency, arrow, period"""
 
 def summarise(con: duckdb.DuckDBPyConnection, settings: Settings, loaded: Loaded, coverage: Coverage) -> dict[str, Any]:
     """What the last reconciliation in this database came to; money is `decimal.Decimal`, its currency beside it."""
-    why_not = not_ready_because(con, coverage)
+    why_not, required = not_ready_because(con, coverage), read_contract().tables
     return {
         "as_of": settings.as_of.isoformat(sep=" ", timespec="seconds") if settings.as_of else None,
         "companies": list(settings.companies),
@@ -43,6 +44,7 @@ def summarise(con: duckdb.DuckDBPyConnection, settings: Settings, loaded: Loaded
         "not_compared": [asdict(item) for item in coverage.not_compared],
         "nothing_to_send": _rows(con, "select * from result.nothing_to_send"),
         "tables": [asdict(table) for table in loaded.tables],
+        "empty": [table.table for table in loaded.tables if not table.rows_in and required[table.table].required],
         "quarantine": _rows(con, "select * from result.quarantine_money"),
         "not_read": [asdict(item) for item in loaded.not_read],
         "settings": json.loads(settings.model_dump_json(by_alias=True)),

@@ -15,6 +15,7 @@ import pandas as pd
 from invoicekit import drafts, process
 from invoicekit.compare import find_double_observed
 from invoicekit.engines.duckdb import connect, lock, transaction
+from invoicekit.errors import OnlyReads
 from invoicekit.frames import frame
 from invoicekit.load import Loaded, load
 from invoicekit.process import Moment
@@ -62,7 +63,13 @@ class Workbook:
         shutil.rmtree(self.work, ignore_errors=True)
 
     def sql(self, query: str) -> pd.DataFrame:
-        """The rows of a query over raw, typed, dataverse, finops and result; decimals stay exact."""
+        """The rows of a query over raw, typed, dataverse, finops and result; decimals stay exact.
+
+        Raises OnlyReads for anything but one query: what is changed by hand would be compared as if it were exported.
+        """
+        asked = duckdb.extract_statements(query)
+        if [statement.type for statement in asked] != [duckdb.StatementType.SELECT]:
+            raise OnlyReads
         return frame(self.con, query)
 
     def reconcile(self, as_of: Moment | None = None, companies: Sequence[str] = ()) -> Run:

@@ -242,7 +242,7 @@ def test_the_quarantine_is_mended_before_what_is_found(
 def test_without_findings_or_quarantine_there_is_nothing_to_mend_first(
     findings: int, quarantine: list[dict[str, str]]
 ) -> None:
-    assert mend_first({"findings": findings, "quarantine": quarantine}) is None
+    assert mend_first({"findings": findings, "quarantine": quarantine, "empty": ["invoice"] * (not findings)}) is None
 
 
 @pytest.mark.parametrize(
@@ -290,10 +290,11 @@ def test_what_is_left_out_is_said_in_words(reason: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("summary", "is_"),
     [
-        ({"findings": 0, "quarantine": [], "standing": [{}]}, False),
-        ({"findings": 1, "quarantine": [], "standing": [{}]}, True),
-        ({"findings": 0, "quarantine": [{}], "standing": [{}]}, True),
-        ({"findings": 0, "quarantine": [], "standing": []}, True),
+        ({"findings": 0, "quarantine": [], "not_run": [], "standing": [{}]}, False),
+        ({"findings": 1, "quarantine": [], "not_run": [], "standing": [{}]}, True),
+        ({"findings": 0, "quarantine": [{}], "not_run": [], "standing": [{}]}, True),
+        ({"findings": 0, "quarantine": [], "not_run": [{}], "standing": [{}]}, True),
+        ({"findings": 0, "quarantine": [], "not_run": [], "standing": []}, True),
     ],
 )
 def test_nothing_is_clean_that_was_not_looked_at(summary: dict[str, Any], *, is_: bool) -> None:

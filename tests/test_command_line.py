@@ -211,9 +211,25 @@ def test_a_sample_is_not_written_over_exports_or_settings_of_somebody(
     assert main(["sample", str(tmp_path)]) == 2
     said = capsys.readouterr().err
     assert said.startswith(f"invoicekit: {tmp_path}: has {theirs.partition('/')[0]}")
-    assert said.endswith("not written by invoicekit sample. It is left as it is; name another folder.\n")
+    assert said.endswith("not as invoicekit sample writes it. It is left as it is; name another folder.\n")
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == [tmp_path / theirs]
     assert (tmp_path / theirs).read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "text"),
+    [("invoicekit.toml", 'as_of = "2026-10-31"\n[lags]\n'), ("dataverse/invoice/October.csv", "mine")],
+)
+def test_what_was_laid_beside_a_sample_is_not_written_over(
+    theirs: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", str(tmp_path), "--invoices", "2"]) == 0
+    (tmp_path / theirs).parent.mkdir(exist_ok=True)
+    (tmp_path / theirs).write_text(text)
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    assert main(["sample", str(tmp_path), "--invoices", "3"]) == 2
+    assert f"has {theirs.removesuffix('/October.csv')}, not as invoicekit sample" in capsys.readouterr().err
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
 def test_a_sample_is_written_over_a_sample_and_beside_other_files(tmp_path: Path) -> None:

@@ -84,9 +84,9 @@ class Contract:
         return {name: table for name, table in self.tables.items() if table.system == system}
 
     def with_overrides(
-        self, columns: Mapping[str, Mapping[str, str]], choices: Mapping[str, Mapping[str, int]]
+        self, columns: Mapping[str, Mapping[str, str]], choices: Mapping[str, Mapping[str, int | str]]
     ) -> Contract:
-        """The contract with the settings' own column names and choice integers in it.
+        """The contract with the settings' own column names, and integers and words of choices, in it.
 
         Raises BadSettings for a table, column, choice or label that the contract does not have.
         """
@@ -95,29 +95,49 @@ class Contract:
             known_table = _known("columns", table, tables)
             changed = dict(known_table.columns)
             for name, spelling in names.items():
-                column = _known(f"columns.{table}", name, changed)
-                changed[name] = replace(column, spellings=(spelling,), told=True)
+                column = _known(f"columns.{table}", _column_meant(name, changed), changed)
+                changed[column.name] = replace(column, spellings=(spelling,), told=True)
             tables[table] = replace(known_table, columns=changed)
         maps = dict(self.choices)
-        for choice, integers in choices.items():
+        for choice, written in choices.items():
             labels = dict(_known("choices", choice, maps))
-            for label in integers:
+            for label in written:
                 _known(f"choices.{choice}", label, labels)
-            _check_integers(choice, integers)
+            _check_distinct(choice, written, labels)
+            # One integer that differs says that the others may: they are those of the settings, or none.
+            other_integers = any(isinstance(value, int) for value in written.values())
             for label, spellings in labels.items():
-                words = tuple(word for word in spellings if isinstance(word, str))
-                integer = integers.get(label)
-                labels[label] = words if integer is None else (integer, *words)
+                kept = tuple(word for word in spellings if isinstance(word, str)) if other_integers else spellings
+                labels[label] = (written[label], *kept) if label in written else kept
             maps[choice] = labels
         return Contract(tables, maps)
 
 
-def _check_integers(choice: str, integers: Mapping[str, int]) -> None:
-    double = sorted(label for label, number in integers.items() if list(integers.values()).count(number) > 1)
+def _column_meant(name: str, columns: Mapping[str, Column]) -> str:
+    """The column that settings name: by our name, or by the one that it has in the system."""
+    of_system = {spelling.lower(): column.name for column in columns.values() for spelling in column.spellings}
+    return of_system.get(name.lower(), name) if name not in columns else name
+
+
+def _check_distinct(choice: str, written: Mapping[str, int | str], labels: Mapping[str, tuple[int | str, ...]]) -> None:
+    """No two labels are given the same integer or word, and none the word of another."""
+
+    def plain(value: int | str) -> str:
+        return str(value).casefold()
+
+    values = [plain(value) for value in written.values()]
+    double = sorted(label for label, value in written.items() if values.count(plain(value)) > 1)
     if double:
         raise BadSettings(
-            f"settings: [choices.{choice}] gives {' and '.join(double)} the same integer. Give each its own."
+            f"settings: [choices.{choice}] gives {' and '.join(double)} the same value. Give each its own."
         )
+    for label, value in written.items():
+        for other, spellings in labels.items():
+            words = {plain(word) for word in (other, *spellings) if isinstance(word, str)}
+            if other != label and isinstance(value, str) and plain(value) in words:
+                raise BadSettings(
+                    f"settings: [choices.{choice}] gives {label} the word of {other}: {value!r}. Give each its own."
+                )
 
 
 def _known(where: str, name: str, known: Mapping[str, T]) -> T:

@@ -34,7 +34,7 @@ COLUMNS = [
 ]
 MOST_NUMBERS = 500
 _EXPLAINS = (
-    "not_carried", "missing", "unexpected", "duplicate", "different", "waiting", "blocked", "tolerated"
+    "not_carried", "missing", "unexpected", "duplicate", "different", "ambiguous", "waiting", "blocked", "tolerated"
 )  # fmt: skip
 _CAUSE_AGE = ["company", "currency", "rule", "outcome", "age", "open"]
 

@@ -32,6 +32,7 @@ _PARTS = {
     "unexpected": ("unexpected", STOP),
     "duplicate": ("duplicate", STOP),
     "different": ("different", STOP),
+    "ambiguous": ("ambiguous", STOP),
     "waiting": ("on its way", WAIT),
     "blocked": ("held up", HELD),
     "tolerated": ("within tolerance", SOFT),

@@ -119,7 +119,7 @@ SHEETS = (
     Sheet(
         "bridge",
         {"company": 10, "currency": 9, "arrow": 18, **dict.fromkeys(
-            "not_carried expected observed missing unexpected duplicate different waiting blocked tolerated "
+            "not_carried expected observed missing unexpected duplicate different ambiguous waiting blocked tolerated "
             "unexplained".split(), 16)},
         _of("sheet_bridge"),
     ),

@@ -10,7 +10,7 @@ from invoicekit.amounts import money, signed
 from invoicekit.report.charts import FIRST, STATIONS
 from invoicekit.report.facts import Row, group
 
-_WRONG = ("missing", "unexpected", "duplicate", "different")
+_WRONG = ("missing", "unexpected", "duplicate", "different", "ambiguous")
 _QUIET = (("waiting", "on its way", "wait"), ("blocked", "held up", "held"), ("tolerated", "within tolerance", "soft"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from invoicekit.sources.delimited import TextFile
 
 MAX_BYTES = 2_000_000_000
 MAX_DIGITS = 40
+_NEXT = ("@odata.nextLink", "odata.nextLink")
 
 
 class _DoubleKey(Exception):
@@ -52,7 +54,14 @@ def json_to_csv(files: Sequence[TextFile], columns: Sequence[str]) -> None:
 
     Raises UnreadableFile or DuplicateHeader.
     """
-    headers = [_write(file.shown, file.path) for file in files]
+    pages = [_write(file.shown, file.path) for file in files]
+    if all(page.has_next for page in pages):
+        raise UnreadableFile(
+            files[-1].shown,
+            "names a page that follows (@odata.nextLink), as all files of this table do: the last page is not there",
+            "Export the table again, to its last page.",
+        )
+    headers = [page.names for page in pages]
     instead = next((names for names in headers if names), columns)
     for file, names in zip(files, headers, strict=True):
         if not names:
@@ -60,8 +69,16 @@ def json_to_csv(files: Sequence[TextFile], columns: Sequence[str]) -> None:
                 csv.writer(stream).writerow(instead)
 
 
-def _write(file: Path, target: Path) -> Sequence[str]:
-    """`target` has the records of one file; returns their keys, none where it has no record."""
+@dataclass(frozen=True)
+class _Page:
+    """The keys of a page's records, none where it has no record; whether it names a page that follows."""
+
+    names: Sequence[str]
+    has_next: bool
+
+
+def _write(file: Path, target: Path) -> _Page:
+    """`target` has the records of one file."""
     if file.stat().st_size > MAX_BYTES:
         raise UnreadableFile(file, "is larger than 2 GB", "Export it as CSV or Parquet, or in pages.")
     try:
@@ -85,4 +102,4 @@ def _write(file: Path, target: Path) -> Sequence[str]:
             writer.writerows([[_text(record.get(name)) for name in names] for record in records])
     except UnicodeEncodeError as error:
         raise UnreadableFile(file, f"holds half a letter ({error.reason})", "Export it again as UTF-8.") from error
-    return names
+    return _Page(names, isinstance(content, dict) and any(content.get(name) for name in _NEXT))

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 import invoicekit as ik
+from invoicekit.errors import OnlyReads
 
 from .desk import Desk
 from .folder import ACTUAL, PROPOSAL, STAGING, book, guid, write_csv, write_parquet
@@ -38,6 +39,23 @@ def test_folder_and_file_names_are_just_names(opened: ik.Workbook) -> None:
     names = {Path(name).name for table in opened.loaded.tables for name in table.files}
     assert {"msdyn_actual.1 '; drop table x; --.csv", "msdyn_actual.[1] '; drop table x; --.csv"} <= names
     assert opened.reconcile(as_of="2026-11-30").summary["as_of"] == "2026-11-30 23:59:59"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "delete from dataverse.actual",
+        "select 1; drop table typed.invoice",
+        "create table mine as select 1",
+        "-- none",
+    ],
+)
+def test_sql_reads_and_changes_nothing(query: str, opened: ik.Workbook) -> None:
+    with pytest.raises(OnlyReads, match="takes one SELECT and nothing else"):
+        opened.sql(query)
+    assert len(opened.sql("from dataverse.actual")) == 9
+    assert opened.sql("describe dataverse.actual")["column_name"].iloc[0] == "actual_id"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import invoicekit as ik
+from invoicekit.export_errors import MissingColumns
 from invoicekit.settings import read_settings
 
 from .desk import Desk
@@ -53,3 +56,31 @@ def test_an_override_replaces_the_whole_map_but_not_its_words(desk: Desk) -> Non
     )
     wrong = "quarantine: is not in the choice map staging_transaction_type"
     assert found == {"10": "Cost", "Cost": "Cost", "0": wrong, "3": wrong, "billed sales": "Billed sales"}
+
+
+def test_a_choice_may_be_written_in_your_language(desk: Desk) -> None:
+    file = desk.folder / "mine.toml"
+    file.write_text('[choices.staging_transaction_type]\nCost = "Kosten"\n"Billed sales" = "Fakturierter Umsatz"\n')
+    found = desk.cells(
+        "projcdsactualsimport",
+        "transtype",
+        ["kosten", "Cost", "0", "FakturierterUmsatz", "Umsatz"],
+        read_settings(file),
+    )
+    wrong = "quarantine: is not in the choice map staging_transaction_type"
+    assert found == {
+        "kosten": "Cost", "Cost": "Cost", "0": "Cost", "FakturierterUmsatz": "Billed sales", "Umsatz": wrong,
+    }  # fmt: skip
+
+
+def test_a_column_is_named_by_our_name_or_by_the_system_s(tmp_path: Path) -> None:
+    tables = book()
+    for row in tables[ACTUAL]:
+        row["Betrag"] = row.pop("msdyn_amount")
+    write_csv(tmp_path, tables)
+    with pytest.raises(MissingColumns, match=r'under \[columns.<table>\]: msdyn_amount = "your name of it"'):
+        ik.open(tmp_path, quiet=True)
+    for ours in ("amount", "msdyn_amount", "MSDYN_Amount"):
+        (tmp_path / "invoicekit.toml").write_text(f'[columns.msdyn_actual]\n{ours} = "Betrag"\n')
+        with ik.open(tmp_path, quiet=True) as opened:
+            assert opened.con.execute("select count(amount) from dataverse.actual").fetchall() == [(9,)]

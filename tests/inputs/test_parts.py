@@ -133,3 +133,17 @@ def test_pages_without_records_are_an_empty_table(desk: Desk) -> None:
 def test_records_that_name_no_column_are_not_passed_over(desk: Desk) -> None:
     with pytest.raises(UnreadableFile, match=r"json: holds records that name no column\. Export it again\."):
         desk.load(TABLE, [desk.write("[{}, {}]", "json")], "json")
+
+
+@pytest.mark.parametrize("following", ["@odata.nextLink", "odata.nextLink"])
+def test_a_last_page_that_is_not_there_stops_the_load(desk: Desk, following: str) -> None:
+    def page(number: int, more: str) -> Path:
+        record = f'{{"{KEY}": "{guid(number)}", "msdyn_amount": {number}}}'
+        return desk.write(f'{{"value": [{record}]{more}}}', "json")
+
+    more = f', "{following}": "https://org.crm.dynamics.com/api/data/v9.2/milestones?$skiptoken=2"'
+    for pages in ([page(1, more)], [page(1, more), page(2, more)]):
+        with pytest.raises(UnreadableFile, match=r"names a page that follows .* the last page is not there"):
+            desk.load(TABLE, pages, "json")
+    desk.load(TABLE, [page(1, more), page(2, "")], "json")
+    assert desk.rows(TABLE, "amount::int") == [(1,), (2,)]

@@ -45,10 +45,7 @@ REFUSED = [
     ("[numbers]\ndecimal = ','\nthousands = ','", "does not fit: decimal and thousands cannot be the same mark."),
     ("[numbers]\ndelimiter = 'tab'", "numbers.delimiter = 'tab' does not fit"),
     ("[rates]\nactual = 1000", "rates.actual = 1000 does not fit"),
-    (
-        "[choices.staging_transaction_type]\nCost = 'zero'",
-        "choices.staging_transaction_type.Cost = 'zero' does not fit",
-    ),
+    ("[choices.staging_transaction_type]\nCost = ''", "choices.staging_transaction_type.Cost"),
     ("columns = 5", "columns = 5 does not fit"),
     ("as_of: 2026-10-31", FILE + "is not TOML: "),
     ("as_of = 2026-10-31\nas_of = 2026-10-31", FILE + "is not TOML: "),
@@ -69,6 +66,8 @@ REFUSED_BY_THE_CONTRACT = [
     ("[choices.staging_type]\nCost = 0", "[choices] has no 'staging_type'. Did you mean "),
     ("[choices.journal_status]\nPostd = 2", "[choices.journal_status] has no 'Postd'. Did you mean 'Posted'?"),
     ("[choices.journal_status]\nDraft = 1\nError = 1", "[choices.journal_status] gives Draft and Error the same"),
+    ("[choices.journal_status]\nDraft = 'x'\nError = 'X'", "[choices.journal_status] gives Draft and Error the same"),
+    ("[choices.journal_status]\nDraft = 'posted'", "[choices.journal_status] gives Draft the word of Posted: 'posted'"),
 ]  # fmt: skip
 # What names a column that is not there. {actual} is the file.
 REFUSED_BY_THE_EXPORT = {

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -13,6 +14,7 @@ import pytest
 import invoicekit as ik
 import invoicekit.repair
 from invoicekit.__main__ import main
+from invoicekit.perform import Performed, perform_within
 from invoicekit.repair import RepairPlan
 from invoicekit.sample import write_sample
 
@@ -80,10 +82,38 @@ def test_the_files_hold_the_rows(planned: tuple[ik.Workbook, RepairPlan], tmp_pa
     written = plan.write(tmp_path)
     assert [path.name for path in written] == [*(f"{name}.csv" for name in MENDED), "left.csv"]
     with (tmp_path / "4_post.csv").open(encoding="utf-8", newline="") as stream:
-        (posted,) = csv.DictReader(stream)
-    (row,) = plan.steps[3].rows.to_dict("records")
-    assert posted["proposal"] == row["proposal"]
-    assert posted["total"] == f"{row['total']:.2f}"
+        posted = [(row["proposal"], row["total"]) for row in csv.DictReader(stream)]
+    assert posted == [(row["proposal"], f"{row['total']:.2f}") for row in plan.steps[3].rows.to_dict("records")]
+    assert len(posted) > 1
+
+
+def test_what_an_earlier_step_makes_due_is_listed_as_well(
+    planned: tuple[ik.Workbook, RepairPlan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every proposal that the trial imports or posts stands in the file of its step."""
+    book, _ = planned
+    imported, posted = set[str](), set[str]()
+
+    def spied(con: duckdb.DuckDBPyConnection, *given: Any) -> Performed:
+        def numbers(query: str) -> set[str]:
+            return {number for (number,) in con.execute(query).fetchall()}
+
+        lines, invoices = (
+            "select proposal_number from finops.proposal_line",
+            "select proposal_number from finops.invoice",
+        )
+        before = numbers(lines), numbers(invoices)
+        done = perform_within(con, *given)
+        imported.update(numbers(lines) - before[0])
+        posted.update(numbers(invoices) - before[1])
+        return done
+
+    monkeypatch.setattr("invoicekit.repair.perform_within", spied)
+    rows = {step.action.name: step.rows for step in book.plan_repairs().steps}
+    assert imported
+    assert imported <= set(rows["3_import"]["proposal"])
+    assert posted
+    assert posted == set(rows["4_post"]["proposal"])
 
 
 def test_the_command_prints_the_plan(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +139,7 @@ def test_what_was_not_exported_is_exported_first_and_not_sent(tmp_path: Path) ->
     assert int(first.rows["rows_explained"].iloc[0]) >= 10
     assert (first.before.findings, first.after.findings, then[-1].after.findings) == (2, 2, 1)
     assert first.before.blocked == first.after.blocked
-    assert [step.action.name for step in then] == ["1_resync", "3_import"]
+    assert [step.action.name for step in then] == ["1_resync", "3_import", "4_post"]
     assert not [step for step in then if "GBSI" in set(step.rows["company"])]
     assert list(plan.left["rule"]) == ["export.company"]
 

@@ -74,9 +74,9 @@ def journal_expected(facts: Facts) -> Iterator[Expected]:
                 )
 
 
-def _where_told(facts: Facts, row: Row) -> Any:
-    quantity = facts.shown(STAGING, row, "quantity")
-    return NOT_COMPARED if quantity is None else quantity
+def _where_told(facts: Facts, row: Row, name: str = "quantity") -> Any:
+    value = facts.shown(STAGING, row, name)
+    return NOT_COMPARED if value is None else value
 
 
 def journal_observed(facts: Facts) -> Iterator[Observed]:
@@ -175,6 +175,7 @@ def line_expected(facts: Facts, gate: Gate, documents: Documents) -> Iterator[Ex
                     "proposal": number if facts.books.has("projcdsactualsimport", "invoice") else NOT_COMPARED,
                     "currency": facts.shown("projcdsactualsimport", row, "currency"),
                     "quantity": _where_told(facts, row),
+                    "project": _where_told(facts, row, "project"),
                 },
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},
@@ -193,6 +194,7 @@ def line_expected(facts: Facts, gate: Gate, documents: Documents) -> Iterator[Ex
                         "proposal": number if facts.books.has(STAGING, "invoice") else NOT_COMPARED,
                         "currency": facts.shown(STAGING, row, "currency"),
                         "quantity": NOT_COMPARED,
+                        "project": _where_told(facts, row, "project"),
                     },
                     money={"amount": row["fee"]},
                     tolerance={"amount": facts.settings.tolerance},
@@ -223,6 +225,7 @@ def line_observed(facts: Facts, proposal_lines: list[Row]) -> Iterator[Observed]
                 "proposal": line["proposal_number"],
                 "currency": line["currency"],
                 "quantity": line["quantity"],
+                "project": NOT_COMPARED if line["project"] is None else line["project"],
             },
             money={"amount": line["amount"]},
             bridge=line["amount"],

@@ -80,6 +80,7 @@ def line_expected(facts: Facts, proposal_lines: list[Row]) -> Iterator[Expected]
                 "quantity": line["quantity"],
                 "currency": line["currency"],
                 "project": line["project"],
+                "proposal": line["proposal_number"],
             },
             money={"amount": line["amount"], "tax": line["tax"]},
             tolerance=dict.fromkeys(("amount", "tax"), facts.settings.tolerance),
@@ -91,6 +92,7 @@ def line_observed(facts: Facts, posted_lines: list[Row]) -> Iterator[Observed]:
     for line in posted_lines:
         invoice = facts.posted_by_invoice_number.get((line["company"], line["customer_invoice_number"]))
         currency = line["currency"] or (invoice["currency"] if invoice else None)
+        proposal = invoice["proposal_number"] if invoice else None
         key = key_of(line["company"], line["transaction_id"])
         yield Observed(
             key=key,
@@ -101,6 +103,7 @@ def line_observed(facts: Facts, posted_lines: list[Row]) -> Iterator[Observed]:
                 "quantity": line["quantity"],
                 "currency": currency,
                 "project": line["project"],
+                "proposal": NOT_COMPARED if proposal is None else proposal,
             },
             money={"amount": line["amount"], "tax": line["tax"]},
             bridge=line["amount"],

@@ -15,7 +15,7 @@ from invoicekit.report.charts import cause_and_age, flow, waterfall
 from invoicekit.report.facts import rows
 from invoicekit.report.svg import Chart
 
-PARTS = "not_carried missing unexpected duplicate different waiting blocked tolerated".split()
+PARTS = "not_carried missing unexpected duplicate different ambiguous waiting blocked tolerated".split()
 
 
 def arrow(name: str, expected: str, observed: str, **parts: str) -> dict[str, Any]:

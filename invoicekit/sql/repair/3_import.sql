@@ -6,7 +6,11 @@ select
   f.currency,
   count(*) as lines,
   sum(abs(f.amount)) as amount
-from result.finding f
-where f.outcome = 'missing' and f.rule in ('import.journal', 'import.line')
+from result.listed f
+left join perform_on_its_way w on w.rule = f.rule and w.subject = f.subject
+-- What an earlier step made due is new, and not due by itself yet; what waits for journal lines comes once these are posted.
+where (f.outcome in ('missing', 'waiting') or f.outcome = 'blocked' and f.cause_rule = 'import.journal')
+  and w.subject is null
+  and f.rule in ('import.journal', 'import.line')
 group by all
 order by f.company, proposal nulls first, f.currency;

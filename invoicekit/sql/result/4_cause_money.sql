@@ -1,11 +1,15 @@
 -- result.cause_money: open money by first cause, per company and currency, the largest first: how many invoices wait for findings of
--- this kind and what is open on them. Money without a currency is not added: open is null where several such amounts would be. Findings of rows that belong to no invoice count with what they say; of those that a cause of the
+-- this kind and what is open on them. Money without a currency is not added: open is null where several such amounts would be. Findings of rows that belong to no invoice count with what they say, unless they hold one up; of those that a cause of the
 -- whole export explains, the most that is open at one arrow, as it is for an invoice.
 create or replace view result.cause_money as
 with of_invoice as (
   select i.company, i.currency, i.cause_rule, o.outcome as cause_outcome, i.invoice, i.open
   from result.invoice_cause i
   join result.outcome o on o.rule = i.cause_rule and o.subject = i.cause_subject
+),
+-- What is open on an invoice has the work that it waits for in it.
+held_up as (
+  select distinct cause_rule, cause_subject from result.outcome where outcome = 'blocked' and invoice is not null
 ),
 of_no_invoice as (
   select
@@ -18,7 +22,9 @@ of_no_invoice as (
   from result.outcome o
   join result.rule r on r.rule = o.rule
   left join result.rule c on c.rule = o.cause_rule and c.stage = 'export' and o.outcome = 'blocked'
+  left join held_up h on h.cause_rule = o.rule and h.cause_subject = o.subject
   where o.subject is not null
+    and h.cause_rule is null
     and o.invoice is null
     and r.stage <> 'export'
     and (o.outcome not in ('waiting', 'blocked') or c.rule is not null)

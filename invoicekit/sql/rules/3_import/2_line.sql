@@ -5,7 +5,7 @@
 -- observed rows: kind = 'own' or staging_id is not null
 -- key: staging_id, kind
 -- id: company, transaction_id
--- compare: proposal_number, currency, quantity?
+-- compare: proposal_number, currency, quantity?, project??
 -- money: amount
 -- lag: import
 -- bridge: amount
@@ -14,7 +14,7 @@
 -- why missing: Everything the line waits for is there, and import from staging has not made it: the job does not run, it failed for this proposal, or the line was deleted.
 -- why unexpected: The proposal has a line that no billed sale stands behind: import from staging ran twice at once, or the line was added by hand.
 -- why duplicate: The line stands more than once on the proposal; the customer would be invoiced twice.
--- why different: The line was changed on the proposal, or put on another one.
+-- why different: The line was changed on the proposal, or put on another one, or its transaction on another project.
 -- why blocked: The proposal waits for another row; the cause is the finding to mend.
 -- fix missing: Project invoice proposals > this proposal > Import from staging for it alone; read the log if the lines stay away.
 -- fix unexpected: Remove the line from the proposal before posting; if it is posted, credit it.
