@@ -148,7 +148,11 @@ def add_history_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     act = argparse.ArgumentParser(add_help=False, parents=[place])
     act.add_argument("--by", metavar="NAME", help="who does this (default: the user of this computer)")
     about = argparse.ArgumentParser(add_help=False, parents=[act])
-    about.add_argument("finding", metavar="FINDING", help="its id, the beginning of it, or the subject")
+    about.add_argument(
+        "finding",
+        metavar="FINDING",
+        help="its id, the beginning of it, its subject, or the invoice that it is the only one of",
+    )
     noted = argparse.ArgumentParser(add_help=False)
     noted.add_argument("--note", metavar="TEXT", help="in your words")
 

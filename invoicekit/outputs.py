@@ -76,7 +76,8 @@ def write_whole(folder: Path, texts: Mapping[str, Iterable[str]], files: Sequenc
                 os.fsync(stream.fileno())
         return [file.replace(folder / file.name) for file in sorted(beside.iterdir())]
     except OSError as error:
-        raise CannotWrite(Path(error.filename or folder), error.strerror or str(error)) from error
+        # A file that takes its place may fail for the place: that is the one that was asked for.
+        raise CannotWrite(Path(error.filename2 or error.filename or folder), error.strerror or str(error)) from error
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)

@@ -79,7 +79,7 @@ class Past:
         raise Refused(f"{self._journal.file}: no run{of} is recorded. Reconcile with --history first.")
 
     def find(self, finding: str) -> Life:
-        """The finding with that id, beginning of an id, or subject. Raises Refused for none or several."""
+        """The finding with that id, beginning of an id, subject, or else invoice. Raises Refused unless one is."""
         known = self.lives.by_id
         if finding in known:
             return known[finding]
@@ -90,6 +90,7 @@ class Past:
             if life.facts.subject.lower() == wanted
             or (len(wanted) >= SHORTEST_ID and life.finding_id.startswith(wanted))
         ]
+        found = found or [life for life in known.values() if (life.facts.invoice or "").lower() == wanted]
         if len(found) > 1:
             ids = ", ".join(f"{life.finding_id[:8]} ({life.facts.rule})" for life in found[:5])
             raise Refused(f"finding {finding!r}: {len(found)} findings. Give one by its id: {ids}.")

@@ -137,6 +137,19 @@ def test_escalated_is_no_answer(desk: Desk) -> None:
     assert (desk.said(F), answered(desk)) == ("escalated by Ann", False)
 
 
+def test_a_finding_is_found_by_its_invoice_where_it_is_the_only_one(desk: Desk) -> None:
+    one, other, third = "1" * 32, "2" * 32, "3" * 32
+    desk.run({one: facts(subject="GBSI | INV-40", invoice="INV-40"), other: facts(subject="T", invoice="INV-41"),
+              third: facts(subject="INV-41", invoice="INV-9")})  # fmt: skip
+    desk.note("inv-40", "asked for", "Ann")
+    assert desk.findings.set_index("finding_id")["notes"][one] == 1
+    desk.note("INV-41", "its subject comes first", "Ann")
+    assert desk.findings.set_index("finding_id")["notes"][third] == 1
+    desk.run({one: facts(subject="GBSI | INV-40", invoice="INV-40"), other: facts(subject="T", invoice="INV-40")})
+    with pytest.raises(Refused, match=r"finding 'INV-40': 2 findings\. Give one by its id"):
+        desk.note("INV-40", "which?", "Ann")
+
+
 REFUSED: dict[str, tuple[Callable[[Desk], object], str]] = {
     "no such finding": (
         lambda desk: desk.note("abcd", "x", "Ann"),
