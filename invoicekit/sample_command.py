@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 
 from invoicekit import show_sample
 from invoicekit.errors import ELSEWHERE, CannotWrite, InvoicekitError, NotASample
-from invoicekit.sample import ANSWERS, DEFECTS, with_an_invoice, write_sample
-from invoicekit.sample.world.layout import LAYOUT
-from invoicekit.sample.writer import FORMATS
+from invoicekit.sample import ANSWERS, DEFECTS, FILES, are_settings_of_a_sample, with_an_invoice, write_sample
 from invoicekit.settings import FILE_NAME
 from invoicekit.sources.folder import system_folders
-
-_SETTINGS = re.compile(r'as_of = "\d{4}-\d\d-\d\d"\r?\n?')
 
 
 def _sample(given: argparse.Namespace) -> int:
@@ -45,20 +40,14 @@ def _refuse_exports(folder: Path) -> None:
     """
     if not folder.is_dir():
         return
-    systems = system_folders(folder).values()
+    systems, settings = system_folders(folder).values(), folder / FILE_NAME
     if (folder / ANSWERS).is_file():
-        written = {f"{table}.{form}" for table in LAYOUT for form in FORMATS}
-        found = [f"{path.name}/{file.name}" for path in systems for file in path.iterdir() if file.name not in written]
-        found += [FILE_NAME] if not _is_of_a_sample(folder / FILE_NAME) else []
+        found = [f"{path.name}/{file.name}" for path in systems for file in path.iterdir() if file.name not in FILES]
+        theirs = settings.exists() and not are_settings_of_a_sample(settings.read_text("utf-8", errors="replace"))
     else:
-        found = [f"{path.name}/" for path in systems] + [FILE_NAME] * (folder / FILE_NAME).exists()
-    if found:
-        raise NotASample(folder, sorted(found))
-
-
-def _is_of_a_sample(settings: Path) -> bool:
-    """Whether the settings are not there, or say the moment of the sample and nothing else."""
-    return not settings.exists() or _SETTINGS.fullmatch(settings.read_text("utf-8", errors="replace")) is not None
+        found, theirs = [f"{path.name}/" for path in systems], settings.exists()
+    if found or theirs:
+        raise NotASample(folder, sorted(found) + [FILE_NAME] * theirs)
 
 
 def add_sample_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

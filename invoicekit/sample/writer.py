@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,9 @@ TILE = 400
 """Invoices that are simulated one by one; a larger book repeats them with new keys."""
 FORMATS = ("csv", "parquet")
 ANSWERS = "answers.csv"
+FILES = frozenset(f"{table}.{form}" for table in LAYOUT for form in FORMATS)
+"""The files that a sample may have in the folders of its systems."""
+_SETTINGS = 'as_of = "{}"\n'
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,15 @@ def write_sample(
     # First of all: by it a folder is known as a sample, though it may be interrupted.
     write_answers(findings, directory / ANSWERS)
     _write(directory, books, format)
-    settings = f'as_of = "{as_of.isoformat()}"\n'
+    settings = _SETTINGS.format(as_of.isoformat())
     (directory / "invoicekit.toml").write_text(settings, encoding="utf-8", newline="\n")
     return SampleReport(_count(books), findings, as_of)
+
+
+def are_settings_of_a_sample(text: str) -> bool:
+    """Whether these settings say the moment of a sample and nothing else."""
+    before, after = map(re.escape, _SETTINGS.split("{}"))
+    return re.fullmatch(rf"{before}\d{{4}}-\d\d-\d\d{after}", text) is not None
 
 
 def _write(directory: Path, books: list[tuple[World, int, int]], form: str) -> None:
