@@ -64,6 +64,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     allow_reuse_address = False
+    request_queue_size = 128  # it would be five, which a page that asks for much at once overruns
 
     def __init__(self, port: int = 0) -> None:
         self.token = secrets.token_urlsafe(32)
