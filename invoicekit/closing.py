@@ -29,13 +29,16 @@ def mend_first(summary: Mapping[str, Any]) -> str | None:
 
     What was not exported, or not read, is there all the same, and its other side is missing or unexpected only here.
     """
-    if summary["findings"] and summary["empty"]:
-        tables = ", ".join(summary["empty"])
-        return f"Export first what has no row here ({tables}): findings may be only about rows that were not exported."
-    if not (summary["findings"] and summary["quarantine"]):
+    if not summary["findings"]:
         return None
-    tables = ", ".join(dict.fromkeys(line["table_name"] for line in summary["quarantine"]))
-    return f"Mend the quarantine first ({tables}): a finding may be only about rows that could not be read."
+    empty = ", ".join(summary["empty"])
+    unread = ", ".join(dict.fromkeys(line["table_name"] for line in summary["quarantine"]))
+    said = (
+        empty
+        and f"Export first what has no row here ({empty}): a finding may be only about rows that were not exported.",
+        unread and f"Mend the quarantine first ({unread}): a finding may be only about rows that could not be read.",
+    )
+    return " ".join(filter(None, said)) or None
 
 
 _NO_FINDING = "what is missing or wrong of them is no finding."

@@ -19,7 +19,7 @@ from duckdb import (
 )
 from duckdb.sqltypes import BIGINT, BOOLEAN, DATE, TIMESTAMP, UUID, VARCHAR, DuckDBPyType
 
-from invoicekit.contract import Column, Contract
+from invoicekit.contract import Column, Contract, plain_word
 from invoicekit.settings import Numbers
 
 MONEY = DuckDBPyType("DECIMAL(28,6)")
@@ -147,13 +147,9 @@ class Reader:
         for label, spellings in self._choices[str(column.choice)].items():
             words = [word for word in spellings if isinstance(word, int)] if whole else [*spellings, label]
             for word in words:
-                meant.setdefault(word if whole else _word(str(word)), label)
+                meant.setdefault(word if whole else plain_word(word), label)
         found = constant(None).cast(VARCHAR)
         if meant:
             place = FunctionExpression("list_position", constant(list(meant)), written)
             found = FunctionExpression("list_extract", constant(list(meant.values())), place)
         return CoalesceOperator(found, FunctionExpression("as_text", text)) if column.open else found
-
-
-def _word(text: str) -> str:
-    return text.lower().replace(" ", "").replace("-", "").replace("_", "")

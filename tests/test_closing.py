@@ -245,6 +245,29 @@ def test_without_findings_or_quarantine_there_is_nothing_to_mend_first(
     assert mend_first({"findings": findings, "quarantine": quarantine, "empty": ["invoice"] * (not findings)}) is None
 
 
+def test_all_that_explains_a_gap_of_the_bridge_is_shown(book: ik.Workbook) -> None:
+    shown = {"company", "currency", "arrow", "expected", "observed", "unexplained", *charts.PARTS}
+    assert set(book.reconcile("2026-10-31").bridge.columns) == shown
+
+
+def test_a_required_table_without_a_row_is_exported_first() -> None:
+    said = mend_first(
+        {"findings": 3, "quarantine": [{"table_name": "custtrans"}], "empty": ["invoice", "projproposaljour"]}
+    )
+    assert said is not None
+    assert said.startswith("Export first what has no row here (invoice, projproposaljour): ")
+    assert "Mend the quarantine first (custtrans): " in said
+
+
+def test_which_required_tables_have_no_row_is_in_the_summary(book: ik.Workbook, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(book.source, folder)
+    file = folder / "dataverse" / "invoice.csv"
+    file.write_text(file.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
+    with ik.open(folder, quiet=True) as emptied:
+        assert emptied.reconcile("2026-10-31").summary["empty"] == ["invoice"]
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [

@@ -121,23 +121,24 @@ def _column_meant(name: str, columns: Mapping[str, Column]) -> str:
 
 def _check_distinct(choice: str, written: Mapping[str, int | str], labels: Mapping[str, tuple[int | str, ...]]) -> None:
     """No two labels are given the same integer or word, and none the word of another."""
-
-    def plain(value: int | str) -> str:
-        return str(value).casefold()
-
-    values = [plain(value) for value in written.values()]
-    double = sorted(label for label, value in written.items() if values.count(plain(value)) > 1)
+    values = [plain_word(value) for value in written.values()]
+    double = sorted(label for label, value in written.items() if values.count(plain_word(value)) > 1)
     if double:
         raise BadSettings(
             f"settings: [choices.{choice}] gives {' and '.join(double)} the same value. Give each its own."
         )
     for label, value in written.items():
         for other, spellings in labels.items():
-            words = {plain(word) for word in (other, *spellings) if isinstance(word, str)}
-            if other != label and isinstance(value, str) and plain(value) in words:
+            words = {plain_word(word) for word in (other, *spellings) if isinstance(word, str)}
+            if other != label and isinstance(value, str) and plain_word(value) in words:
                 raise BadSettings(
                     f"settings: [choices.{choice}] gives {label} the word of {other}: {value!r}. Give each its own."
                 )
+
+
+def plain_word(written: int | str) -> str:
+    """A label or word of a choice as exports are searched for it: without case, spaces, hyphens and underscores."""
+    return str(written).lower().replace(" ", "").replace("-", "").replace("_", "")
 
 
 def _known(where: str, name: str, known: Mapping[str, T]) -> T:

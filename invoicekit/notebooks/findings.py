@@ -12,6 +12,7 @@ from invoicekit.closing import answer, notes, without_currency
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
+from invoicekit.report.charts import PARTS
 from invoicekit.report.facts import rows
 from invoicekit.report.past import Past
 from invoicekit.rules import find_rule, read_rules
@@ -33,9 +34,6 @@ COLUMNS = [
     "state",
 ]
 MOST_NUMBERS = 500
-_EXPLAINS = (
-    "not_carried", "missing", "unexpected", "duplicate", "different", "ambiguous", "waiting", "blocked", "tolerated"
-)  # fmt: skip
 _CAUSE_AGE = ["company", "currency", "rule", "outcome", "age", "open"]
 
 
@@ -84,7 +82,7 @@ def causes(run: Run, most: int = MOST_ROWS) -> Shown:
 def bridge(run: Run) -> pd.DataFrame:
     """The bridge, without the explanations that explain nothing in any row."""
     frame = run.bridge
-    return frame[[name for name in frame.columns if name not in _EXPLAINS or any(frame[name] != 0)]]
+    return frame[[name for name in frame.columns if name not in PARTS or any(frame[name] != 0)]]
 
 
 def cause_ages(run: Run) -> pd.DataFrame:

@@ -26,7 +26,7 @@ STATIONS = {
     "feedback.actual": "Fed back",
 }
 FIRST = "Confirmed"
-_PARTS = {
+PARTS: Mapping[str, tuple[str, str]] = {
     "not_carried": ("counted once", SOFT),
     "missing": ("missing", STOP),
     "unexpected": ("unexpected", STOP),
@@ -37,6 +37,7 @@ _PARTS = {
     "blocked": ("held up", HELD),
     "tolerated": ("within tolerance", SOFT),
 }
+"""What explains the gap at an arrow of the bridge: each of its columns, in words, and its colour."""
 MOST_CAUSES = 12
 _NOTHING, _NO_BRIDGE = "Nothing is open", "Nothing was billed"
 # Not "format": that gives every tick the largest one's prefix, and zero is then "0k".
@@ -68,7 +69,7 @@ def waterfall(bridge: Rows, company: str | None, currency: str | None) -> Chart:
     at = lines[0]["expected"]
     steps = [_step(FIRST, Decimal(0), at, at, OK)]
     for line in lines:
-        for part, (said, colour) in _PARTS.items():
+        for part, (said, colour) in PARTS.items():
             change = -line[part] if part == "not_carried" else line[part]
             if change:
                 steps.append(

@@ -8,6 +8,7 @@ from typing import Any
 
 from invoicekit.closing import answer, notes
 from invoicekit.marks import SPACES, filled, named
+from invoicekit.report.charts import PARTS
 from invoicekit.report.facts import Reconciled, Row, rows, stream, stream_by_rule
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.past import Past
@@ -118,9 +119,8 @@ SHEETS = (
     Sheet("summary", {"what": 44, "company": 12, "value": 22, "currency": 9, "next_step": 60}, _summary),
     Sheet(
         "bridge",
-        {"company": 10, "currency": 9, "arrow": 18, **dict.fromkeys(
-            "not_carried expected observed missing unexpected duplicate different ambiguous waiting blocked tolerated "
-            "unexplained".split(), 16)},
+        {"company": 10, "currency": 9, "arrow": 18,
+         **dict.fromkeys(("not_carried", "expected", "observed", *PARTS, "unexplained"), 16)},
         _of("sheet_bridge"),
     ),
     Sheet("findings", {"rule": 20, "outcome": 11, "severity": 9, **_ROW, "columns": 50, **_WAY, "cause": 34},

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicekit.amounts import money, signed
-from invoicekit.report.charts import FIRST, STATIONS
+from invoicekit.report.charts import FIRST, PARTS, STATIONS
 from invoicekit.report.facts import Row, group
+from invoicekit.report.svg import STOP
 
-_WRONG = ("missing", "unexpected", "duplicate", "different", "ambiguous")
+_WRONG = tuple(part for part, (_, colour) in PARTS.items() if colour == STOP)
 _QUIET = (("waiting", "on its way", "wait"), ("blocked", "held up", "held"), ("tolerated", "within tolerance", "soft"))
 
 

@@ -68,6 +68,7 @@ REFUSED_BY_THE_CONTRACT = [
     ("[choices.journal_status]\nDraft = 1\nError = 1", "[choices.journal_status] gives Draft and Error the same"),
     ("[choices.journal_status]\nDraft = 'x'\nError = 'X'", "[choices.journal_status] gives Draft and Error the same"),
     ("[choices.journal_status]\nDraft = 'posted'", "[choices.journal_status] gives Draft the word of Posted: 'posted'"),
+    ("[choices.journal_status]\nDraft = 'Invalid-Actuals'", "[choices.journal_status] gives Draft the word of Invalid"),
 ]  # fmt: skip
 # What names a column that is not there. {actual} is the file.
 REFUSED_BY_THE_EXPORT = {

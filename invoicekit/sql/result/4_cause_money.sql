@@ -7,9 +7,11 @@ with of_invoice as (
   from result.invoice_cause i
   join result.outcome o on o.rule = i.cause_rule and o.subject = i.cause_subject
 ),
--- What is open on an invoice has the work that it waits for in it.
+-- What is open on an invoice has the work that it waits for in it, where that is in its company and currency.
 held_up as (
-  select distinct cause_rule, cause_subject from result.outcome where outcome = 'blocked' and invoice is not null
+  select distinct cause_rule, cause_subject, company, currency
+  from result.outcome
+  where outcome = 'blocked' and invoice is not null
 ),
 of_no_invoice as (
   select
@@ -23,6 +25,7 @@ of_no_invoice as (
   join result.rule r on r.rule = o.rule
   left join result.rule c on c.rule = o.cause_rule and c.stage = 'export' and o.outcome = 'blocked'
   left join held_up h on h.cause_rule = o.rule and h.cause_subject = o.subject
+    and h.company is not distinct from o.company and h.currency is not distinct from o.currency
   where o.subject is not null
     and h.cause_rule is null
     and o.invoice is null
