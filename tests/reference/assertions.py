@@ -13,6 +13,7 @@ from .outcomes import Finding
 
 ALWAYS = ("invoice", "msdyn_actual")
 LINKED = ("msdyn_invoicelinetransaction", "msdyn_transactionconnection")
+CUSTOMERS = "msdyn_projectcontractsplitbillingrule"
 MILESTONES = "msdyn_contractlinescheduleofvalue"
 # What a rule is not run without, any one of these: (table, name here, name in the export)
 COLUMNS = {
@@ -57,7 +58,7 @@ def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
         Assertion("confirm.single-reversal", LINKED, lambda _: rows.single_reversal(sales)),
         Assertion(
             "confirm.lines",
-            ("invoicedetail", "salesorderdetail", "msdyn_projectcontractsplitbillingrule"),
+            ("invoicedetail", "salesorderdetail", CUSTOMERS),
             lambda _: documents.lines(sales),
         ),
         Assertion(
@@ -75,5 +76,6 @@ def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
         Assertion("confirm.retainer-balance", LINKED, lambda _: balances.retainer_balance(sales)),
         Assertion("confirm.unlinked", LINKED, lambda _: rows.unlinked(sales)),
         Assertion("confirm.contract", (*LINKED, "salesorderdetail"), lambda _: contract.other_contract(sales)),
+        Assertion("confirm.sold-twice", (*LINKED, CUSTOMERS), lambda _: contract.sold_twice(sales)),
         Assertion("confirm.never-billed", LINKED, lambda _: documents.never_billed(sales)),
     ]

@@ -1,12 +1,15 @@
-"""The assertion that what an invoice bills is of its own contract, and in that contract's currency."""
+"""What a contract customer is charged: only what is of the invoice's contract, in its currency, and no cost twice."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
-from .assertions_documents import CONTRACT_LINE, FUNDING, judged_invoices, of_invoice
-from .billed_sales import BilledSales
+from .assertions_balances import credited
+from .assertions_documents import CONTRACT_LINE, FUNDING, SPENT, judged_invoices, of_invoice
+from .billed_sales import UNBILLED, BilledSales
 from .exports import Row
-from .facts import Facts, text
-from .links import MILESTONE
+from .facts import Facts, created_or_modified, text
+from .links import ACTUAL, MILESTONE
 from .outcomes import Finding
 
 
@@ -48,3 +51,32 @@ def _contract_of_actual(facts: Facts, row: Row) -> str | None:
 def _of_line(facts: Facts, contract_line_id: str | None) -> str | None:
     line = facts.dataverse(CONTRACT_LINE).get(contract_line_id or "")
     return _contract_number(facts, line) if line else None
+
+
+def sold_twice(sales: BilledSales) -> Iterator[Finding]:
+    """Of one cost a contract customer has one chargeable unbilled sale that is billed or can be."""
+    facts, links = sales.facts, sales.links
+    dead = credited(sales)
+    sold: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for actual_id, row in sorted(facts.dataverse(ACTUAL).items()):
+        is_work = row["transaction_type"] == UNBILLED and row["class"] != "Tax" and row["billing_type"] == "Chargeable"
+        customer = facts.dataverse(FUNDING).get(row["funding_source_id"])
+        if not is_work or (row["amount"] or 0) <= 0 or not customer or customer["funding_source"] is None:
+            continue
+        if links.original(actual_id, "replacing") or links.original(actual_id, "reversing"):
+            continue
+        details = sales.details.by_source.get(actual_id, [])
+        is_billed = any(detail.is_confirmed and detail.id not in dead for detail in details) or any(
+            billed not in links.reversals for billed in links.billed_from(actual_id)
+        )
+        if is_billed or actual_id not in links.reversals:
+            for cost_id in links.between_actuals(actual_id, *SPENT):
+                sold[cost_id, customer["funding_source"]].append(row)
+    for (cost_id, customer_number), rows in sorted(sold.items()):
+        stamps = [created_or_modified(row) for row in rows]
+        newest = max((stamp for stamp in stamps if stamp), default=None)
+        if len(rows) > 1 and not facts.settings.before_go_live(newest):
+            amounts = [row["amount"] for row in rows]
+            where = facts.place_of_actual(rows[0])
+            subject, amount = f"{cost_id} | {customer_number}", sum(amounts, Decimal(0)) - max(amounts)
+            yield Finding("confirm.sold-twice", "broken", subject, amount, where.company, where.currency)

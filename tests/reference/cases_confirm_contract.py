@@ -1,6 +1,6 @@
 """Books whose invoice bills something of another contract, and some that nearly do."""
 
-from .kozack import Book, guid
+from .kozack import Book, Fill, guid
 from .spoils_confirm import ID, Case, broken, change, of
 
 
@@ -27,6 +27,45 @@ def _other_customer(book: Book) -> None:
     for name in ("unbilled", "billed"):
         book.find(name)["msdyn_projectcontractsplitbillingrule"] = guid("other customer")
 
+
+def _sold_again(book: Book) -> None:
+    """The cost of the work that is billed has a second unbilled sale."""
+    book.link("unbilled", "Unbilled Sales", "spent", "Cost")
+    book.unbilled("again", "5", "1000", createdon="2026-10-03T08:00:00Z")
+    book.link("again", "Unbilled Sales", "spent", "Cost")
+
+
+def _unnumbered_customer(book: Book) -> None:
+    book.find("customer")["msdyn_projectcontractsplitbillingrulenumber"] = ""
+
+
+def _other_customer_of(name: str) -> Fill:
+    def change_customer(book: Book) -> None:
+        number = {"msdyn_projectcontractsplitbillingrulenumber": "F2", "msdyn_projectcontractid": guid("contract")}
+        book.tables["msdyn_projectcontractsplitbillingrule"].append(
+            {"msdyn_projectcontractsplitbillingruleid": guid("second customer")} | number
+        )
+        book.find(name)["msdyn_projectcontractsplitbillingrule"] = guid("second customer")
+
+    return change_customer
+
+
+TWICE = broken("sold-twice", f"{guid('spent')} | F1")
+
+SOLD_TWICE = {
+    "work billed, and its cost sold again": Case(of("unchanged", _sold_again), TWICE),
+    "work billed in part, and its cost sold again": Case(of("reduced", _sold_again), TWICE),
+    "work credited, and its cost sold again": Case(of("credited", _sold_again), set()),
+    "work sold again for nothing": Case(of("unchanged", _sold_again, change("again", msdyn_amount="0")), set()),
+    "work sold again free of charge": Case(
+        of("unchanged", _sold_again, change("again", msdyn_billingtype="Non-chargeable")), set()
+    ),
+    "work sold again, and reversed": Case(
+        of("unchanged", _sold_again, lambda book: book.reverse("taken back", "again")), set()
+    ),
+    "work sold to another customer as well": Case(of("unchanged", _sold_again, _other_customer_of("again")), set()),
+    "work sold again to a customer without a number": Case(of("unchanged", _sold_again, _unnumbered_customer), set()),
+}
 
 CONTRACTS = {
     "line detail on the line of another contract": Case(

@@ -38,6 +38,7 @@ class Book:
             ],
             "msdyn_projectcontractsplitbillingrule": [
                 {"msdyn_projectcontractsplitbillingruleid": guid("customer"), "msdyn_projectcontractid": contract}
+                | {"msdyn_projectcontractsplitbillingrulenumber": "F1"}
             ],
             "salesorderdetail": [
                 {"salesorderdetailid": guid("work"), "salesorderid": contract, "producttypecode": "5"}

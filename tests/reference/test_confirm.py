@@ -20,6 +20,7 @@ from .settings import Settings
 Outcome = tuple[str, str, str]
 Figures = dict[str, list[tuple[int, int, str]]]
 CASES = cases_confirm_rows.CASES | cases_confirm_documents.CASES | cases_confirm_contract.CONTRACTS
+CASES |= cases_confirm_contract.SOLD_TWICE
 
 
 def outcomes(result: Result) -> set[Outcome]:
@@ -175,7 +176,7 @@ ASSERTIONS = (
     *("confirm.double-billed", "confirm.single-reversal", "confirm.lines", "confirm.invoice-total"),
     *("confirm.reversal-negates", "confirm.skip-sync", "confirm.billing-status", "confirm.premature"),
     *("confirm.orphan", "confirm.stuck", "confirm.milestone-status", "confirm.retainer-balance", "confirm.unlinked"),
-    *("confirm.never-billed", "confirm.contract"),
+    *("confirm.never-billed", "confirm.contract", "confirm.sold-twice"),
 )
 
 LINKED = ("msdyn_invoicelinetransaction", "msdyn_transactionconnection")
@@ -190,6 +191,7 @@ NEEDS = {
 NEEDS |= {name: LINKED for name in ASSERTIONS if name.endswith(("-billed", "-reversal", "-negates", "-sync", "linked"))}
 NEEDS |= {"confirm.billing-status": LINKED, "confirm.retainer-balance": LINKED}
 NEEDS |= {"confirm.contract": (*LINKED, "salesorderdetail")}
+NEEDS |= {"confirm.sold-twice": (*LINKED, "msdyn_projectcontractsplitbillingrule")}
 
 
 @pytest.mark.parametrize("table", sorted({table for tables in NEEDS.values() for table in tables}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -65,6 +65,8 @@ def _bend_details(case: Case, proforma: Proforma, created: datetime) -> None:
         source = approve(case, c.TIME, created, soon(case.rng, created), figures=HOURS)
         source["msdyn_billingstatus"] = c.INVOICE_CREATED
         case.finds(source["msdyn_actualid"])
+    if case.strikes("sold-twice"):
+        _sell_again(case, approve(case, c.TIME, created, soon(case.rng, created), figures=HOURS), created)
     if case.strikes("contract-other"):
         detail = proforma.items[0].detail
         others = (contract for contract in case.world.master.contracts if contract is not case.contract)
@@ -79,6 +81,19 @@ def _bend_details(case: Case, proforma: Proforma, created: datetime) -> None:
         detail = write_detail(case, proforma, case.contract.work, c.TIME, part, created.date(), created)
         detail["msdyn_correction"] = True
         case.finds(detail["msdyn_invoicelinetransactionid"])
+
+
+def _sell_again(case: Case, unbilled: Row, created: datetime) -> None:
+    """The cost of an unbilled sale has a second one like it."""
+    link = case.book.tables["msdyn_transactionconnection"][-1]
+    spent = case.world.actuals[str(link["msdyn_transaction2"])]
+    again = write_actual(
+        case, c.UNBILLED, c.TIME, c.CHARGEABLE, HOURS[0], line=case.contract.work, at=created,
+        document=cast("date", unbilled["msdyn_documentdate"]), currency=case.contract.currency_guid,
+        msdyn_billingstatus=c.UNBILLED_CREATED, msdyn_description=unbilled["msdyn_description"],
+    )  # fmt: skip
+    settle(case, [again], [connect(case, again, "Unbilled Sales", spent, "Cost", created)], soon(case.rng, created))
+    case.finds(spent["msdyn_actualid"], case.contract.funding)
 
 
 def _overdraw(case: Case, proforma: Proforma, created: datetime) -> None:

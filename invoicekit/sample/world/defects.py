@@ -72,6 +72,7 @@ retainer-overdrawn                 confirm.retainer-balance broken posted  | Mor
 correction-unlinked                confirm.unlinked broken       posted    | A line detail marked as a correction names no billed sale.
 never-billed                       confirm.never-billed broken   draft     | Work was taken off a draft, and still says that it is on one.
 contract-other                     confirm.contract broken       draft     | A draft has a line of another customer's contract.
+sold-twice                         confirm.sold-twice broken     draft     | The unbilled sale of approved work was written a second time; both wait to be billed.
 header-missing                     sync.header missing           posted    | A confirmed invoice never reached Finance: no proposal, so none of its lines can be imported.
 header-unexpected                  sync.header unexpected        old work  | Finance has an empty proposal whose proforma invoice is gone from Dataverse.
 header-duplicate                   sync.header duplicate         imported  | The same proposal header stands twice in Finance.
