@@ -24,9 +24,10 @@ from invoicekit.settings import Numbers
 from invoicekit.sources.delimited import FILE, ROW
 
 _REASONS = {
-    "guid": "is not a GUID", "lookup": "is not a GUID", "boolean": "is not true or false", "date": "is not a date",
-    "timestamp": "is not a time stamp", "money": "is not an exact amount", "quantity": "is not an exact number",
-    "rate": "is not an exchange rate", "integer": "is not a whole number", "record": "is not a record id",
+    "guid": "is not a GUID", "lookup": "is not a GUID", "boolean": "is not true or false",
+    "date": "is not a date such as 2026-10-31", "timestamp": "is not a time stamp such as 2026-10-31T22:30:00Z",
+    "money": "is not an exact amount", "quantity": "is not an exact number", "rate": "is not an exchange rate",
+    "integer": "is not a whole number", "record": "is not a record id",
 }  # fmt: skip
 
 _NUMBERS = ("money", "quantity", "rate")

@@ -36,9 +36,12 @@ def _limit_memory() -> None:
 
 
 def _number(value: float) -> str:
-    """The number that was typed. A cell holds 15 significant digits: one that needs more is written as no amount is."""
+    """The number that was typed. A cell holds 15 significant digits: one that needs more is written as no amount is.
+
+    A record id of 16 digits and more has lost its last ones: two such may have become one.
+    """
     typed = f"{value:.15g}"
-    if abs(value) < 1e9 or float(typed) == value:
+    if abs(value) < 1e9 or (abs(value) < 1e15 and float(typed) == value):
         return format(Decimal(typed), "f")
     return f"{value:.16e}"
 

@@ -13,9 +13,10 @@ create macro as_guid(x) as
     then try_cast(trim(x) as uuid)
   end;
 
+-- Yes and No are written in the language of whoever exports.
 create macro as_boolean(x) as
-  case when lower(trim(x)) in ('true', '1', 'yes') then true
-       when lower(trim(x)) in ('false', '0', 'no') then false end;
+  case when lower(trim(x)) in ('true', '1', 'yes', 'ja', 'oui', 'sí', 'sì', 'sim', 'tak', 'kyllä') then true
+       when lower(trim(x)) in ('false', '0', 'no', 'nein', 'nee', 'nej', 'nei', 'non', 'não', 'nie', 'ei') then false end;
 
 -- The date part as it stands, never shifted by a time zone.
 create macro as_date(x) as
@@ -26,6 +27,9 @@ create macro as_date(x) as
     then try_cast(substr(trim(x), 1, 10) as date)
     when regexp_full_match(trim(x), '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}:[0-9]{2} [AP]M')
     then cast(try_strptime(trim(x), '%-m/%-d/%Y %-I:%M:%S %p') as date)
+    -- Between points the day comes first, in whatever language.
+    when regexp_full_match(trim(x), '[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?')
+    then cast(try_strptime(split_part(trim(x), ' ', 1), '%-d.%-m.%Y') as date)
   end;
 
 -- In UTC; without a zone it is UTC.
@@ -37,6 +41,8 @@ create macro as_timestamp(x) as
     then cast(try_cast(trim(x) as timestamptz) as timestamp)
     when regexp_full_match(trim(x), '[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}:[0-9]{2} [AP]M')
     then try_strptime(trim(x), '%-m/%-d/%Y %-I:%M:%S %p')
+    when regexp_full_match(trim(x), '[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?')
+    then try_strptime(trim(x), ['%-d.%-m.%Y %-H:%M:%S', '%-d.%-m.%Y %-H:%M', '%-d.%-m.%Y'])
   end;
 
 -- A number as it was declared to be written: `shape` is what it must look like, then its marks are replaced.

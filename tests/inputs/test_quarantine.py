@@ -80,7 +80,7 @@ def test_the_first_column_of_the_contract_that_does_not_fit_is_named(desk: Desk)
     assert desk.quarantine() == [
         (2, KEY, "x", "is not a GUID"),
         (3, "msdyn_amount", None, "is empty, and is required"),
-        (4, "createdon", "now", "is not a time stamp"),
+        (4, "createdon", "now", "is not a time stamp such as 2026-10-31T22:30:00Z"),
     ]
 
 
@@ -88,6 +88,18 @@ def test_rows_of_a_sheet_are_those_of_the_workbook(desk: Desk) -> None:
     rows: list[list[object]] = [[KEY, "msdyn_amount"], [guid(1), 1], [], [guid(2), "two\nlines"], [], [guid(3), "bad"]]
     desk.load(TABLE, [write_sheet(desk.folder / "book.xlsx", rows)], "xlsx")
     assert desk.quarantine("line, value") == [(4, "two\nlines"), (6, "bad")]
+
+
+def test_record_ids_that_excel_rounded_are_not_taken_for_others(desk: Desk) -> None:
+    """Two of sixteen digits have become one in a number cell: neither is what it was."""
+    rows: list[list[object]] = [["recid", "dataarea"], [5687144576000111, "a"], [5687144576000114, "b"]]
+    rows += [[999999999999999, "c"], ["5687144576000114", "d"]]
+    desk.load("companyinfo", [write_sheet(desk.folder / "book.xlsx", rows)], "xlsx")
+    rounded = "5.6871445760001110e+15", "5.6871445760001140e+15"
+    assert desk.quarantine("line, value, reason") == [
+        (line, value, "is not a record id") for line, value in enumerate(rounded, 2)
+    ]
+    assert desk.rows("companyinfo", "company") == [("C",), ("D",)]
 
 
 # What is seen in a cell that holds an error; the last is one that came with newer versions of Excel.
@@ -113,7 +125,7 @@ def test_an_error_in_a_cell_is_what_is_seen_in_it(desk: Desk, quote: bytes) -> N
     loaded = desk.load(TABLE, [file], "xlsx")
     assert desk.quarantine() == [
         *((line, "msdyn_amount", error, "is not an exact amount") for line, error in enumerate(ERRORS, 2)),
-        (11, "createdon", "#N/A", "is not a time stamp"),
+        (11, "createdon", "#N/A", "is not a time stamp such as 2026-10-31T22:30:00Z"),
     ]
     assert desk.rows(TABLE, "name, amount::int") == [("#REF!", 1), ('t="e"', 3)]
     assert (loaded.rows_in, loaded.loaded, loaded.quarantined) == (11, 2, 9)
@@ -149,7 +161,7 @@ def test_records_of_json_and_parquet_are_counted(desk: Desk) -> None:
 def test_counts_and_money(tmp_path: Path) -> None:
     tables = book()
     tables[ACTUAL][1]["msdyn_transactiontypecode"] = "Sold"
-    tables[ACTUAL][2]["msdyn_documentdate"] = "31.12.2026"
+    tables[ACTUAL][2]["msdyn_documentdate"] = "31.13.2026"
     tables[STAGING][0]["actualid"] = ""
     tables[STAGING][2]["amount"] = "1,000.00"
     tables[INVOICE].append(tables[INVOICE][0] | {"msdyn_projectinvoicestatus": "Lost"})
@@ -174,7 +186,7 @@ def test_counts_and_money(tmp_path: Path) -> None:
     }
     assert list(quarantine["reason"]) == [
         "is not in the choice map project_invoice_status", "is not in the choice map transaction_type",
-        "is not a date", "is empty, and is required",
+        "is not a date such as 2026-10-31", "is empty, and is required",
         'is not an exact amount: [numbers] of the settings names other marks (decimal = ".")',
         "has fewer columns than the header",
     ]  # fmt: skip

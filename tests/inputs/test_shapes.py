@@ -111,7 +111,7 @@ def test_empty_date_of_finance_in_a_workbook(desk: Desk) -> None:
         (7, None),
         (9, "2026-10-31 01:00:00"),
     ]
-    assert desk.quarantine() == [(3, "posteddatetime", "1", "is not a time stamp")]
+    assert desk.quarantine() == [(3, "posteddatetime", "1", "is not a time stamp such as 2026-10-31T22:30:00Z")]
 
 
 PARQUET = """

@@ -8,7 +8,8 @@ from .desk import Desk
 
 G = "00c0ffee-aaaa-bbbb-cccc-0123456789ab"
 NO_GUID, NO_CHOICE = "quarantine: is not a GUID", "quarantine: is not in the choice map "
-NO_DATE, NO_STAMP = "quarantine: is not a date", "quarantine: is not a time stamp"
+STAMP = "quarantine: is not a time stamp such as 2026-10-31T22:30:00Z"
+NO_DATE, NO_STAMP = "quarantine: is not a date such as 2026-10-31", STAMP
 EMPTY = "quarantine: is empty, and is required"
 ACTUAL, STAGING, CONNECTION = "msdyn_actual", "projcdsactualsimport", "msdyn_transactionconnection"
 
@@ -26,9 +27,12 @@ GUIDS: dict[str, str | None] = {
 BOOLEANS: dict[str, str | None] = {
     "true": "true", "True": "true", "1": "true", "Yes": "true", " TRUE ": "true",
     "false": "false", "False": "false", "0": "false", "No": "false",
+    "Ja": "true", "Oui": "true", "Sí": "true", "Sì": "true", "Sim": "true", "Tak": "true", "Kyllä": "true",
+    "Nein": "false", "Nee": "false", "Nej": "false", "Nei": "false", "Non": "false", "Não": "false", "Nie": "false",
+    "Ei": "false",
     "": None,
     "2": "quarantine: is not true or false",
-    "ja": "quarantine: is not true or false",
+    "perhaps": "quarantine: is not true or false",
 }  # fmt: skip
 TYPES: dict[str, str | None] = {
     "192350006": "Billed sales",
@@ -64,7 +68,12 @@ DATES: dict[str, str | None] = {
     "10/31/2026 11:59:59 PM": "2026-10-31",
     "1/2/2026 1:00:00 AM": "2026-01-02",
     "": None,
-    "31.10.2026": NO_DATE,
+    "31.10.2026": "2026-10-31",
+    "1.2.2026": "2026-02-01",
+    "31.10.2026 23:59": "2026-10-31",
+    "31.10.2026 23:59:59": "2026-10-31",
+    "10.31.2026": NO_DATE,
+    "31.10.26": NO_DATE,
     "31/10/2026 12:00:00 AM": NO_DATE,
     "10/31/2026": NO_DATE,
     "2026-02-30": NO_DATE,
@@ -81,6 +90,10 @@ STAMPS: dict[str, str | None] = {
     "2026-10-31 22:30:00+00": "2026-10-31 22:30:00",
     "2026-10-31": "2026-10-31 00:00:00",
     "10/31/2026 10:30:00 PM": "2026-10-31 22:30:00",
+    "31.10.2026 22:30": "2026-10-31 22:30:00",
+    "1.2.2026 9:05:07": "2026-02-01 09:05:07",
+    "31.10.2026": "2026-10-31 00:00:00",
+    "10.31.2026 9:05": NO_STAMP,
     "1/2/2026 12:00:00 AM": "2026-01-02 00:00:00",
     "1/2/2026 12:00:00 PM": "2026-01-02 12:00:00",
     "": None,
