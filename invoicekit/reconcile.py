@@ -107,7 +107,7 @@ def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, 
     bridge do not close or roll on.
     """
     check_companies(con, settings.companies)
-    _check_go_live(settings)
+    _check_days(settings)
     coverage = plan_rules(model)
     start_results(con, settings)
     total = len(coverage.plans) + 1
@@ -134,12 +134,22 @@ def check_companies(con: duckdb.DuckDBPyConnection, companies: Sequence[str]) ->
                 raise UnknownName("company", company, known)
 
 
-def _check_go_live(settings: Settings) -> None:
-    if settings.as_of and settings.go_live and settings.go_live > settings.as_of.date():
-        raise BadSettings(
-            f"settings: go_live = {settings.go_live} lies after {settings.as_of.date()}, the day that is reconciled: "
-            "no row would be judged. Set go_live to the day from which on both systems were used."
-        )
+def _check_days(settings: Settings) -> None:
+    for name, day, says in (
+        (
+            "go_live",
+            settings.go_live,
+            "no row would be judged. Set go_live to the day from which on both systems were used.",
+        ),
+        (
+            "beginning_balance_date",
+            settings.beginning_balance_date,
+            "no journal line would be looked for. Set it to the last day of the beginning balances.",
+        ),
+    ):
+        if settings.as_of and day and day > settings.as_of.date():
+            at = settings.as_of.date()
+            raise BadSettings(f"settings: {name} = {day} lies after {at}, the day that is reconciled: {says}")
 
 
 def _not_judged(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan], companies: Sequence[str]) -> list[NotRun]:

@@ -47,6 +47,13 @@ def _moment(value: object) -> datetime:
     return moment
 
 
+def _day(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError('write it as "2026-10-31"') from error
+
+
 def _codes(value: object) -> object:
     """A list of codes, or text with commas between them."""
     value = [code for code in value.split(",") if code.strip()] if isinstance(value, str) else value
@@ -54,6 +61,7 @@ def _codes(value: object) -> object:
 
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
+Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 RatePer = Literal[1, 100] | None
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -138,8 +146,8 @@ class Settings(_Section):
 
     as_of: Moment | None = None
     companies: Annotated[tuple[str, ...], BeforeValidator(_codes)] = ()
-    go_live: date | None = None
-    beginning_balance_date: date | None = None
+    go_live: Day | None = None
+    beginning_balance_date: Day | None = None
     sync_mode: Literal["real-time", "asynchronous"] = "real-time"
     line_limit: int = Field(1000, ge=1, le=10**6)
     journal_processing_limit: Span = timedelta(hours=24)

@@ -80,13 +80,14 @@ def test_a_whole_export_leaves_nothing_unjudged(tmp_path: Path) -> None:
         assert not book.reconcile().not_run
 
 
-@pytest.mark.parametrize(("go_live", "stops"), [("2026-11-01", True), ("2026-10-31", False)])
-def test_a_go_live_after_the_day_that_is_reconciled_stops(tmp_path: Path, go_live: str, *, stops: bool) -> None:
+@pytest.mark.parametrize("name", ["go_live", "beginning_balance_date"])
+@pytest.mark.parametrize(("day", "stops"), [("2026-11-01", True), ("2026-10-31", False)])
+def test_a_go_live_after_the_day_that_is_reconciled_stops(tmp_path: Path, name: str, day: str, *, stops: bool) -> None:
     write_sample(tmp_path, invoices=4, seed=5)
-    settings = Settings.model_validate({"go_live": go_live})
+    settings = Settings.model_validate({name: day})
     with ik.open(tmp_path, settings, quiet=True) as book:
         if stops:
-            with pytest.raises(BadSettings, match="go_live = 2026-11-01 lies after 2026-10-31"):
+            with pytest.raises(BadSettings, match=f"{name} = 2026-11-01 lies after 2026-10-31"):
                 book.reconcile("2026-10-31")
         else:
             book.reconcile("2026-10-31")
