@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import re
 import sys
 import time
 import tomllib
@@ -119,11 +118,11 @@ def result_mutants() -> Iterator[Mutant]:
     """Those of the tables that a run reports from."""
     for path in sorted((sql_folder() / "result").glob("*.sql")):
         text = path.read_text("utf-8")
-        relations = re.findall(r"create or replace (table|view) (result\.\w+)", text)
+        relations = sql.created(text)
         for change, changed in sql.mutants(text):
 
             def seen(
-                scene: Scene, changed: str = changed, text: str = text, made: list[tuple[str, str]] = relations
+                scene: Scene, changed: str = changed, text: str = text, made: list[tuple[str, bool]] = relations
             ) -> bool:
                 unharmed = scene.ask(f"result {made}", result_with(sql.printed(text), made))
                 return scene.answer(result_with(changed, made)) != unharmed

@@ -230,16 +230,13 @@ def _content(con: duckdb.DuckDBPyConnection, table: str, columns: str = "*") -> 
     return con.execute(f"select count(*), sum(hash(t)) from (select {columns} from {table}) t").fetchall()[0]
 
 
-def result_with(sql: str, relations: Sequence[tuple[str, str]]) -> Any:
-    """The question what these relations of the results, each a kind and a name, hold when this SQL has made them.
-
-    Tables in their order; a view has none, and its rows come in another one each time.
-    """
+def result_with(sql: str, relations: Sequence[tuple[str, bool]]) -> Any:
+    """The question what these relations of the results hold when this SQL has made them; in order, if they have one."""
 
     def question(scene: Scene) -> Said:
         scene.con.execute(sql)
-        rows = [(kind, list(map(str, scene.con.execute(f"from {name}").fetchall()))) for kind, name in relations]
-        return [each if kind == "table" else sorted(each) for kind, each in rows]
+        rows = [(ordered, list(map(str, scene.con.execute(f"from {name}").fetchall()))) for name, ordered in relations]
+        return [each if ordered else sorted(each) for ordered, each in rows]
 
     return question
 

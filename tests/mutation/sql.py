@@ -29,6 +29,15 @@ def printed(sql: str) -> str:
     return ";\n".join(tree.sql("duckdb") for tree in sqlglot.parse(sql, read="duckdb") if tree)
 
 
+def created(sql: str) -> list[tuple[str, bool]]:
+    """What the text creates, and whether its rows come in an order: those of a view only where it says so."""
+    trees = [tree for tree in sqlglot.parse(sql, read="duckdb") if isinstance(tree, exp.Create)]
+    return [
+        (tree.this.sql("duckdb"), tree.kind == "TABLE" or bool(tree.expression and tree.expression.args.get("order")))
+        for tree in trees
+    ]
+
+
 def mutants(sql: str) -> Iterator[tuple[str, str]]:
     """Every mutant of the text, as what was changed (before → after) and the whole SQL."""
     trees = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree]
@@ -73,7 +82,7 @@ def _replacements(node: exp.Expr) -> Iterator[exp.Expr | None]:
     elif isinstance(node, exp.Greatest | exp.Least):
         yield node.this.copy()
         yield node.expressions[-1].copy()
-    elif isinstance(node, exp.Literal) and not isinstance(node.parent, exp.DataTypeParam):
+    elif isinstance(node, exp.Literal) and not isinstance(node.parent, exp.DataTypeParam) and not _is_unread(node):
         yield exp.Literal.string(f"{node.this}~") if node.is_string else exp.Literal.number(Decimal(node.this) + 1)
     elif isinstance(node, exp.Boolean):
         yield exp.Boolean(this=not node.this)
@@ -99,6 +108,11 @@ def _of_clauses(node: exp.Expr) -> Iterator[exp.Expr | None]:
         other = node.copy()
         other.set("desc", not node.args.get("desc"))
         yield other
+
+
+def _is_unread(node: exp.Expr) -> bool:
+    """Whether it is what EXISTS selects, which nothing reads."""
+    return isinstance(node.parent, exp.Select) and isinstance(node.parent.parent, exp.Exists)
 
 
 def _is_plain_distinct(node: exp.Expr) -> bool:

@@ -42,6 +42,18 @@ def test_each_change_is_made_in_one_place_only() -> None:
     assert found == ["SELECT 2 AS a, 1 AS b", "SELECT 1 AS a, 2 AS b"]
 
 
+def test_what_exists_selects_is_not_changed() -> None:
+    found = {said for said, _ in sql.mutants("select 1 from t where exists (select 1 from u where u.a = 2)")}
+    assert {"1 → 2", "2 → 3", "u.a = 2 → u.a <> 2"} <= found
+    assert "1 → 2 #2" not in found
+    assert len([said for said, _ in sql.mutants("select a from t where exists (select 1 from u)")]) == 1
+
+
+def test_rows_of_a_view_have_an_order_where_it_says_so() -> None:
+    text = "create table a as select 1; create view b as select 1; create view c as select 1 as x order by x"
+    assert sql.created(text) == [("a", True), ("b", False), ("c", True)]
+
+
 def test_the_comparison_is_changed_in_code_and_not_in_comments() -> None:
     found = dict(python.mutants("outcomes"))
     assert any("[<= → <]" in said for said in found)

@@ -11,7 +11,7 @@ with open_row as (
     abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as amount,
     case
       when o.outcome = 'ambiguous' then 'ambiguous'
-      when o.outcome = 'blocked' and o.cause_rule = o.rule then 'candidate'
+      when o.cause_rule = o.rule then 'candidate'
       else 'other'
     end as kind,
     case when o.outcome = 'blocked' then o.cause_rule else o.rule end as cause_rule,

@@ -9,9 +9,9 @@ with of_invoice as (
 ),
 -- What is open on an invoice has the work that it waits for in it, where that is in its company and currency.
 held_up as (
-  select distinct cause_rule, cause_subject, company, currency
+  select cause_rule, cause_subject, company, currency
   from result.outcome
-  where outcome = 'blocked' and invoice is not null
+  where invoice is not null
 ),
 of_no_invoice as (
   select
@@ -23,7 +23,7 @@ of_no_invoice as (
     abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as open
   from result.outcome o
   join result.rule r on r.rule = o.rule
-  left join result.rule c on c.rule = o.cause_rule and c.stage = 'export' and o.outcome = 'blocked'
+  left join result.rule c on c.rule = o.cause_rule and c.stage = 'export'
   left join held_up h on h.cause_rule = o.rule and h.cause_subject = o.subject
     and h.company is not distinct from o.company and h.currency is not distinct from o.currency
   where o.subject is not null

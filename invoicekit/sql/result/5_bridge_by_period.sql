@@ -83,9 +83,7 @@ period as (
 listed as (
   select p.rule, p.company, p.currency, q.period, q.starts_on, q.ends_on
   from place p
-  join (select rule, company, currency, min(day) as day from by_day group by rule, company, currency) f
-    on f.rule = p.rule and f.company is not distinct from p.company and f.currency is not distinct from p.currency
-  join period q on q.company is not distinct from p.company and q.ends_on >= f.day
+  join period q on q.company is not distinct from p.company
   cross join moment m
   where q.starts_on <= m.day
 ),
@@ -105,30 +103,30 @@ standing as (
     sum(d.new - d.resolved) as closing
   from listed l
   join by_day d on d.rule = l.rule and d.company is not distinct from l.company
-    and d.currency is not distinct from l.currency and d.day <= l.ends_on
+    and d.currency = l.currency and d.day <= l.ends_on
   group by l.rule, l.company, l.currency, l.starts_on
 ),
 later as (
   select l.rule, l.company, l.currency, l.starts_on, sum(v.observed) as in_transit
   from listed l
   join result.movement v on v.rule = l.rule and v.observed_company is not distinct from l.company
-    and v.observed_currency is not distinct from l.currency and v.new_on <= l.ends_on and v.arrived_on > l.ends_on
+    and v.observed_currency = l.currency and v.new_on <= l.ends_on and v.arrived_on > l.ends_on
   group by l.rule, l.company, l.currency, l.starts_on
 ),
 matched_side as (
   select rule, expected_company as company, expected_currency as currency, new_on, expected as amount
   from result.movement
-  where tolerated and expected is not null
+  where tolerated
   union all
   select rule, observed_company, observed_currency, new_on, -observed
   from result.movement
-  where tolerated and observed is not null
+  where tolerated
 ),
 near as (
   select l.rule, l.company, l.currency, l.starts_on, sum(v.amount) as tolerated
   from listed l
   join matched_side v on v.rule = l.rule and v.company is not distinct from l.company
-    and v.currency is not distinct from l.currency and v.new_on <= l.ends_on
+    and v.currency = l.currency and v.new_on <= l.ends_on
   group by l.rule, l.company, l.currency, l.starts_on
 ),
 differing as (
@@ -145,7 +143,7 @@ left_open as (
   select l.rule, l.company, l.currency, l.starts_on, sum(v.open_rows) as open_rows
   from listed l
   join differing v on v.rule = l.rule and v.company is not distinct from l.company
-    and v.currency is not distinct from l.currency and v.new_on <= l.ends_on
+    and v.currency = l.currency and v.new_on <= l.ends_on
   group by l.rule, l.company, l.currency, l.starts_on
 )
 select
@@ -168,15 +166,15 @@ from listed l
 join result.rule r on r.rule = l.rule
 cross join moment m
 join standing s on s.rule = l.rule and s.company is not distinct from l.company
-  and s.currency is not distinct from l.currency and s.starts_on = l.starts_on
+  and s.currency = l.currency and s.starts_on = l.starts_on
 left join within w on w.rule = l.rule and w.company is not distinct from l.company
-  and w.currency is not distinct from l.currency and w.starts_on = l.starts_on
+  and w.currency = l.currency and w.starts_on = l.starts_on
 left join later t on t.rule = l.rule and t.company is not distinct from l.company
-  and t.currency is not distinct from l.currency and t.starts_on = l.starts_on
+  and t.currency = l.currency and t.starts_on = l.starts_on
 left join near n on n.rule = l.rule and n.company is not distinct from l.company
-  and n.currency is not distinct from l.currency and n.starts_on = l.starts_on
+  and n.currency = l.currency and n.starts_on = l.starts_on
 left join left_open o on o.rule = l.rule and o.company is not distinct from l.company
-  and o.currency is not distinct from l.currency and o.starts_on = l.starts_on
+  and o.currency = l.currency and o.starts_on = l.starts_on
 order by l.company, l.currency, r.position, l.starts_on;
 
 -- result.last_period: of each company's last period that has ended, what was not there at its end: come since, or open still.
