@@ -57,22 +57,32 @@ def sold_twice(sales: BilledSales) -> Iterator[Finding]:
     """Of one cost a contract customer has one chargeable unbilled sale that is billed or can be."""
     facts, links = sales.facts, sales.links
     dead = credited(sales)
-    sold: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    sold: defaultdict[str, list[tuple[str | None, Row]]] = defaultdict(list)
     for actual_id, row in sorted(facts.dataverse(ACTUAL).items()):
         is_work = row["transaction_type"] == UNBILLED and row["class"] != "Tax" and row["billing_type"] == "Chargeable"
         customer = facts.dataverse(FUNDING).get(row["funding_source_id"])
-        if not is_work or (row["amount"] or 0) <= 0 or not customer or customer["funding_source"] is None:
+        is_gone = row["funding_source_id"] is not None and customer is None
+        if not is_work or (row["amount"] or 0) <= 0 or is_gone or links.original(actual_id, "reversing"):
             continue
-        if links.original(actual_id, "replacing") or links.original(actual_id, "reversing"):
+        if any(origin in links.reversals for origin in links.between_actuals(actual_id, "replacing", "original")):
             continue
         details = sales.details.by_source.get(actual_id, [])
         is_billed = any(detail.is_confirmed and detail.id not in dead for detail in details) or any(
             billed not in links.reversals for billed in links.billed_from(actual_id)
         )
         if is_billed or actual_id not in links.reversals:
+            number = customer["funding_source"] if customer else None
             for cost_id in links.between_actuals(actual_id, *SPENT):
-                sold[cost_id, customer["funding_source"]].append(row)
-    for (cost_id, customer_number), rows in sorted(sold.items()):
+                sold[cost_id].append((number, row))
+    for cost_id, sales_of_it in sorted(sold.items()):
+        yield from _twice(facts, cost_id, sales_of_it)
+
+
+def _twice(facts: Facts, cost_id: str, sold: list[tuple[str | None, Row]]) -> Iterator[Finding]:
+    """What has no contract customer is sold to the last of those that the cost is sold to."""
+    last = max((number for number, _ in sold if number is not None), default="none")
+    for customer_number in sorted({number or last for number, _ in sold}):
+        rows = [row for number, row in sold if (number or last) == customer_number]
         stamps = [created_or_modified(row) for row in rows]
         newest = max((stamp for stamp in stamps if stamp), default=None)
         if len(rows) > 1 and not facts.settings.before_go_live(newest):

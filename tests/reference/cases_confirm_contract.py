@@ -35,10 +35,6 @@ def _sold_again(book: Book) -> None:
     book.link("again", "Unbilled Sales", "spent", "Cost")
 
 
-def _unnumbered_customer(book: Book) -> None:
-    book.find("customer")["msdyn_projectcontractsplitbillingrulenumber"] = ""
-
-
 def _other_customer_of(name: str) -> Fill:
     def change_customer(book: Book) -> None:
         number = {"msdyn_projectcontractsplitbillingrulenumber": "F2", "msdyn_projectcontractid": guid("contract")}
@@ -64,7 +60,24 @@ SOLD_TWICE = {
         of("unchanged", _sold_again, lambda book: book.reverse("taken back", "again")), set()
     ),
     "work sold to another customer as well": Case(of("unchanged", _sold_again, _other_customer_of("again")), set()),
-    "work sold again to a customer without a number": Case(of("unchanged", _sold_again, _unnumbered_customer), set()),
+    "work sold again to nobody": Case(
+        of("unchanged", _sold_again, change("again", msdyn_projectcontractsplitbillingrule="")), TWICE
+    ),
+    "work sold twice to nobody": Case(
+        of(
+            "approved",
+            _sold_again,
+            change("again", msdyn_projectcontractsplitbillingrule=""),
+            change("unbilled", msdyn_projectcontractsplitbillingrule=""),
+        ),
+        broken("sold-twice", f"{guid('spent')} | none"),
+    ),
+    "work sold again to a customer that was not exported": Case(
+        of("unchanged", _sold_again, change("again", msdyn_projectcontractsplitbillingrule=guid("gone"))), set()
+    ),
+    "work replaced, and not reversed": Case(
+        of("approved", _sold_again, lambda book: book.link("again", "Replacing", "unbilled", "Original")), TWICE
+    ),
 }
 
 CONTRACTS = {

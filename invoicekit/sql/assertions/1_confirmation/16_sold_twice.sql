@@ -31,13 +31,23 @@ billed as (
     and other_id not in (select actual_id from taken_back)
 ),
 sold as (
-  select p.cost_id, a.funding_source, a.company, a.currency, a.contract, a.project, a.amount, a.since
+  select
+    p.cost_id,
+    -- Without a contract customer it is sold to the one that the others are sold to.
+    coalesce(a.funding_source, max(a.funding_source) over (partition by p.cost_id), 'none') as funding_source,
+    a.company,
+    a.currency,
+    a.contract,
+    a.project,
+    a.amount,
+    a.since
   from several t
   join spent p on p.cost_id = t.cost_id
   join dataverse.actual a on a.actual_id = p.actual_id
   where a.transaction_type = 'Unbilled sales' and a.billing_type = 'Chargeable' and a.amount > 0
-    and a.class is distinct from 'Tax' and a.funding_source is not null
-    and a.actual_id not in (select actual_id from dataverse.replacing)
+    and a.class is distinct from 'Tax' and not a.funding_source_gone
+    -- What replaces another is that one, once it is reversed.
+    and a.actual_id not in (select actual_id from dataverse.replacing where origin_id in (select actual_id from taken_back))
     and a.actual_id not in (select actual_id from dataverse.reversal where original_id is not null)
     and (a.actual_id not in (select actual_id from taken_back) or a.actual_id in (select actual_id from billed))
 ),
