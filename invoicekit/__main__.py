@@ -61,7 +61,7 @@ def _trace(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit) as book:
         found = book.trace(given.invoice, given.as_of)
         show_trace.trace(found)
-        return 0 if found.stopped is None else 1
+        return 0 if found.through else 1
 
 
 def _repair(given: argparse.Namespace) -> int:

@@ -22,14 +22,16 @@ def recorded(done: Recorded) -> None:
     carried = f", {done.carried} carried (open, not settled by this run)" if done.carried else ""
     console.print(plain(f"History: run {done.run} in {done.file}: {counts}{carried}"))
     _begun_anew(console, done.instead_of)
-    for move in done.moves[:MOST_FINDINGS]:
-        if move.kind != "changed":
-            facts = move.after or move.before
-            assert facts is not None  # noqa: S101  one of the two is there
-            amount = f" {money(facts.amount)} {facts.currency or ''}" if facts.amount is not None else ""
-            console.print(
-                plain(f"  {move.kind}: {move.finding_id[:8]} {facts.rule} {facts.outcome} {facts.subject}{amount}")
-            )
+    told = [move for move in done.moves if move.kind != "changed"]
+    for move in told[:MOST_FINDINGS]:
+        facts = move.after or move.before
+        assert facts is not None  # noqa: S101  one of the two is there
+        amount = f" {money(facts.amount)} {facts.currency or ''}" if facts.amount is not None else ""
+        console.print(
+            plain(f"  {move.kind}: {move.finding_id[:8]} {facts.rule} {facts.outcome} {facts.subject}{amount}")
+        )
+    if len(told) > MOST_FINDINGS:
+        console.print(f"  {MOST_FINDINGS} of {len(told):,}: `invoicekit history` shows what is open")
     for sign_off in done.voided:
         console.print(plain(f"  sign-off of {sign_off.company} {sign_off.period} is void: {sign_off.void}"))
 

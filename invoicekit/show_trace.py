@@ -34,12 +34,9 @@ def trace(found: Trace) -> None:
             outcome,
         )
     put_table(console, table)
-    if found.stopped is None:
-        console.print("\nThrough: every arrow that is due has brought what it should.")
-        return
-    console.print(plain(f"\nStopped at {found.stopped.rule}: {found.stopped.says}"))
+    console.print(plain(f"\n{found.verdict}"))
     for row in found.rows.to_dict("records"):
-        if row["rule"] == found.stopped.rule and row["outcome"] != "matched":
+        if found.stopped and row["rule"] == found.stopped.rule and row["outcome"] != "matched":
             cause = f", because of {row['cause_rule']} {row['cause_subject']}" if row["cause_rule"] else ""
             console.print(
                 plain(f"  {row['outcome']}: {row['subject']} {money(row['amount'])} {row['currency'] or ''}{cause}")
@@ -51,4 +48,7 @@ def trace(found: Trace) -> None:
                     else f"{column['name']}: expected {column['expected']}, observed {column['observed']}"
                 )
                 console.print(plain(f"    {said}"))
-    console.print(plain(f"Why:  {found.why or 'It is not due yet.'}\nNext: {found.fix or 'Wait, and run again.'}"))
+    for broken in found.broken:
+        console.print(plain(f"  {broken.says}"))
+    if not found.through:
+        console.print(plain(f"Why:  {found.why or 'It is not due yet.'}\nNext: {found.fix or 'Wait, and run again.'}"))

@@ -9,6 +9,7 @@ from decimal import Decimal
 import duckdb
 import pandas as pd
 
+from invoicekit.amounts import money
 from invoicekit.compare import Plan, assert_rule, compare, compare_invoices
 from invoicekit.errors import UnknownName
 from invoicekit.frames import frame
@@ -37,8 +38,26 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Broken:
+    """A broken assertion of an invoice, with its rule's name, and the amount that it concerns."""
+
+    rule: str
+    subject: str
+    amount: Decimal
+    currency: str | None
+
+    @property
+    def says(self) -> str:
+        """The finding in a line."""
+        return f"{self.rule} broken: {self.subject} {money(self.amount)} {self.currency or ''}".rstrip()
+
+
+@dataclass(frozen=True)
 class Trace:
-    """One invoice through every arrow. `stopped` is the first step that is not done, None when it is through."""
+    """One invoice through every arrow. `stopped` is the first step that is not done, None when every arrow is.
+
+    `broken` has the assertions of it that do not hold; `why` and `fix` are of the step, else of the first of these.
+    """
 
     invoice: str
     status: str
@@ -47,8 +66,23 @@ class Trace:
     steps: list[Step]
     rows: pd.DataFrame
     stopped: Step | None
+    broken: list[Broken]
     why: str | None
     fix: str | None
+
+    @property
+    def through(self) -> bool:
+        """Whether everything that is due is there, and no assertion is broken."""
+        return self.stopped is None and not self.broken
+
+    @property
+    def verdict(self) -> str:
+        """Where it stands, in a sentence."""
+        if self.stopped is not None:
+            return f"Stopped at {self.stopped.rule}: {self.stopped.says}"
+        if self.broken:
+            return "Every arrow that is due has brought what it should, and an assertion is broken."
+        return "Through: every arrow that is due has brought what it should."
 
 
 def _header(con: duckdb.DuckDBPyConnection, invoice: str) -> tuple[str, str | None, str | None]:
@@ -119,13 +153,14 @@ def _trace_all(
     con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, invoices: Sequence[str], *, reconciled: bool
 ) -> list[Trace]:
     headers = {invoice: _header(con, invoice) for invoice in invoices}
-    if reconciled:
-        con.execute(_sql("trace_cause"))
-    start_results(con, settings)
     con.execute(
         "create or replace temp table trace_wanted as select distinct unnest($invoices) as invoice",
         {"invoices": list(invoices)},
     )
+    if reconciled:
+        con.execute(_sql("trace_cause"))
+        con.execute(_sql("trace_broken"))
+    start_results(con, settings)
     con.execute(_sql("trace_scope"))
     con.execute("create or replace temp table trace_row as select * from result.outcome limit 0")
     coverage = plan_rules(model).plans
@@ -140,7 +175,14 @@ def _trace_all(
 
 
 def _find_causes(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> None:
-    """`trace_cause` has what a cause of the whole export explains: it takes all rows to tell, where any is amiss."""
+    """`trace_broken` has the assertions that are broken, `trace_cause` what a cause of the whole export explains.
+
+    The latter takes all rows to tell, where any is amiss.
+    """
+    for plan in plans:
+        if plan.rule.asserts and not plan.rule.explains:
+            assert_rule(con, plan)
+    con.execute(_sql("trace_broken"))
     if con.execute("select 1 from trace_row where outcome not in ('matched', 'waiting') limit 1").fetchone():
         for plan in plans:
             if plan.rule.explains:
@@ -175,4 +217,15 @@ def _way(
             rule = find_rule(told["cause_rule"].iloc[0])
             worst = "broken" if rule.asserts else "missing"
         why, fix = rule.why.get(worst), rule.fix.get(worst)
-    return Trace(invoice, status, company, currency, steps, rows, stopped, why, fix)
+    broken = _broken(con, invoice)
+    if stopped is None and broken:
+        rule = find_rule(broken[0].rule)
+        why, fix = rule.why.get("broken"), rule.fix.get("broken")
+    return Trace(invoice, status, company, currency, steps, rows, stopped, broken, why, fix)
+
+
+def _broken(con: duckdb.DuckDBPyConnection, invoice: str) -> list[Broken]:
+    query = (
+        "select rule, subject, amount, currency from trace_broken where invoice = $invoice order by position, subject"
+    )
+    return [Broken(*row) for row in con.execute(query, {"invoice": invoice}).fetchall()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 import invoicekit as ik
 from invoicekit.report.facts import rows
 from invoicekit.sample import write_sample
@@ -108,3 +110,23 @@ def test_a_row_that_no_link_places_counts_once_with_its_candidates(tmp_path: Pat
     assert traced.stopped is not None
     assert traced.stopped.outcomes["ambiguous"] == 1
     assert (traced.why or "").startswith("The billed sale is on the invoice and no link tells")
+
+
+@pytest.mark.parametrize(
+    "defect", ["milestone-missing", "company-not-exported", "old-work-not-synced", "journal-draft"]
+)
+def test_open_money_by_age_is_that_by_cause(tmp_path: Path, defect: str) -> None:
+    write_sample(tmp_path, invoices=40, seed=5, defects=[defect])
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile("2026-10-31")
+        causes = {
+            (row["company"], row["currency"], row["cause_rule"], row["cause_outcome"]): row["open"]
+            for row in run.causes.to_dict("records")
+            if row["currency"] and row["open"]
+        }
+        ages: dict[tuple[str, str, str, str], Decimal] = {}
+        for row in rows(run.con, "cause_age"):
+            where = (row["company"], row["currency"], row["rule"], row["outcome"])
+            ages[where] = ages.get(where, Decimal(0)) + row["open"]
+    assert ages == causes
+    assert causes

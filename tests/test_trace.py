@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import invoicekit as ik
+from invoicekit.__main__ import main
 from invoicekit.errors import UnknownName
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import DEFECTS, write_sample
@@ -156,3 +157,22 @@ def test_what_an_export_lacks_as_a_whole_is_not_sent_again(tmp_path: Path) -> No
         assert (found.why, found.fix) == (cause.why["broken"], cause.fix["broken"])
         stopped = found.rows[found.rows["rule"] == "sync.header"].iloc[0]
         assert (stopped["cause_rule"], stopped["cause_subject"]) == ("export.company", "GBSI")
+
+
+def test_an_invoice_of_which_an_assertion_is_broken_is_not_through(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (due,) = write_sample(tmp_path, invoices=8, seed=3, defects=["invoice-total-wrong"]).findings
+    assert main(["trace", str(tmp_path), due.subject, "--as-of", "2026-10-31"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    rule = find_rule("confirm.invoice-total")
+    assert "Every arrow that is due has brought what it should, and an assertion is broken." in said
+    assert f"confirm.invoice-total broken: {due.subject} 10.00" in said
+    assert f"Why: {rule.why['broken']} Next: {rule.fix['broken']}" in said
+    with ik.open(tmp_path, quiet=True) as book:
+        alone = book.trace(due.subject, "2026-10-31")
+        run = book.reconcile("2026-10-31")
+        (of_run,) = trace_all(book.con, book.loaded.model, run.settings, [due.subject], reconciled=True)
+    assert (alone.through, alone.stopped) == (False, None)
+    assert (alone.broken, alone.why, alone.fix) == (of_run.broken, of_run.why, of_run.fix)
+    assert [(one.rule, one.subject) for one in alone.broken] == [("confirm.invoice-total", due.subject)]

@@ -149,7 +149,13 @@ def _anchor(invoice: object) -> str:
 
 def _folded(found: Trace) -> str:
     # The anchor lies inside: a browser unfolds what it is sent to.
-    at = f"stopped at {found.stopped.rule}" if found.stopped else "through"
+    at = (
+        f"stopped at {found.stopped.rule}"
+        if found.stopped
+        else "through"
+        if found.through
+        else "an assertion is broken"
+    )
     return (
         f"<details>\n<summary>Trace of {escape(found.invoice)}: {escape(at)}</summary>\n"
         f'<div id="{escape(_anchor(found.invoice))}">{trace(found).rich}</div>\n</details>'
@@ -171,9 +177,9 @@ def trace(found: Trace) -> Shown:
     )
     head = f"{found.invoice}, {found.status}, {found.company or 'no company'}, {found.currency or 'no currency'}"
     steps = table(frame, head, most=len(frame))
-    lines = ["Through: every arrow that is due has brought what it should."]
-    if found.stopped is not None:
-        lines = [f"Stopped at {found.stopped.rule}: {found.stopped.says}", *_rows(found, found.stopped.rule)]
+    lines = [found.verdict, *(_rows(found, found.stopped.rule) if found.stopped else [])]
+    lines += [broken.says for broken in found.broken]
+    if not found.through:
         lines += [f"Why: {found.why or 'It is not due yet.'}", f"Next: {found.fix or 'Wait, and run again.'}"]
     return html(steps.rich + "".join(f"\n<p>{escape(line)}</p>" for line in lines), "\n".join([head, *lines]))
 

@@ -120,6 +120,9 @@ def traced(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, inv
         "currency": found.currency,
         "steps": steps,
         "stopped": found.stopped.rule if found.stopped else None,
+        "through": found.through,
+        "verdict": found.verdict,
+        "broken": [broken.says for broken in found.broken],
         "why": found.why,
         "fix": found.fix,
     }

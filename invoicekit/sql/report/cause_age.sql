@@ -1,12 +1,19 @@
--- Open money by first cause and age of that cause, per company and currency. An age is that of the finding that comes first.
--- Money without a currency is not added.
-with opened as (
+-- Open money by first cause and age of that cause, per company and currency: what result.cause_money adds up, by the age of the finding
+-- that comes first. Money without a currency is not added.
+with largest as (
+  select company, currency, cause_rule, cause_outcome, rule
+  from result.open_row
+  group by company, currency, cause_rule, cause_outcome, rule
+  qualify row_number() over (partition by company, currency, cause_rule, cause_outcome order by sum(open) desc, rule) = 1
+),
+opened as (
   select company, currency, cause_rule as rule, cause_subject as subject, open
   from result.invoice_cause
   union all
-  select company, currency, rule, subject, coalesce(abs(amount), 0)
-  from result.listed
-  where outcome not in ('waiting', 'blocked') and invoice is null
+  select o.company, o.currency, o.cause_rule, o.cause_subject, o.open
+  from result.open_row o
+  join largest w on w.company is not distinct from o.company and w.currency = o.currency
+    and w.cause_rule = o.cause_rule and w.cause_outcome = o.cause_outcome and w.rule = o.rule
 ),
 aged as (
   select

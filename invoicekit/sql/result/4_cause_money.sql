@@ -1,3 +1,29 @@
+-- result.open_row: what is open on no invoice, row by row, with its first cause; of what a cause of the whole export explains its rows.
+create or replace view result.open_row as
+-- What is open on an invoice has the work that it waits for in it, where that is in its company and currency.
+with held_up as (
+  select cause_rule, cause_subject, company, currency
+  from result.outcome
+  where invoice is not null
+)
+select
+  o.company,
+  o.currency,
+  o.rule,
+  coalesce(c.rule, o.rule) as cause_rule,
+  case when c.rule is null then o.subject else o.cause_subject end as cause_subject,
+  case when c.rule is null then o.outcome else 'broken' end as cause_outcome,
+  abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as open
+from result.outcome o
+join result.rule r on r.rule = o.rule
+left join result.rule c on c.rule = o.cause_rule and c.stage = 'export'
+left join held_up h on h.cause_rule = o.rule and h.cause_subject = o.subject
+  and h.company is not distinct from o.company and h.currency is not distinct from o.currency
+where o.subject is not null
+  and h.cause_rule is null
+  and o.invoice is null
+  and r.stage <> 'export'
+  and (o.outcome not in ('waiting', 'blocked') or c.rule is not null);
 -- result.cause_money: open money by first cause, per company and currency, the largest first: how many invoices wait for findings of
 -- this kind and what is open on them. Money without a currency is not added: open is null where several such amounts would be. Findings of rows that belong to no invoice count with what they say, unless they hold one up; of those that a cause of the
 -- whole export explains, the most that is open at one arrow, as it is for an invoice.
@@ -7,34 +33,9 @@ with of_invoice as (
   from result.invoice_cause i
   join result.outcome o on o.rule = i.cause_rule and o.subject = i.cause_subject
 ),
--- What is open on an invoice has the work that it waits for in it, where that is in its company and currency.
-held_up as (
-  select cause_rule, cause_subject, company, currency
-  from result.outcome
-  where invoice is not null
-),
-of_no_invoice as (
-  select
-    o.company,
-    o.currency,
-    o.rule,
-    coalesce(c.rule, o.rule) as cause_rule,
-    case when c.rule is null then o.outcome else 'broken' end as cause_outcome,
-    abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as open
-  from result.outcome o
-  join result.rule r on r.rule = o.rule
-  left join result.rule c on c.rule = o.cause_rule and c.stage = 'export'
-  left join held_up h on h.cause_rule = o.rule and h.cause_subject = o.subject
-    and h.company is not distinct from o.company and h.currency is not distinct from o.currency
-  where o.subject is not null
-    and h.cause_rule is null
-    and o.invoice is null
-    and r.stage <> 'export'
-    and (o.outcome not in ('waiting', 'blocked') or c.rule is not null)
-),
 at_arrow as (
   select company, currency, cause_rule, cause_outcome, rule, count(*) as other_rows, sum(open) as open
-  from of_no_invoice
+  from result.open_row
   group by company, currency, cause_rule, cause_outcome, rule
 ),
 counted as (

@@ -33,7 +33,8 @@ function traceTable(found) {
     h("td", { class: "ik-number" }, step.expected ?? ""), h("td", { class: "ik-number" }, step.observed ?? ""),
     h("td", {}, step.outcome, step.rule === found.stopped ? h("strong", {}, " stopped here") : null)));
   return [table(`The way of ${found.invoice}, ${found.currency ?? ""}`, ["Arrow", "#Rows expected", "#Rows observed", "#Expected", "#Observed", "Outcome"], rows),
-    found.stopped ? h("p", {}, h("strong", {}, "Next: "), found.fix ?? "") : h("p", {}, "It is through.")];
+    h("p", {}, found.verdict), found.broken.map((said) => h("p", {}, said)),
+    found.through ? null : h("p", {}, h("strong", {}, "Next: "), found.fix ?? "")];
 }
 
 class Detail {
