@@ -13,7 +13,7 @@ from invoicekit.errors import InvoicekitError
 from invoicekit.history import History
 from invoicekit.run import Run
 from invoicekit.settings import Settings
-from invoicekit.trace import Trace
+from invoicekit.traced import Trace
 from invoicekit.workbook import Workbook
 from invoicekit.workbook import open_workbook as open  # noqa: A004  the field's word for it
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from invoicekit.amounts import money
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
-from invoicekit.trace import Trace
+from invoicekit.traced import Trace
 
 
 def trace(found: Trace) -> None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
-import pandas as pd
 
-from invoicekit.amounts import money
 from invoicekit.compare import Plan, assert_rule, compare, compare_invoices
 from invoicekit.errors import UnknownName
 from invoicekit.frames import frame
@@ -17,72 +14,7 @@ from invoicekit.model import Model
 from invoicekit.reconcile import plan_rules, start_results
 from invoicekit.rules import Rule, find_rule, sql_folder
 from invoicekit.settings import Settings
-
-
-@dataclass(frozen=True)
-class Step:
-    """One arrow of the way. Amounts are in the invoice's currency; None where the rule compares no money."""
-
-    rule: str
-    says: str
-    expected_rows: int
-    observed_rows: int
-    expected: Decimal | None
-    observed: Decimal | None
-    outcomes: dict[str, int]
-
-    @property
-    def done(self) -> bool:
-        """Whether everything that this arrow should bring is there, as it should be."""
-        return set(self.outcomes) <= {"matched"}
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A broken assertion of an invoice, with its rule's name, and the amount that it concerns."""
-
-    rule: str
-    subject: str
-    amount: Decimal
-    currency: str | None
-
-    @property
-    def says(self) -> str:
-        """The finding in a line."""
-        return f"{self.rule} broken: {self.subject} {money(self.amount)} {self.currency or ''}".rstrip()
-
-
-@dataclass(frozen=True)
-class Trace:
-    """One invoice through every arrow. `stopped` is the first step that is not done, None when every arrow is.
-
-    `broken` has the assertions of it that do not hold; `why` and `fix` are of the step, else of the first of these.
-    """
-
-    invoice: str
-    status: str
-    company: str | None
-    currency: str | None
-    steps: list[Step]
-    rows: pd.DataFrame
-    stopped: Step | None
-    broken: list[Broken]
-    why: str | None
-    fix: str | None
-
-    @property
-    def through(self) -> bool:
-        """Whether everything that is due is there, and no assertion is broken."""
-        return self.stopped is None and not self.broken
-
-    @property
-    def verdict(self) -> str:
-        """Where it stands, in a sentence."""
-        if self.stopped is not None:
-            return f"Stopped at {self.stopped.rule}: {self.stopped.says}"
-        if self.broken:
-            return "Every arrow that is due has brought what it should, and an assertion is broken."
-        return "Through: every arrow that is due has brought what it should."
+from invoicekit.traced import Broken, Step, Trace
 
 
 def _header(con: duckdb.DuckDBPyConnection, invoice: str) -> tuple[str, str | None, str | None]:
@@ -168,21 +100,23 @@ def _trace_all(
     for plan in plans:
         compare_invoices(con, plan)
     if not reconciled:
+        _find_broken(con, coverage)
         _find_causes(con, coverage)
     con.execute(_sql("trace_row"))
     rules = [plan.rule for plan in plans]
     return [_way(con, invoice, headers[invoice], _steps(con, rules, invoice)) for invoice in invoices]
 
 
-def _find_causes(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> None:
-    """`trace_broken` has the assertions that are broken, `trace_cause` what a cause of the whole export explains.
-
-    The latter takes all rows to tell, where any is amiss.
-    """
+def _find_broken(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> None:
+    """`trace_broken` has the assertions that are broken; those on what a whole export lacks are of no invoice."""
     for plan in plans:
         if plan.rule.asserts and not plan.rule.explains:
             assert_rule(con, plan)
     con.execute(_sql("trace_broken"))
+
+
+def _find_causes(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> None:
+    """`trace_cause` has what a cause of the whole export explains: it takes all rows to tell, where any is amiss."""
     if con.execute("select 1 from trace_row where outcome not in ('matched', 'waiting') limit 1").fetchone():
         for plan in plans:
             if plan.rule.explains:

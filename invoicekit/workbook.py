@@ -24,7 +24,8 @@ from invoicekit.reconcile import plan_rules, reconcile
 from invoicekit.repair import RepairPlan, plan_repairs
 from invoicekit.run import Run
 from invoicekit.settings import Settings, settings_beside
-from invoicekit.trace import Trace, trace
+from invoicekit.trace import trace
+from invoicekit.traced import Trace
 
 
 class Workbook:

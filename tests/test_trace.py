@@ -176,3 +176,11 @@ def test_an_invoice_of_which_an_assertion_is_broken_is_not_through(
     assert (alone.through, alone.stopped) == (False, None)
     assert (alone.broken, alone.why, alone.fix) == (of_run.broken, of_run.why, of_run.fix)
     assert [(one.rule, one.subject) for one in alone.broken] == [("confirm.invoice-total", due.subject)]
+
+
+def test_an_assertion_that_concerns_no_money_names_none(tmp_path: Path) -> None:
+    (due,) = write_sample(tmp_path, invoices=17, seed=3, defects=["invoice-line-missing"]).findings
+    with ik.open(tmp_path, quiet=True) as book:
+        found = book.trace(due.subject.split(" | ")[0], "2026-10-31")
+    assert [one.says for one in found.broken] == [f"confirm.lines broken: {due.subject}"]
+    assert found.place == "an assertion is broken"

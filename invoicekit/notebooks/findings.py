@@ -17,7 +17,8 @@ from invoicekit.report.facts import rows
 from invoicekit.report.past import Past
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.run import Run
-from invoicekit.trace import Trace, trace_all
+from invoicekit.trace import trace_all
+from invoicekit.traced import Trace
 from invoicekit.workbook import Workbook
 
 COLUMNS = [
@@ -149,15 +150,8 @@ def _anchor(invoice: object) -> str:
 
 def _folded(found: Trace) -> str:
     # The anchor lies inside: a browser unfolds what it is sent to.
-    at = (
-        f"stopped at {found.stopped.rule}"
-        if found.stopped
-        else "through"
-        if found.through
-        else "an assertion is broken"
-    )
     return (
-        f"<details>\n<summary>Trace of {escape(found.invoice)}: {escape(at)}</summary>\n"
+        f"<details>\n<summary>Trace of {escape(found.invoice)}: {escape(found.place)}</summary>\n"
         f'<div id="{escape(_anchor(found.invoice))}">{trace(found).rich}</div>\n</details>'
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import invoicekit as ik
+from invoicekit import show_history
 from invoicekit.__main__ import main
 from invoicekit.errors import CannotWrite, Refused
 from invoicekit.export_errors import UnreadableFile
@@ -249,3 +250,19 @@ def test_what_is_refused_is_one_line_and_ends_with_2(
     printed = capsys.readouterr()
     assert says in printed.err
     assert len(printed.err.splitlines()) == 1
+
+
+def test_a_long_list_of_what_moved_says_how_much_it_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show_history, "MOST_FINDINGS", 1)
+    write_sample(tmp_path / "two", invoices=12, seed=2, defects=["customer-unexpected", "confirmation-failed"])
+    write_sample(tmp_path / "one", invoices=12, seed=2, defects=["customer-unexpected"])
+    said = []
+    for name in ("two", "one"):
+        history = ["--history", str(tmp_path / f"{name}-history")]
+        assert main(["reconcile", str(tmp_path / name), "--as-of", "2026-10-31", *history]) == 1
+        said.append(capsys.readouterr().out)
+    assert "\n  1 of 2: `invoicekit history` shows what is open\n" in said[0]
+    assert said[0].count("\n  new: ") == said[1].count("\n  new: ") == 1
+    assert " of 1: `invoicekit history`" not in said[1]

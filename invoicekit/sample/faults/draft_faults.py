@@ -85,7 +85,7 @@ def _bend_details(case: Case, proforma: Proforma, created: datetime) -> None:
 
 def _sell_again(case: Case, unbilled: Row, created: datetime) -> None:
     """The cost of an unbilled sale has a second one like it."""
-    link = case.book.tables["msdyn_transactionconnection"][-1]
+    link = case.book.tables["msdyn_transactionconnection"][-1]  # the one to its cost, which approving wrote last
     spent = case.world.actuals[str(link["msdyn_transaction2"])]
     again = write_actual(
         case, c.UNBILLED, c.TIME, c.CHARGEABLE, HOURS[0], line=case.contract.work, at=created,
