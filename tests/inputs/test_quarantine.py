@@ -91,11 +91,11 @@ def test_rows_of_a_sheet_are_those_of_the_workbook(desk: Desk) -> None:
 
 
 def test_record_ids_that_excel_rounded_are_not_taken_for_others(desk: Desk) -> None:
-    """Two of sixteen digits have become one in a number cell: neither is what it was."""
-    rows: list[list[object]] = [["recid", "dataarea"], [5687144576000111, "a"], [5687144576000114, "b"]]
-    rows += [[999999999999999, "c"], ["5687144576000114", "d"]]
+    """Excel keeps fifteen digits: of sixteen the last is a 0 in a number cell, whatever it was."""
+    rows: list[list[object]] = [["recid", "dataarea"], [5687144576000110, "a"], [5687144576000114, "b"]]
+    rows += [[999999999999999, "c"], ["5687144576000110", "d"]]
     desk.load("companyinfo", [write_sheet(desk.folder / "book.xlsx", rows)], "xlsx")
-    rounded = "5.6871445760001110e+15", "5.6871445760001140e+15"
+    rounded = "5.6871445760001100e+15", "5.6871445760001140e+15"
     assert desk.quarantine("line, value, reason") == [
         (line, value, "is not a record id") for line, value in enumerate(rounded, 2)
     ]
