@@ -83,7 +83,6 @@ billed_milestone as (
   join dataverse.milestone m on m.milestone_id = c.milestone_id
   cross join settings t
   where not d.corrects
-    and d.original_line_detail_id is null
     and not m.optional
     and not coalesce(m.since < t.go_live, false)
     and (
