@@ -17,7 +17,6 @@ journaled as (
     case c.decimals
       when 0 then cast(round(j.accounting_amount, 0) as decimal(38, 6))
       when 3 then cast(round(j.accounting_amount, 3) as decimal(38, 6))
-      when 4 then cast(round(j.accounting_amount, 4) as decimal(38, 6))
       else cast(round(j.accounting_amount, 2) as decimal(38, 6))
     end as rounded
   from finops.journal_line j
