@@ -1,8 +1,8 @@
 """Copies of a record in an export, as overlapping parts and append-only exports have them: one of them counts.
 
-Which of two copies is the newer tells their modified stamp; the older one is set aside. Of copies that are alike one
-stays, where the system gives each record an id of its own. Copies of one moment that differ stay, and `export.versions`
-tells them: which of them holds, no export says.
+What a record is known by, the contract says (`Table.known_by`). Which of two copies is the newer tells their modified
+stamp; the older one is set aside. Of copies that are alike one stays, where the record has an id of its own. Copies of
+one moment that differ stay, and `export.versions` tells them: which of them holds, no export says.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ def set_copies_aside(
     Those of which a newer one is there are in `result.older_copy`, with their file: `fitting` has the rows as they were
     read, and `values` what each of the columns is there. Records that stay in several versions are in `result.version`.
     """
-    keys = table.identity
-    if not keys or not set(keys) <= values.keys():
+    identity = table.known_by(values.keys())
+    keys = identity.columns
+    if not keys:
         return 0
     typed = con.table(f"typed.{table.name}")
     twice = _records_with_copies(typed, keys, stamped=STAMP in values)
@@ -47,13 +48,13 @@ def set_copies_aside(
         read = fitting.select(
             ColumnExpression(FILE).alias("file"), *(values[name].alias(name) for name in (*keys, STAMP))
         )
-        _list_older(read.join(twice, same).filter(_IS_OLDER), table)
+        _list_older(read.join(twice, same).filter(_IS_OLDER), table, keys)
         copies = copies.filter((~_IS_OLDER) | ColumnExpression(STAMP).isnull() | ColumnExpression(_NEWEST).isnull())
     copies = copies.select(*(ColumnExpression(name) for name in table.columns)).materialize()
     kinds = copies.distinct()
-    _list_versions(kinds, table)
+    _list_versions(kinds, table, keys)
     before = len(typed)
-    stay = kinds if table.has_record_ids else copies
+    stay = kinds if identity.of_system else copies
     replace_rows(con, "typed", table.name, typed.join(twice, same, how="anti").union(stay))
     return before - len(con.table(f"typed.{table.name}"))
 
@@ -73,23 +74,21 @@ def _records_with_copies(
     )
 
 
-def _list_older(older: duckdb.DuckDBPyRelation, table: Table) -> None:
+def _list_older(older: duckdb.DuckDBPyRelation, table: Table, keys: tuple[str, ...]) -> None:
     older.select(
         constant(table.name).alias("table_name"),
-        _record(table.identity).alias("record"),
+        _record(keys).alias("record"),
         ColumnExpression("file"),
         ColumnExpression(STAMP),
         ColumnExpression(_NEWEST).alias("newest"),
     ).insert_into("result.older_copy")
 
 
-def _list_versions(kinds: duckdb.DuckDBPyRelation, table: Table) -> None:
+def _list_versions(kinds: duckdb.DuckDBPyRelation, table: Table, keys: tuple[str, ...]) -> None:
     """`result.version` has the records of which there are several kinds of rows."""
     versions = FunctionExpression("count", constant(1)).alias("versions")
-    kinds.aggregate([*map(ColumnExpression, table.identity), versions]).filter(
-        ColumnExpression("versions") > constant(1)
-    ).select(
-        constant(table.name).alias("table_name"), _record(table.identity).alias("record"), ColumnExpression("versions")
+    kinds.aggregate([*map(ColumnExpression, keys), versions]).filter(ColumnExpression("versions") > constant(1)).select(
+        constant(table.name).alias("table_name"), _record(keys).alias("record"), ColumnExpression("versions")
     ).insert_into("result.version")
 
 

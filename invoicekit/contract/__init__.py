@@ -7,7 +7,7 @@ does not prove is marked (I) there and may be overridden in the settings.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ from invoicekit.errors import BadSettings, nearest
 
 T = TypeVar("T")
 SYSTEMS = ("dataverse", "finops")
+MADE = "created_at"
 KINDS = frozenset(
     "guid lookup text word boolean date timestamp money quantity rate integer record company choice".split()
 )
@@ -35,7 +36,7 @@ class Column:
     open: bool
     """A choice that may hold values beyond its map: they are kept as they are."""
     identity: bool
-    """What a record is known by: no two records of the table have the same."""
+    """Part of what a record is known by."""
     told: bool = False
     """Its name in the export was told in the settings."""
 
@@ -48,6 +49,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """The columns that a record is known by; none where nothing tells two records apart."""
+
+    columns: tuple[str, ...]
+    of_system: bool
+    """Its system gives each record this id of its own: two rows with one are the same record."""
+
+
+@dataclass(frozen=True)
 class Table:
     """One exported table."""
 
@@ -57,19 +67,22 @@ class Table:
     required: bool
     columns: Mapping[str, Column]
 
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """The columns that a record is known by; none where two records may be alike."""
-        return tuple(name for name, column in self.columns.items() if column.identity)
+    def known_by(self, exported: Collection[str]) -> Identity:
+        """What a record of the table is known by, of the columns that were exported.
 
-    @property
-    def has_record_ids(self) -> bool:
-        """Whether its system gives each record an id of its own, so that two rows with one are the same record.
-
-        A GUID in Finance is none: it says what the row was made from, and a row can be made twice.
+        The id that its system gives each record tells it alone: a GUID in Dataverse, a RecId in Finance. Where there is
+        none a document is known by its number, and by when it was made: made twice, it is two records of one number.
+        So it is with a GUID in Finance, which says what the row was made from.
         """
+        marked = tuple(name for name, column in self.columns.items() if column.identity)
         own = "guid" if self.system == "dataverse" else "record"
-        return [self.columns[name].kind for name in self.identity] == [own]
+        of_system = [name for name in marked if self.columns[name].kind == own]
+        if of_system and of_system[0] in exported:
+            return Identity((of_system[0],), of_system=True)
+        document = tuple(name for name in marked if name not in of_system)
+        if not document or not set(document) <= set(exported):
+            return Identity((), of_system=False)
+        return Identity((*document, *({MADE} & set(exported))), of_system=False)
 
 
 @dataclass(frozen=True)

@@ -78,19 +78,67 @@ def test_several_columns_may_tell_a_record(desk: Desk) -> None:
     assert desk.con.execute("select record from result.version").fetchall() == [("INV-1 | DEMF",)]
 
 
-def test_rows_of_a_document_number_are_no_copies_where_they_are_alike(desk: Desk) -> None:
-    """A number is no id of the system's: two proposals of one number are what `sync.header` calls a duplicate."""
-    header = "proposalid,dataareaid,invoiceamount,modifieddatetime\n"
-    table = desk.text("projproposaljour", header + 2 * f"INV-1,usmf,5,{MONDAY}\n")
-    assert (table.loaded, table.copies) == (2, 0)
+MADE, AGAIN = "2026-09-01T08:00:00Z", "2026-09-01T08:00:05Z"
 
 
-def test_a_connection_that_finance_has_twice_is_no_copy(desk: Desk) -> None:
-    """Its GUID is the connection's that it was made from: `sync.connection` tells that it was made twice."""
-    header = "connectionid,transaction1id,transaction1role,transaction2id,transaction2role\n"
-    row = f"{guid(1)},{guid(2)},Cost,{guid(3)},Unbilled Sales\n"
-    table = desk.text("projcdstransactionrelationshipimport", header + 2 * row)
-    assert (table.loaded, table.copies) == (2, 0)
+@pytest.mark.parametrize(
+    ("first", "second", "left", "copies", "versions"),
+    [
+        pytest.param(f"7,5,{MADE},{MONDAY}", f"7,8,{MADE},{TUESDAY}", [8], 1, [], id="one record, changed"),
+        pytest.param(f"7,5,{MADE},{MONDAY}", f"7,5,{MADE},{MONDAY}", [5], 1, [], id="one record, twice exported"),
+        pytest.param(f"7,5,{MADE},{MONDAY}", f"7,8,{MADE},{MONDAY}", [5, 8], 0, ["7"], id="one record that differs"),
+        pytest.param(f"7,5,{MADE},{MONDAY}", f"9,8,{MADE},{TUESDAY}", [5, 8], 0, [], id="two records"),
+        pytest.param(f"7,5,{MADE},{MONDAY}", f"9,5,{MADE},{MONDAY}", [5, 5], 0, [], id="two records that are alike"),
+        pytest.param(f",5,{MADE},{MONDAY}", f",8,{MADE},{TUESDAY}", [5, 8], 0, [], id="without their RecId"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("table", "number"), [("projproposaljour", "proposalid"), ("projcdsactualsimport", "actualsimportid")]
+)
+def test_finance_tells_its_records_by_recid(
+    desk: Desk, table: str, number: str, first: str, second: str, left: list[int], copies: int, versions: list[str]
+) -> None:
+    """A number is no id of the system's: what was made twice has two RecIds, and both count, whichever is newer."""
+    amount = {"projproposaljour": "invoiceamount", "projcdsactualsimport": "amount"}[table]
+    header = f"{number},actualid,transtype,dataareaid,recid,{amount},createddatetime,modifieddatetime\n"
+    same = f"{guid(1)},{guid(2)},Cost,usmf"
+    loaded = desk.text(table, f"{header}{same},{first}\n", f"{header}{same},{second}\n")
+    found = desk.rows(table, f"{'total' if table == 'projproposaljour' else 'amount'}::bigint")
+    assert ([row for (row,) in found], loaded.copies) == (left, copies)
+    assert [row for (row,) in desk.con.execute("select record from result.version").fetchall()] == versions
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left", "copies"),
+    [
+        pytest.param(f"{MADE},{MONDAY}", f"{MADE},{TUESDAY}", 1, 1, id="made at one moment, and changed"),
+        pytest.param(f"{MADE},{MONDAY}", f"{AGAIN},{TUESDAY}", 2, 0, id="made twice"),
+        pytest.param(f"{MADE},{MONDAY}", f"{MADE},{MONDAY}", 2, 0, id="alike: nobody can tell"),
+        pytest.param(f",{MONDAY}", f",{TUESDAY}", 2, 0, id="when they were made is not known"),
+    ],
+)
+def test_without_recid_a_document_is_known_by_when_it_was_made(
+    desk: Desk, first: str, second: str, left: int, copies: int
+) -> None:
+    header = "proposalid,dataareaid,createddatetime,modifieddatetime\n"
+    table = desk.text("projproposaljour", f"{header}INV-1,usmf,{first}\nINV-1,usmf,{second}\n")
+    assert (table.loaded, table.copies) == (left, copies)
+
+
+def test_a_row_of_two_overlapping_exports_counts_once_in_every_table_of_finance(tmp_path: Path) -> None:
+    """What both months have is one record wherever there is a RecId; without it, some would be told as twice there."""
+    write_sample(tmp_path, invoices=12, seed=6)
+    book, headers = read_book(tmp_path), read_headers(tmp_path)
+    finance = {name: rows for name, rows in book.items() if name.startswith("finops/") and rows}
+    write_book(
+        {f"{name}.september": rows for name, rows in finance.items()},
+        tmp_path,
+        {f"{name}.september": headers[name] for name in finance},
+    )
+    with ik.open(tmp_path, quiet=True) as opened:
+        copies = {table.table: table.copies for table in opened.loaded.tables if table.system == "finops"}
+        assert opened.reconcile("2026-10-31").findings.empty
+    assert copies == {name.removeprefix("finops/"): len(rows) for name, rows in book.items() if "finops" in name}
 
 
 def test_rows_that_no_column_tells_apart_all_count(desk: Desk) -> None:

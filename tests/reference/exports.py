@@ -112,11 +112,25 @@ def _read(file: Path, columns: dict[str, list[str]], choices: dict[str, dict[str
             rows.append(row)
     rows.sort(key=lambda row: [str(value) for value in row.values()])  # the order of an export tells nothing
     there = frozenset(name for name, column in found.items() if column is not None)
-    identity = [name for name, spec in columns.items() if "id" in spec[2:]]
-    own = "guid" if file.parent.name == "dataverse" else "record"
-    has_ids = [columns[name][1] for name in identity] == [own]
+    identity, has_ids = _identity(file.parent.name, columns, there)
     kept, versions = _newest(rows, identity, there, has_ids=has_ids)
     return Table(kept, there, versions)
+
+
+def _identity(system: str, columns: dict[str, list[str]], there: frozenset[str]) -> tuple[list[str], bool]:
+    """What a record is known by, and whether that is an id of its own.
+
+    Dataverse gives every record a GUID, Finance a RecId. Exports without RecId tell a document by its number and by
+    the moment it was made: one that was made twice is no copy.
+    """
+    ids = [name for name, spec in columns.items() if "id" in spec[2:]]
+    own = [name for name in ids if columns[name][1] == ("guid" if system == "dataverse" else "record")]
+    if own and own[0] in there:
+        return own[:1], True
+    document = [name for name in ids if name not in own]
+    if not document or not there.issuperset(document):
+        return [], False
+    return document + [name for name in ["created_at"] if name in there], False
 
 
 def _newest(
@@ -125,7 +139,8 @@ def _newest(
     """The rows that are no copy of one that counts; and the records that stand in several versions all the same."""
     copies: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows if identity else []:
-        copies.setdefault(tuple(row[name] for name in identity), []).append(row)
+        if all(row[name] is not None for name in identity):
+            copies.setdefault(tuple(row[name] for name in identity), []).append(row)
     outdated, versions = set(), []
     for key, same in copies.items():
         stamps = [row["modified_at"] for row in same if "modified_at" in there and row["modified_at"]]

@@ -55,7 +55,7 @@ def write_voucher(case: Case, company: Company, voucher: str, day: date, entries
 
 
 def _write(case: Case, entry: Row, one: Entry, reporting: Decimal) -> None:
-    case.book.add(
+    case.book.post(
         "generaljournalaccountentry", generaljournalentry=entry["recid"], postingtype=one.posting_type,
         transactioncurrencycode=one.currency, transactioncurrencyamount=one.amount,
         accountingcurrencyamount=one.accounting, reportingcurrencyamount=reporting,

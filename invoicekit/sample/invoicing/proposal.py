@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -104,7 +104,8 @@ def import_lines(case: Case, done: Confirmation, header: Row) -> list[Line]:
         header["invoiceamount"] = cast("Decimal", header["invoiceamount"]) + Decimal("25.00")
         case.finds(case.contract.company.code.upper(), header["proposalid"])
     if case.strikes("header-duplicate"):
-        case.book.again("projproposaljour", header)
+        later = at + timedelta(seconds=5)  # two records of one number, and not an older copy of one
+        case.book.again("projproposaljour", header, createddatetime=later, modifieddatetime=later)
         case.finds(case.contract.company.code.upper(), header["proposalid"])
     return lines
 

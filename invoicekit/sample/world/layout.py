@@ -156,7 +156,7 @@ FINOPS: dict[str, tuple[Column, ...]] = {
         "recid:record subledgervoucher:number subledgervoucherdataareaid:company accountingdate:date",
     ),
     "generaljournalaccountentry": _columns(
-        "generaljournalentry:record postingtype:choice transactioncurrencycode:text",
+        "recid:record generaljournalentry:record postingtype:choice transactioncurrencycode:text",
         "transactioncurrencyamount:money accountingcurrencyamount:money reportingcurrencyamount:money",
     ),
     "projaccruedrevenuereconciliationline": _columns(
