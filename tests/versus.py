@@ -77,9 +77,25 @@ def lines_of_sql(run: ik.Run) -> list[Line]:
     ]
 
 
+# What a row differs by in the bridge, where its money belongs: there it is what its finding says.
+_SAID_OTHERWISE = """
+select o.rule, o.subject, o.expected, o.observed, o.expected_bridge, o.observed_bridge
+from result.outcome o join result.rule r on r.rule = o.rule and r.bridges
+where o.outcome = 'different' and coalesce(o.expected_bridge, o.observed_bridge) is not null
+  and coalesce(o.observed, 0) - coalesce(o.expected, 0) <> case
+    when o.expected_company <> o.observed_company or o.expected_currency <> o.observed_currency
+      or o.expected_currency is not null and o.observed_currency is null then 0
+    else coalesce(o.observed_bridge, 0)
+  end - coalesce(o.expected_bridge, 0)"""
+
+
 def bridge_of_sql(run: ik.Run) -> Cells:
-    """The cells of the bridge that are not all nought; none of them leaves anything unexplained."""
+    """The cells of the bridge that are not all nought; none of them leaves anything unexplained.
+
+    What a finding is off by is what the bridge counts it with.
+    """
     lines = run.bridge.to_dict("records")
+    assert run.con.execute(_SAID_OTHERWISE).fetchall() == []
     assert {line["unexplained"] for line in lines} <= {Decimal(0)}
     cells = {(line["company"], line["currency"], line["arrow"]): tuple(line[name] for name in BRIDGE) for line in lines}
     return {place: cell for place, cell in cells.items() if any(cell)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from invoicekit.compare.candidates import placed_with_candidates
 from invoicekit.compare.sides import ACCOUNTING, CONTEXT, PLACE, Plan, Side, counts_copies, joined
@@ -14,7 +14,7 @@ def equal_columns(plan: Plan, expected: Side, minor_unit: str) -> dict[str, str]
     """For each compared column the condition under which its two values are equal."""
     equal = {}
     for name in plan.compare:
-        same = f"e_{name} is not distinct from o_{name}"
+        same = f"(e_{name} is not distinct from o_{name})"
         equal[name] = f"(e_{name} is null or {same})" if name in plan.rule.compare_where_expected else same
         if name in plan.rule.compare_where_both:
             equal[name] = f"(o_{name} is null or {equal[name]})"
@@ -110,6 +110,22 @@ def _differences(equal: dict[str, str], expected: Side, observed: Side) -> str:
     return f"list_filter([{', '.join(cases)}], lambda x: x is not null)" if cases else "null"
 
 
+def _shown_money(plan: Plan, e: Side, o: Side, equal: Mapping[str, str]) -> tuple[str, str]:
+    """The money that a finding shows of each side, so that it is off by what is lost or too much where it belongs.
+
+    Of the row that is there what is in another company or currency is none of it; and along the bridge a row that
+    bills nothing on one side and something on the other (not chargeable there, say) is nought where it bills nothing.
+    """
+    expected, observed = e.money_of(plan), o.money_of(plan)
+    none = [f"e_{name} is not null and not {equal[name]}" for name in PLACE if name in plan.compare]
+    if plan.rule.bridge:
+        expected = f"case when o_there and e_bridge is null and o_bridge is not null then 0 else {expected} end"
+        none.append("e_bridge is not null and o_bridge is null")
+    if none and plan.shown_money:
+        observed = f"case when e_there and ({' or '.join(none)}) then 0 else {observed} end"
+    return f"case when e_there then {expected} end", f"case when o_there then {observed} end"
+
+
 def compare_sql(
     plan: Plan, e: Side, o: Side, minor_unit: str, *, double_keys: bool, gaps: bool = True, only: str = ""
 ) -> str:
@@ -134,14 +150,15 @@ def compare_sql(
         claimed = f"case when claimed_by is not null then '{rule.name}' end"
         cause_rule, cause_subject = f"coalesce({cause_rule}, {claimed})", f"coalesce({cause_subject}, claimed_by)"
         columns = f"case outcome when 'ambiguous' then candidates when 'different' then {_differences(equal, e, o)} end"
+    shown_expected, shown_observed = _shown_money(plan, e, o, equal)
     listed: dict[str, str] = {
         "subject": f"case when {_SHOWN} then "
         f"coalesce({e.text(rule.key)}, {o.text(rule.key)}, {e.text(rule.own_id)}, {o.text(rule.own_id)}, "
         f"{e.known(rule.key)}){place} end",
         **{name: f"coalesce({e.as_text(name)}, {o.as_text(name)})" for name in CONTEXT},
         "invoice": f"coalesce({e.as_text('invoice')}, {o.as_text('invoice')}, {o.as_text('proposal_number')})",
-        "expected": f"case when e_there then {e.money_of(plan)} end",
-        "observed": f"case when o_there then {o.money_of(plan)} end",
+        "expected": shown_expected,
+        "observed": shown_observed,
         "copies": "case when o_there then o_copies else 0 end",
         "columns": columns,
         "since": f"coalesce({e.named('since')}, {o.named('since')})",

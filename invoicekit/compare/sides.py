@@ -26,6 +26,15 @@ class Plan:
     compare: tuple[str, ...]
     money: tuple[str, ...]
 
+    @property
+    def shown_money(self) -> str:
+        """The money that a finding shows, in transaction currency: the bridge's, else the first that is compared.
+
+        Empty where none is.
+        """
+        names = [self.rule.bridge or "", *self.money]
+        return next((name for name in names if name and not name.startswith(ACCOUNTING)), "")
+
 
 def text_of(prefix: str, columns: Sequence[str], has: Collection[str]) -> str:
     """The values of these columns joined by ` | `; null when one of them is null or not there."""
@@ -60,10 +69,8 @@ class Side:
         return f"cast({self.named(column)} as varchar)"
 
     def money_of(self, plan: Plan) -> str:
-        """The money that a finding shows, in transaction currency: the bridge's, else the first that is compared."""
-        names = [plan.rule.bridge or "", *plan.money]
-        shown = next((name for name in names if name and not name.startswith(ACCOUNTING)), "")
-        return f"cast({self.named(shown)} as decimal(38, 6))"
+        """The money of the row that a finding shows, in the row's transaction currency."""
+        return f"cast({self.named(plan.shown_money)} as decimal(38, 6))"
 
 
 def side_of(con: duckdb.DuckDBPyConnection, plan: Plan, letter: str) -> Side:

@@ -170,7 +170,7 @@ class Comparison:
             want.place.currency or next((o.place.currency for o in copies), None),
         )
         name = next(iter(want.money), None)
-        amount = None if name is None else _total(copies, name) - _number(want.money[name])
+        amount = None if name is None else _off_by(want, copies, name, columns)
         self._count(
             Finding(
                 rule,
@@ -283,6 +283,23 @@ def may_be(there: Observed, want: Expected) -> bool:
 
 def _differ(one: Any, other: Any) -> bool:
     return one is not NOT_COMPARED and other is not NOT_COMPARED and bool(one != other)
+
+
+def _off_by(want: Expected, copies: list[Observed], name: str, columns: tuple[str, ...]) -> Decimal:
+    """What is billed too much (or too little: negative) where the money belongs.
+
+    What is in another company or currency is not there; and what bills nothing on one side is nought on that side.
+    """
+    there, due = _total(copies, name), _number(want.money[name])
+    if not copies:
+        return -due
+    if want.bridge is None and any(copy.bridge is not None for copy in copies):
+        due = Decimal(0)
+    moved = {column for column in ("company", "currency") if getattr(want.place, column) is not None}
+    sold = [copy.bridge for copy in copies if copy.bridge is not None]
+    if moved.intersection(columns) or (want.bridge is not None and not sold):
+        there = Decimal(0)
+    return there - due
 
 
 def _number(money: Decimal | Unknown | None) -> Decimal:
