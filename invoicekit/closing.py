@@ -134,14 +134,18 @@ def reasons(line: Mapping[str, Any], beside: Sequence[str]) -> list[str]:
     return [name for name in ("findings", "waiting", "blocked") if line[name]] + list(beside)
 
 
+NO_COMPANY = "(no company)"
+"""The name under which stands what belongs to none."""
+
+
 def answer(summary: Mapping[str, Any], company: str | None) -> str:
     """Whether the company can close: `yes`, or `no` with what keeps it from closing.
 
     Findings with what they hold up are reason enough, and stand in the same line: there `no` is all.
     """
-    if summary["ready_to_close"][str(company)]:
+    if summary["ready_to_close"][company or NO_COMPANY]:
         return "yes"
-    why = summary["not_ready_because"][str(company)]
+    why = summary["not_ready_because"][company or NO_COMPANY]
     told = not {"findings", "blocked"} & set(why) or not set(why) <= {"findings", "waiting", "blocked"}
     return f"no: {', '.join(why)}" if told else "no"
 

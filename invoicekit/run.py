@@ -84,7 +84,8 @@ class Run:
     def bridge_by_period(self) -> pd.DataFrame:
         """The bridge rolled forward, per company, currency, arrow and period: opening + new - resolved = closing.
 
-        `in_transit` is what of `closing` has come by `as_of`, `tolerated` what is within tolerance, `open` the rest;
+        `in_transit` is what of `closing` has come by `as_of`, `tolerated` what of it differs on rows
+        that match (told at an arrow before, or within tolerance), `open` the rest;
         `ended` tells the periods that are over. Periods are the ledger's, else calendar months.
         """
         return frame(self.con, "select * from result.bridge_by_period")

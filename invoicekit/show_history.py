@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from invoicekit.amounts import money
+from invoicekit.closing import NO_COMPANY
 from invoicekit.counts import counted
 from invoicekit.history import History, Now, Recorded, SignOff, frames
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
@@ -26,7 +27,7 @@ def recorded(done: Recorded) -> None:
     for move in told[:MOST_FINDINGS]:
         facts = move.after or move.before
         assert facts is not None  # noqa: S101  one of the two is there
-        amount = f" {money(facts.amount)} {facts.currency or ''}" if facts.amount is not None else ""
+        amount = f" {money(facts.amount, facts.currency)} {facts.currency or ''}" if facts.amount is not None else ""
         console.print(
             plain(f"  {move.kind}: {move.finding_id[:8]} {facts.rule} {facts.outcome} {facts.subject}{amount}")
         )
@@ -99,8 +100,8 @@ def _roll_forward(console: Console, known: History, since: str | None) -> None:
     columns = [name for part in shown for name in (f"{part}\nfindings", "\namount")]
     table = table_of("company", "currency", *columns, title=title, right=columns)
     for line in moved.to_dict("records"):
-        parts = [value for part in shown for value in (line[part], money(line[f"{part}_amount"]))]
-        put_row(table, line["company"] or "(no company)", line["currency"], *parts)
+        parts = [value for part in shown for value in (line[part], money(line[f"{part}_amount"], line["currency"]))]
+        put_row(table, line["company"] or NO_COMPANY, line["currency"], *parts)
     put_table(console, table)
     console.print()
 
@@ -122,7 +123,7 @@ def _findings(console: Console, known: History, *, everything: bool) -> None:
         said = "; ".join(text for text in (line["disposition"], line["carried"]) if text)
         put_row(
             table, line["finding_id"][:8], line["state"], f"{line['rule']} {line['outcome']}", line["subject"],
-            line["company"], money(line["amount"]), line["currency"], line["owner"], due, said,
+            line["company"], money(line["amount"], line["currency"]), line["currency"], line["owner"], due, said,
         )  # fmt: skip
     put_table(console, table)
     console.print()

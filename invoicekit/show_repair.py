@@ -47,8 +47,8 @@ def _open(console: Console, plan: RepairPlan) -> None:
     table = table_of("company", "currency", "open now", "open then", right=("open now", "open then"))
     for line in both.astype(object).where(both.notna(), None).to_dict("records"):
         put_row(
-            table, line["company"], line["currency"], money(line["open_before"] or 0),
-            money(line["open_after"] or 0),
+            table, line["company"], line["currency"], money(line["open_before"] or 0, line["currency"]),
+            money(line["open_after"] or 0, line["currency"]),
         )  # fmt: skip
     put_table(console, table)
     console.print()

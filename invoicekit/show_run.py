@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, notes, without_currency
+from invoicekit.closing import NO_COMPANY, answer, notes, without_currency
 from invoicekit.counts import counted
 from invoicekit.marks import UNSEEN, filled, named
 from invoicekit.run import Run
@@ -45,7 +45,13 @@ def run(found: Run, written: Sequence[Path]) -> None:
         "company", "currency", "arrow", *used, title="Bridge: chargeable billed amount, station to station", right=used
     )
     for line in bridge.to_dict("records"):
-        put_row(table, line["company"], line["currency"], line["arrow"], *(money(line[name]) for name in used))
+        put_row(
+            table,
+            line["company"],
+            line["currency"],
+            line["arrow"],
+            *(money(line[name], line["currency"]) for name in used),
+        )
     put_table(console, table)
     for said in without_currency(summary):
         console.print(plain(said), soft_wrap=True)
@@ -88,7 +94,7 @@ def _verdict(console: Console, summary: Mapping[str, Any]) -> None:
         title=f"As of {summary['as_of']}: {counted(summary['findings'], 'finding', 'findings')}",
     )
     for line in summary["standing"]:
-        verdict, place = answer(summary, line["company"]), line["company"] or "(no company)"
+        verdict, place = answer(summary, line["company"]), line["company"] or NO_COMPANY
         put_row(table, place, verdict, line["findings"], line["waiting"], line["blocked"])
     put_table(console, table)
     for said in notes(summary):
@@ -114,18 +120,18 @@ def _causes(console: Console, causes: Sequence[Mapping[str, Any]]) -> None:
         cause = f"{line['cause_rule']} {line['cause_outcome']}"
         put_row(
             table,
-            line["company"] or "(no company)",
+            line["company"] or NO_COMPANY,
             cause,
             line["invoices"],
             line["other_rows"],
-            "not added: no currency" if line["open"] is None else money(line["open"]),
+            "not added: no currency" if line["open"] is None else money(line["open"], line["currency"]),
             line["currency"],
         )
     put_table(console, table)
     console.print()
 
 
-def _last_period(console: Console, lines: Sequence[Mapping[str, object]]) -> None:
+def _last_period(console: Console, lines: Sequence[Mapping[str, Any]]) -> None:
     """What the last period that has ended left behind: the largest amounts, if there are any."""
     if not lines:
         return
@@ -134,8 +140,8 @@ def _last_period(console: Console, lines: Sequence[Mapping[str, object]]) -> Non
     amounts = ("not there", "come since", "open", "open rows")
     table = table_of("company", "period", "currency", "arrow", *amounts, title=title, right=amounts)
     for line in largest:
-        of_line = (money(line[name]) for name in ("closing", "in_transit", "open"))
-        place = line["company"] or "(no company)"
+        of_line = (money(line[name], line["currency"]) for name in ("closing", "in_transit", "open"))
+        place = line["company"] or NO_COMPANY
         put_row(table, place, line["period"], line["currency"], line["arrow"], *of_line, line["open_rows"])
     put_table(console, table)
     console.print()
@@ -149,7 +155,11 @@ def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
     besides = f" + {copies:,} copies" if copies else ""
     console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {aside:,} quarantined{besides}")
     for line in summary["quarantine"]:
-        amount = f", {money(line['amount'])} {line['currency'] or ''}" if line["amount"] is not None else ""
+        amount = (
+            f", {money(line['amount'], line['currency'])} {line['currency'] or ''}"
+            if line["amount"] is not None
+            else ""
+        )
         rows = counted(line["quarantined"], "row", "rows")
         console.print(plain(f"  quarantine: {rows} of {line['table_name']}{amount}"))
 
@@ -189,7 +199,7 @@ def _findings(console: Console, found: Run) -> None:
             line["outcome"],
             line["subject"],
             line["company"],
-            money(line["amount"]),
+            money(line["amount"], line["currency"]),
             line["currency"],
             line["age_days"],
             line["severity"],

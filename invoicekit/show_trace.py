@@ -29,8 +29,8 @@ def trace(found: Trace) -> None:
             step.rule,
             step.expected_rows,
             step.observed_rows,
-            money(step.expected),
-            money(step.observed),
+            money(step.expected, found.currency),
+            money(step.observed, found.currency),
             outcome,
         )
     put_table(console, table)
@@ -38,9 +38,8 @@ def trace(found: Trace) -> None:
     for row in found.rows.to_dict("records"):
         if found.stopped and row["rule"] == found.stopped.rule and row["outcome"] != "matched":
             cause = f", because of {row['cause_rule']} {row['cause_subject']}" if row["cause_rule"] else ""
-            console.print(
-                plain(f"  {row['outcome']}: {row['subject']} {money(row['amount'])} {row['currency'] or ''}{cause}")
-            )
+            amount = f"{money(row['amount'], row['currency'])} {row['currency'] or ''}"
+            console.print(plain(f"  {row['outcome']}: {row['subject']} {amount}{cause}"))
             for column in row["columns"] or ():
                 said = (
                     f"may be {column['expected']}"

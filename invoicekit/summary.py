@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from invoicekit.closing import reasons, unchecked
+from invoicekit.closing import NO_COMPANY, reasons, unchecked
 from invoicekit.contract import read_contract
 from invoicekit.load import Loaded
 from invoicekit.reconcile import Coverage
@@ -54,7 +54,7 @@ def summarise(con: duckdb.DuckDBPyConnection, settings: Settings, loaded: Loaded
 def not_ready_because(con: duckdb.DuckDBPyConnection, coverage: Coverage) -> Mapping[str, Sequence[str]]:
     """Per company, what keeps it from closing; nothing where it can."""
     beside = unchecked(len(coverage.not_run), number_of(con, "result.quarantine"))
-    return {str(row["company"]): reasons(row, beside) for row in _rows(con, "select * from result.standing")}
+    return {row["company"] or NO_COMPANY: reasons(row, beside) for row in _rows(con, "select * from result.standing")}
 
 
 def number_of(con: duckdb.DuckDBPyConnection, relation: str) -> int:

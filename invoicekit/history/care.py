@@ -69,8 +69,12 @@ def limit(settings: Mapping[str, Any], facts: Facts) -> Decimal:
 
 
 def above_limit(settings: Mapping[str, Any], facts: Facts) -> bool:
-    """Whether a second person is needed: the amount is above the limit, or nobody knows it."""
-    return facts.money is None or abs(facts.money) > limit(settings, facts)
+    """Whether a second person is needed: the amount is above the limit, or nobody knows it.
+
+    So it is where nothing but accounting amounts differ: theirs is held against the limit of any currency.
+    """
+    above = facts.money is None or abs(facts.money) > limit(settings, facts)
+    return above or facts.accounting_money > Decimal(settings["acceptance_limit"])
 
 
 def disposition(care: Care, life: Life, settings: Mapping[str, Any]) -> Disposition:

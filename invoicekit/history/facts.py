@@ -36,6 +36,16 @@ class Facts:
         return None if self.amount is None else Decimal(self.amount)
 
     @property
+    def accounting_money(self) -> Decimal:
+        """By how much its accounting amounts differ, the largest of them, in accounting currency; 0 where none does."""
+        pairs = [
+            (column["expected"], column["observed"])
+            for column in self.columns
+            if column.get("name") in ("accounting_amount", "accounting_tax")
+        ]
+        return max((abs(Decimal(one or 0) - Decimal(other or 0)) for one, other in pairs), default=Decimal(0))
+
+    @property
     def fingerprint(self) -> str:
         """The hash of what an acceptance rests on: outcome, money and columns. It does not change as a finding ages."""
         return digest([self.basis])

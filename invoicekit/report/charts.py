@@ -26,6 +26,7 @@ STATIONS = {
     "feedback.actual": "Fed back",
 }
 FIRST = "Confirmed"
+NEAR = "told before, or within tolerance"
 PARTS: Mapping[str, tuple[str, str]] = {
     "not_carried": ("counted once", SOFT),
     "missing": ("missing", STOP),
@@ -35,7 +36,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "ambiguous": ("ambiguous", STOP),
     "waiting": ("on its way", WAIT),
     "blocked": ("held up", HELD),
-    "tolerated": ("within tolerance", SOFT),
+    "tolerated": (NEAR, SOFT),
 }
 """What explains the gap at an arrow of the bridge: each of its columns, in words, and its colour."""
 MOST_CAUSES = 12
@@ -67,23 +68,31 @@ def waterfall(bridge: Rows, company: str | None, currency: str | None) -> Chart:
     if not lines:
         raise UnknownName("bridge", place(company, currency), known)
     at = lines[0]["expected"]
-    steps = [_step(FIRST, Decimal(0), at, at, OK)]
+    steps = [_step(FIRST, (Decimal(0), at), at, OK, currency)]
     for line in lines:
         for part, (said, colour) in PARTS.items():
             change = -line[part] if part == "not_carried" else line[part]
             if change:
                 steps.append(
-                    _step(f"{STATIONS.get(line['arrow'], line['arrow'])}: {said}", at, at + change, change, colour)
+                    _step(
+                        f"{STATIONS.get(line['arrow'], line['arrow'])}: {said}",
+                        (at, at + change),
+                        change,
+                        colour,
+                        currency,
+                    )
                 )
                 at += change
-    steps.append(_step(STATIONS.get(lines[-1]["arrow"], "End"), Decimal(0), at, at, OK))
+    steps.append(_step(STATIONS.get(lines[-1]["arrow"], "End"), (Decimal(0), at), at, OK, currency))
     text = f"Bridge of {place(company, currency)}. " + "; ".join(f"{step['step']} {step['amount']}" for step in steps)
     return draw(_bars(steps, place(company, currency)), text + ".")
 
 
-def _step(name: str, start: Decimal, end: Decimal, amount: Decimal, colour: str) -> dict[str, Any]:
-    low, high = sorted((start, end))
-    return {"step": name, "from": float(low), "to": float(high), "amount": money(amount), "colour": colour}
+def _step(
+    name: str, ends: tuple[Decimal, Decimal], amount: Decimal, colour: str, currency: str | None
+) -> dict[str, Any]:
+    low, high = sorted(ends)
+    return {"step": name, "from": float(low), "to": float(high), "amount": money(amount, currency), "colour": colour}
 
 
 def _bars(steps: Sequence[Mapping[str, Any]], title: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -92,7 +93,7 @@ class _Book:
 
 
 def write_excel(run: Reconciled, file: Path, past: Past | None = None) -> None:
-    """`file` is a workbook with the sheets of `SHEETS`; with `past`, findings have state, owner, note and due date."""
+    """`file` is a workbook with the sheets of `SHEETS`; with `past` stands what it knows of findings."""
     book = _Book(file, run.work)
     for sheet in SHEETS:
         _write(book, sheet, sheet.rows(run, past), past)
@@ -137,4 +138,4 @@ def _write_part(
 def _remember(row: Row, past: Past | None) -> None:
     if past is not None and "finding_id" in row:
         remark = past.remark(row["finding_id"])
-        row |= {"state": remark.state, "owner": remark.owner, "note": remark.note, "due": remark.due}
+        row |= asdict(remark)

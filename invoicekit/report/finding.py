@@ -13,6 +13,7 @@ from invoicekit.report.facts import Reconciled, Row, group, rows
 from invoicekit.report.past import Past, Remark
 from invoicekit.rules import find_rule
 
+ACCOUNTING = "accounting_"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _LONGEST = 300
 
@@ -89,7 +90,7 @@ def lines(found: Row) -> tuple[Line, ...]:
     result = []
     if found["amount"] is not None and not any(column["name"] == "amount" for column in columns):
         result.append(_amount(found))
-    result += [_column(column) for column in columns]
+    result += [_column(column, found["accounting_currency"]) for column in columns]
     if not result:
         words = {
             "missing": ("there", "not there"),
@@ -114,12 +115,14 @@ def _amount(found: Row) -> Line:
     )
 
 
-def _column(column: Row) -> Line:
+def _column(column: Row, accounting_currency: str | None) -> Line:
     expected, observed = column["expected"], column["observed"]
     name = str(column["name"]).replace("_", " ")
     numbers = [value for value in (expected, observed) if value is not None]
     if not numbers or not all(_NUMBER.fullmatch(value) for value in numbers):
         return Line(name, marked(expected) or "empty", marked(observed) or "empty")
+    if accounting_currency and column["name"].startswith(ACCOUNTING):
+        name += f", {accounting_currency}"
     difference = "" if None in (expected, observed) else _difference(Decimal(observed) - Decimal(expected))
     if column["from_amount"] is not None and column["from_rate"] is not None:
         parts = [signed(Decimal(column[part])) for part in ("from_amount", "from_rate")]

@@ -23,9 +23,9 @@ _LONGEST_WAIT = 60
 
 
 def notice(run: Reconciled, report: Path | None = None, past: Past | None = None) -> dict[str, Any]:
-    """What is new, the largest cause of each currency, what was not checked, the report's address; `text` says it all.
+    """What is new since the run before, the largest cause of each currency, what was not checked, where the report is.
 
-    Money is exact, in `currency`.
+    `text` says it all. Money is exact, in `currency`.
     """
     summary = run.summary
     causes: dict[str, Row] = {}
@@ -39,8 +39,8 @@ def notice(run: Reconciled, report: Path | None = None, past: Past | None = None
     said: dict[str, Any] = {
         "as_of": summary["as_of"],
         "findings": summary["findings"],
-        "new": _new(run, past) if past else None,
-        "resolved": past.resolved if past else None,
+        "new": _new(run, past) if past and past.run_before else None,
+        "resolved": past.resolved if past and past.run_before else None,
         "ready_to_close": dict(summary["ready_to_close"]),
         "not_ready_because": dict(summary["not_ready_because"]),
         "notes": notes(summary),

@@ -9,12 +9,16 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Remark:
-    """What is known of one finding: new, persisting or reopened; who has it, what they wrote, when it is due."""
+    """What is known of one finding: new, persisting or reopened; who has it, what they wrote, when it is due.
+
+    `answer` says who took it for timing or accepted it, and whether that holds still.
+    """
 
     state: str = "new"
     owner: str | None = None
     note: str | None = None
     due: date | None = None
+    answer: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.past import Past
 from invoicekit.rules import sql_folder
 
-_PAST = (("state", 11), ("owner", 18), ("note", 40), ("due", 12))
+_PAST = (("state", 11), ("owner", 18), ("note", 40), ("due", 12), ("answer", 40))
 
 
 Rows = Callable[[Reconciled, Past | None], Iterator[Row]]

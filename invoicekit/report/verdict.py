@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoicekit.amounts import money
-from invoicekit.closing import unchecked
+from invoicekit.closing import NO_COMPANY, unchecked
 from invoicekit.counts import counted
 from invoicekit.report.facts import Reconciled, Row, group, rows
 from invoicekit.rules import read_rules
@@ -42,7 +42,7 @@ def verdicts(run: Reconciled) -> list[Verdict]:
     beside = not_checked(run)
     return [
         _verdict(line, money_of.get(line["company"], []), oldest.get(line["company"]), beside,
-                 len(run.coverage.not_compared), ready=ready[str(line["company"])])
+                 len(run.coverage.not_compared), ready=ready[line["company"] or NO_COMPANY])
         for line in summary["standing"]
     ]  # fmt: skip
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicekit.amounts import money, signed
-from invoicekit.report.charts import FIRST, PARTS, STATIONS
+from invoicekit.report.charts import FIRST, NEAR, PARTS, STATIONS
 from invoicekit.report.facts import Row, group
 from invoicekit.report.svg import STOP
 
 _WRONG = tuple(part for part, (_, colour) in PARTS.items() if colour == STOP)
-_QUIET = (("waiting", "on its way", "wait"), ("blocked", "held up", "held"), ("tolerated", "within tolerance", "soft"))
+_QUIET = (("waiting", "on its way", "wait"), ("blocked", "held up", "held"), ("tolerated", NEAR, "soft"))
 
 
 @dataclass(frozen=True)

@@ -219,6 +219,30 @@ def test_what_people_said_last_stands_in_the_report(desk: Desk) -> None:
     desk.accept(F, "agreed", "as the contract says", "Ann")
     desk.assign(F, "Ann", "2026-10-20", "Bob")
     remark = desk.remarks.remark(F)
-    assert (remark.state, remark.owner, remark.note, str(remark.due)) == (
-        "new", "Ann", "as the contract says", "2026-10-20",
+    assert (remark.state, remark.owner, remark.note, str(remark.due), remark.answer) == (
+        "new", "Ann", "as the contract says", "2026-10-20", "accepted (agreed) by Ann",
     )  # fmt: skip
+
+
+def test_a_finding_of_which_nobody_said_anything_is_due_all_the_same(desk: Desk) -> None:
+    """By the day that it came up and the days of the settings."""
+    remark = desk.remarks.remark(F)
+    assert (remark.owner, remark.note, str(remark.due), remark.answer) == (None, None, "2026-11-05", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "observed", "alone"),
+    [
+        ("accounting_amount", "6000.00", "5000.00", True),
+        ("accounting_amount", "6000.01", "5000.00", False),
+        ("accounting_tax", None, "-1000.01", False),
+        ("accounting_date", "2026-10-01", "2026-10-31", True),
+    ],
+)
+def test_what_differs_in_accounting_money_alone_has_the_limit_too(
+    desk: Desk, name: str, expected: str | None, observed: str, *, alone: bool
+) -> None:
+    columns = ({"name": name, "expected": expected, "observed": observed},)
+    desk.run({F: facts("0", rule="post.customer", outcome="different", columns=columns)})
+    desk.accept(F, "agreed", by="Ann")
+    assert answered(desk) is alone

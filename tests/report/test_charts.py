@@ -51,6 +51,13 @@ def test_a_waterfall_says_every_step() -> None:
     )
 
 
+def test_amounts_have_the_decimals_of_their_currency() -> None:
+    dinars = [{**line, "currency": "KWD"} for line in BRIDGE[:1]]
+    assert "Confirmed 1,000.000; Staged: missing -200.000" in waterfall(dinars, "USMF", "KWD").text
+    yen = [{**line, "currency": "JPY"} for line in BRIDGE[:1]]
+    assert "Confirmed 1,000; Staged: missing -200;" in waterfall(yen, "USMF", "JPY").text
+
+
 def test_open_money_is_said_by_cause_and_age() -> None:
     assert "USMF: sync.actual missing, up to 7 days: 200.00 EUR" in cause_and_age(AGES).text
     assert "Nothing is open" in cause_and_age([]).text

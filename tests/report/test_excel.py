@@ -99,9 +99,11 @@ def test_a_full_sheet_goes_on_in_the_next(plain: ik.Run, tmp_path: Path, monkeyp
 
 def test_what_is_known_from_before_has_its_columns(plain: ik.Run, book: openpyxl.Workbook, tmp_path: Path) -> None:
     first = plain.findings["finding_id"][0]
-    past = Past(None, {first: Remark("persisting", "=1+1", "a note", date(2026, 11, 3))})
+    past = Past(None, {first: Remark("persisting", "=1+1", "a note", date(2026, 11, 3), "timing by Ann")})
     said = rows(openpyxl.load_workbook(plain.to_excel(tmp_path / "f.xlsx", past))["findings"])
-    assert [said[0][name] for name in ("state", "owner", "note")] == ["persisting", "=1+1", "a note"]
+    assert [said[0][name] for name in ("state", "owner", "note", "answer")] == [
+        "persisting", "=1+1", "a note", "timing by Ann",
+    ]  # fmt: skip
     assert said[0]["due"] == datetime(2026, 11, 3)  # noqa: DTZ001
     assert said[1]["state"] == "new"
     assert "owner" not in rows(book["findings"])[0]

@@ -13,7 +13,7 @@ from invoicekit.report.finding import Line, lines, marked, shown
 
 def found(**given: Any) -> dict[str, Any]:
     amounts = {name: Decimal(given[name]) if given.get(name) else None for name in ("expected", "observed", "amount")}
-    return {"currency": "EUR", "columns": None, **given, **amounts}
+    return {"currency": "EUR", "accounting_currency": None, "columns": None, **given, **amounts}
 
 
 def column(name: str, expected: str | None, observed: str | None, *parts: str) -> dict[str, Any]:
@@ -49,6 +49,22 @@ def column(name: str, expected: str | None, observed: str | None, *parts: str) -
         (
             found(outcome="different", columns=[column("accounting_amount", "3974.477760000000", "3986.81")]),
             Line("accounting amount", "3,974.47776", "3,986.81", "+12.33224", number=True),
+        ),
+        (
+            found(
+                outcome="different",
+                accounting_currency="USD",
+                columns=[column("accounting_tax", "10.00", "11.00")],
+            ),
+            Line("accounting tax, USD", "10.00", "11.00", "+1.00", number=True),
+        ),
+        (
+            found(
+                outcome="different",
+                accounting_currency="USD",
+                columns=[column("accounting_date", "2026-10-01", "2026-10-02")],
+            ),
+            Line("accounting date", "2026-10-01", "2026-10-02"),
         ),
         (
             found(outcome="different", columns=[column("exchange_rate", "2.000000000000", "3.0")]),

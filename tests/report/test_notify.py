@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def command(code: str) -> str:
 
 def test_it_says_what_is_new_the_largest_cause_and_where_the_report_is(plain: ik.Run, tmp_path: Path) -> None:
     found = list(plain.findings["finding_id"])
-    past = Past(None, {found[0]: Remark("persisting")}, resolved=2)
+    past = Past(datetime(2026, 10, 30, 18), {found[0]: Remark("persisting")}, resolved=2)  # noqa: DTZ001
     said = notice(plain, tmp_path / "report.html", past)
     assert (said["findings"], said["new"], said["resolved"]) == (len(found), len(found) - 1, 2)
     causes = plain.causes.to_dict("records")
@@ -37,10 +38,17 @@ def test_it_says_what_is_new_the_largest_cause_and_where_the_report_is(plain: ik
     assert said["text"].endswith(f"Report: {said['report']}\n")
 
 
-def test_without_a_run_before_nothing_is_called_new(plain: ik.Run) -> None:
-    said = notice(plain)
+@pytest.mark.parametrize("past", [pytest.param(None, id="no history"), pytest.param(Past(None), id="its first run")])
+def test_without_a_run_before_nothing_is_called_new(plain: ik.Run, past: Past | None) -> None:
+    said = notice(plain, past=past)
     assert (said["new"], said["report"]) == (None, None)
     assert " new" not in said["text"].splitlines()[0]
+
+
+def test_what_is_of_no_company_is_called_so(hostile: ik.Run) -> None:
+    said = notice(hostile)
+    assert said["ready_to_close"]["(no company)"] is False
+    assert "\n(no company): not ready" in said["text"]
 
 
 def test_the_command_reads_it_as_json(tmp_path: Path) -> None:

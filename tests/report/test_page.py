@@ -157,7 +157,9 @@ def test_what_is_known_from_before_stands_beside_findings(plain: ik.Run, text: s
     past = Past(
         datetime(2026, 10, 30, 18),  # noqa: DTZ001
         {
-            first: Remark("persisting", "B. Owner <b>", "ticket with the partner", date(2026, 11, 3)),
+            first: Remark(
+                "persisting", "B. Owner <b>", "ticket with the partner", date(2026, 11, 3), "accepted <i> by Ann"
+            ),
             second: Remark("reopened"),
         },
         resolved=3,
@@ -165,7 +167,8 @@ def test_what_is_known_from_before_stands_beside_findings(plain: ik.Run, text: s
     )
     said = Elements(page(plain, past)).text
     for words in (
-        "B. Owner <b>", "due 2026-11-03", "“ticket with the partner”", "Signed off by A. Preparer", "not assigned",
+        "B. Owner <b>", "due 2026-11-03", "accepted <i> by Ann",
+        "“ticket with the partner”", "Signed off by A. Preparer", "not assigned",
         "compared with the run of 2026-10-30 18:00 UTC",
         f"{len(plain.findings) - 2} new, 3 resolved, 1 persisting, 1 reopened.",
     ):  # fmt: skip

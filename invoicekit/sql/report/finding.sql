@@ -21,8 +21,9 @@ chosen as (
   from ranked
 )
 select
-  finding_id, rule, stage, outcome, severity, subject, company, contract, project, invoice, actual_id, currency,
-  expected, observed, amount, columns, age_days, cause, cause_rule, why, fix
-from chosen
-where place <= $most
-order by position, outcome, abs(amount) desc nulls last, subject;
+  f.finding_id, f.rule, f.stage, f.outcome, f.severity, f.subject, f.company, f.contract, f.project, f.invoice, f.actual_id, f.currency,
+  c.accounting_currency, f.expected, f.observed, f.amount, f.columns, f.age_days, f.cause, f.cause_rule, f.why, f.fix
+from chosen f
+left join finops.company c on c.company = f.company
+where f.place <= $most
+order by f.position, f.outcome, abs(f.amount) desc nulls last, f.subject;
