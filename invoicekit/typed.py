@@ -30,6 +30,7 @@ _REASONS = {
     "integer": "is not a whole number", "record": "is not a record id",
 }  # fmt: skip
 
+_ROUNDED, _WAS_ROUNDED = r"(?i)[0-9.,]+e\+?[0-9]+", "was rounded by a spreadsheet: export it as text, or as CSV"
 _NUMBERS = ("money", "quantity", "rate")
 
 
@@ -131,6 +132,8 @@ def _quarantine(
             why = why.when(
                 FunctionExpression("regexp_full_match", text, constant(_other_marks(numbers))), constant(marked)
             )
+        if reading.column.kind == "record":
+            why = why.when(FunctionExpression("regexp_full_match", text, constant(_ROUNDED)), constant(_WAS_ROUNDED))
         why = why.otherwise(constant(said))
         column = CaseExpression(reading.unfit, constant(reading.header)).otherwise(column)
         value = CaseExpression(reading.unfit, text).otherwise(value)

@@ -19,7 +19,7 @@ SECONDS = 600
 
 
 def xlsx_to_csv(file: Path, table: Table, target: Path) -> list[NotRead]:
-    """`target` is a CSV file with the sheet named like the table, else the first that is not hidden.
+    """`target` is a CSV file with the sheet named like the table, else the first with its columns that is not hidden.
 
     Returns the other sheets that are not empty. Raises UnreadableFile, or SheetsOfOneTable.
     """
@@ -33,7 +33,9 @@ def xlsx_to_csv(file: Path, table: Table, target: Path) -> list[NotRead]:
             file, f"unpacks to {unpacked:,} bytes, more than is read", "Export the table as CSV or Parquet."
         )
     # As a file, not as a module of the package: that would load all of it.
-    child = [sys.executable, "-P", str(Path(__file__).with_name("xlsx_child.py")), str(file), table.name, str(target)]
+    program = str(Path(__file__).with_name("xlsx_child.py"))
+    needed = json.dumps([column.accepts() for column in table.columns.values() if column.required])
+    child = [sys.executable, "-P", program, str(file), table.name, needed, str(target)]
     try:
         ended = subprocess.run(child, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, SheetMetadata
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
 MEMORY = 2_000_000_000
 _CHUNK = 1 << 20
@@ -102,11 +102,25 @@ def _is_hidden(sheet: SheetMetadata) -> bool:
     return "Hidden" in str(sheet.visible)
 
 
-def _chosen(sheets: list[SheetMetadata], table: str) -> str:
-    """The sheet named like the table, else the first that is not hidden."""
-    named = [sheet for sheet in sheets if sheet.name.lower() == table]
-    seen = [sheet for sheet in sheets if not _is_hidden(sheet)]
-    return (named or seen or sheets)[0].name
+def _header(sheet: CalamineSheet) -> list[str]:
+    """The first row that is not empty."""
+    return [_text(value) or "" for row in sheet.to_python(nrows=1) for value in row]
+
+
+def _chosen(book: CalamineWorkbook, sheets: list[SheetMetadata], table: str, needed: list[list[str]]) -> str:
+    """The sheet named like the table, else the first with its columns that is not hidden, else the first of these.
+
+    `needed` has the spellings of each column that the table cannot do without.
+    """
+    named = [sheet.name for sheet in sheets if sheet.name.lower() == table]
+    seen = [sheet.name for sheet in sheets if not _is_hidden(sheet)] or [sheets[0].name]
+    if named or len(seen) == 1:
+        return (named or seen)[0]
+    for name in seen:
+        header = {title.strip().lower() for title in _header(book.get_sheet_by_name(name))}
+        if all(header & {*spellings} for spellings in needed):
+            return name
+    return seen[0]
 
 
 def _write(sheet: CalamineSheet, target: Path) -> list[str]:
@@ -128,12 +142,11 @@ def _write(sheet: CalamineSheet, target: Path) -> list[str]:
 
 def _told(sheet: CalamineSheet, *, hidden: bool) -> dict[str, object]:
     """What a sheet that is not read holds: its first row that is not empty, and whether there are more."""
-    header = [_text(value) or "" for row in sheet.to_python(nrows=1) for value in row]
-    return {"name": sheet.name, "hidden": hidden, "header": header, "rows": sheet.height > 1}
+    return {"name": sheet.name, "hidden": hidden, "header": _header(sheet), "rows": sheet.height > 1}
 
 
-def main(file: str, table: str, target: str) -> None:
-    """Writes the sheet `table` (else the first that is seen) of `file` to `target`, and prints what the others hold."""
+def main(file: str, table: str, needed: str, target: str) -> None:
+    """Writes the sheet of the table in `file` (see `_chosen`) to `target`, and prints what the others hold."""
     _limit_memory()
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
@@ -141,7 +154,7 @@ def main(file: str, table: str, target: str) -> None:
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if not sheets:
         sys.exit("has no sheet that holds rows")
-    read = _chosen(sheets, table)
+    read = _chosen(book, sheets, table, json.loads(needed))
     header = _write(book.get_sheet_by_name(read), Path(target))
     # One at a time: a sheet is whole in memory while it is looked at.
     told = (_told(book.get_sheet_by_name(s.name), hidden=_is_hidden(s)) for s in sheets if s.name != read)

@@ -97,9 +97,18 @@ def test_record_ids_that_excel_rounded_are_not_taken_for_others(desk: Desk) -> N
     desk.load("companyinfo", [write_sheet(desk.folder / "book.xlsx", rows)], "xlsx")
     rounded = "5.6871445760001100e+15", "5.6871445760001140e+15"
     assert desk.quarantine("line, value, reason") == [
-        (line, value, "is not a record id") for line, value in enumerate(rounded, 2)
+        (line, value, "was rounded by a spreadsheet: export it as text, or as CSV")
+        for line, value in enumerate(rounded, 2)
     ]
     assert desk.rows("companyinfo", "company") == [("C",), ("D",)]
+
+
+def test_record_ids_that_excel_saved_in_short_say_so(desk: Desk) -> None:
+    desk.text("companyinfo", "recid,dataarea\n5.68714E+11,a\n5.68714,b\n")
+    assert desk.quarantine("value, reason") == [
+        ("5.68714E+11", "was rounded by a spreadsheet: export it as text, or as CSV"),
+        ("5.68714", "is not a record id"),
+    ]
 
 
 # What is seen in a cell that holds an error; the last is one that came with newer versions of Excel.

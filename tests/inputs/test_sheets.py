@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import invoicekit as ik
+from invoicekit.errors import InvoicekitError
 from invoicekit.export_errors import SheetsOfOneTable, UnreadableFile
 
 from .folder import PROPOSAL, Cells, book, write_csv, write_sheets
@@ -28,6 +29,11 @@ NAMED: dict[str, tuple[Mapping[str, Cells], dict[str, str]]] = {
     "notes": ({**READ, "Notes": [[], [None, "Ask Ann"], ["x"]]}, {"Notes": OTHER}),
     "one line": ({**READ, "Notes": [["Ask Ann"]]}, {"Notes": EMPTY}),
     "a pivot": ({**READ, "Pivot": [["currencyid", "Sum of invoiceamount"], ["GBP", 100]]}, {"Pivot": OTHER}),
+    "a pivot, first": ({"Pivot": [["currencyid", "Sum of invoiceamount"], ["GBP", 100]], **READ}, {"Pivot": OTHER}),
+    "hidden rows, and notes first": (
+        {"hidden": [HEAD], "Notes": [["x"], ["y"]], **READ},
+        {"hidden": f"is hidden, and {EMPTY}", "Notes": OTHER},
+    ),
     "a header alone": ({**READ, "Sheet2": [HEAD]}, {"Sheet2": EMPTY}),
     "rows without a header": ({**READ, "Sheet2": [MORE, MORE]}, {"Sheet2": OTHER}),
     "Dataverse's own, last": ({**READ, "hiddenSheet": METADATA}, {"hiddenSheet": f"is hidden, and {OTHER}"}),
@@ -80,6 +86,13 @@ def test_rows_of_the_same_table_on_another_sheet_stop_the_load(name: str, tmp_pa
         "read. Put all rows on one sheet, or each sheet into a file of its own: projproposaljour.1.xlsx, "
         "projproposaljour.2.xlsx."
     )
+
+
+def test_where_no_sheet_has_the_columns_the_first_says_what_it_lacks(tmp_path: Path) -> None:
+    file = workbook(tmp_path, {"hidden": [["z"]], "Pivot": [["currencyid"], ["GBP"]], "Notes": [["x"], ["y"]]})
+    with pytest.raises(InvoicekitError, match="currencyid") as raised:
+        ik.open(tmp_path, quiet=True)
+    assert str(file) in str(raised.value)
 
 
 def test_a_workbook_of_charts_alone_is_refused(tmp_path: Path) -> None:
