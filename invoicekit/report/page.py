@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -31,7 +31,11 @@ MOST_FINDINGS, MOST_TRACES, MOST_WATERFALLS, MOST_QUARANTINE, MOST_CAUSES = 400,
 
 
 def _moment(value: datetime | None) -> str:
-    return "" if value is None else value.isoformat(sep=" ", timespec="minutes")
+    """In UTC, which the page says beside it; a moment without a zone is in UTC."""
+    if value is None:
+        return ""
+    in_utc = value.astimezone(UTC) if value.tzinfo else value
+    return in_utc.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
 
 
 def _environment() -> jinja2.Environment:

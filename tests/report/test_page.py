@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -155,7 +155,7 @@ def test_a_company_is_ready_only_when_every_rule_ran(plain: ik.Run) -> None:
 def test_what_is_known_from_before_stands_beside_findings(plain: ik.Run, text: str) -> None:
     first, second = plain.findings["finding_id"][:2]
     past = Past(
-        datetime(2026, 10, 30, 18),  # noqa: DTZ001
+        datetime(2026, 10, 30, 18, tzinfo=UTC),
         {
             first: Remark(
                 "persisting", "B. Owner <b>", "ticket with the partner", date(2026, 11, 3), "accepted <i> by Ann"
