@@ -32,6 +32,7 @@ from invoicekit.notebooks.findings import not_checked, verdict
 from invoicekit.notebooks.index import index_page
 from invoicekit.report import charts
 from invoicekit.report.notify import notice
+from invoicekit.report.stations import PARTS
 from invoicekit.report.verdict import _verdict
 from invoicekit.rules import sql_folder
 from invoicekit.sample import write_sample
@@ -246,7 +247,7 @@ def test_without_findings_or_quarantine_there_is_nothing_to_mend_first(
 
 
 def test_all_that_explains_a_gap_of_the_bridge_is_shown(book: ik.Workbook) -> None:
-    shown = {"company", "currency", "arrow", "expected", "observed", "unexplained", *charts.PARTS}
+    shown = {"company", "currency", "arrow", "expected", "observed", "unexplained", *PARTS}
     assert set(book.reconcile("2026-10-31").bridge.columns) == shown
 
 

@@ -12,9 +12,9 @@ from invoicekit.closing import answer, notes, without_currency
 from invoicekit.counts import counted
 from invoicekit.history import History
 from invoicekit.notebooks.show import MOST_ROWS, Row, Shown, html, table
-from invoicekit.report.charts import PARTS
 from invoicekit.report.facts import rows
 from invoicekit.report.past import Past
+from invoicekit.report.stations import PARTS
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.run import Run
 from invoicekit.trace import trace_all

@@ -14,31 +14,10 @@ import pandas as pd
 
 from invoicekit.amounts import money
 from invoicekit.errors import UnknownName
-from invoicekit.report.svg import AGES, HELD, LINE, OK, SOFT, STOP, WAIT, Chart, draw
+from invoicekit.report.stations import FIRST, PARTS, STATIONS, place_name
+from invoicekit.report.svg import AGES, LINE, OK, Chart, draw
 
 Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
-STATIONS = {
-    "confirm.billed": "Billed actuals",
-    "sync.actual": "Staged",
-    "import.line": "On proposals",
-    "post.line": "Posted",
-    "feedback.staging": "Fed back to staging",
-    "feedback.actual": "Fed back",
-}
-FIRST = "Confirmed"
-NEAR = "told before, or within tolerance"
-PARTS: Mapping[str, tuple[str, str]] = {
-    "not_carried": ("counted once", SOFT),
-    "missing": ("missing", STOP),
-    "unexpected": ("unexpected", STOP),
-    "duplicate": ("duplicate", STOP),
-    "different": ("different", STOP),
-    "ambiguous": ("ambiguous", STOP),
-    "waiting": ("on its way", WAIT),
-    "blocked": ("held up", HELD),
-    "tolerated": (NEAR, SOFT),
-}
-"""What explains the gap at an arrow of the bridge: each of its columns, in words, and its colour."""
 MOST_CAUSES = 12
 _NOTHING, _NO_BRIDGE = "Nothing is open", "Nothing was billed"
 # Not "format": that gives every tick the largest one's prefix, and zero is then "0k".
@@ -51,22 +30,17 @@ def records(rows: Rows) -> list[dict[str, Any]]:
     return [dict(row) for row in given]
 
 
-def place(company: object, currency: object) -> str:
-    """A company and a currency as one name."""
-    return f"{company or 'no company'}, {currency or 'no currency'}"
-
-
 def waterfall(bridge: Rows, company: str | None, currency: str | None) -> Chart:
     """The bridge of one company and currency: from what was confirmed to what came back, and what explains the way.
 
     Raises UnknownName when the bridge has no such company and currency. Of an empty one it says so.
     """
     lines = [row for row in records(bridge) if (row["company"], row["currency"]) == (company, currency)]
-    known = {place(row["company"], row["currency"]) for row in records(bridge)}
+    known = {place_name(row["company"], row["currency"]) for row in records(bridge)}
     if not known and company is None:
         return draw(_words(_NO_BRIDGE), f"{_NO_BRIDGE}.")
     if not lines:
-        raise UnknownName("bridge", place(company, currency), known)
+        raise UnknownName("bridge", place_name(company, currency), known)
     at = lines[0]["expected"]
     steps = [_step(FIRST, (Decimal(0), at), at, OK, currency)]
     for line in lines:
@@ -84,8 +58,10 @@ def waterfall(bridge: Rows, company: str | None, currency: str | None) -> Chart:
                 )
                 at += change
     steps.append(_step(STATIONS.get(lines[-1]["arrow"], "End"), (Decimal(0), at), at, OK, currency))
-    text = f"Bridge of {place(company, currency)}. " + "; ".join(f"{step['step']} {step['amount']}" for step in steps)
-    return draw(_bars(steps, place(company, currency)), text + ".")
+    text = f"Bridge of {place_name(company, currency)}. " + "; ".join(
+        f"{step['step']} {step['amount']}" for step in steps
+    )
+    return draw(_bars(steps, place_name(company, currency)), text + ".")
 
 
 def _step(
@@ -190,7 +166,7 @@ def flow(bridge: Rows, not_run: Collection[str] = ()) -> Chart:
     for row in records(bridge):
         if row["arrow"] in not_run:
             continue
-        name, station = place(row["company"], row["currency"]), STATIONS.get(row["arrow"], row["arrow"])
+        name, station = place_name(row["company"], row["currency"]), STATIONS.get(row["arrow"], row["arrow"])
         start = first.setdefault(name, row["expected"])
         share = float(row["observed"] / start) if start > 0 else 0.0
         amount = money(row["observed"], row["currency"])

@@ -22,6 +22,7 @@ from invoicekit.report.facts import Reconciled, Row, group, rows, stream, table
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.finding import anchor, kinds, marked, shown
 from invoicekit.report.past import Past
+from invoicekit.report.stations import place_name
 from invoicekit.report.svg import Chart
 from invoicekit.report.verdict import grid, not_checked, verdicts
 from invoicekit.report.way import stations, ways
@@ -119,7 +120,7 @@ def _charts(run: Reconciled, bridge: list[Row], not_run: set[str]) -> list[tuple
     }
     largest = sorted((place for place in gaps if gaps[place]), key=lambda place: gaps[place], reverse=True)
     return drawn + [
-        (f"Bridge of {charts.place(*place)}", charts.waterfall(bridge, *place)) for place in largest[:MOST_WATERFALLS]
+        (f"Bridge of {place_name(*place)}", charts.waterfall(bridge, *place)) for place in largest[:MOST_WATERFALLS]
     ]
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from invoicekit.closing import answer, notes
 from invoicekit.marks import SPACES, filled, named
-from invoicekit.report.charts import PARTS
 from invoicekit.report.facts import Reconciled, Row, rows, stream, stream_by_rule
 from invoicekit.report.files import input_tables, inputs_hash, settings_hash
 from invoicekit.report.past import Past
+from invoicekit.report.stations import PARTS
 from invoicekit.rules import sql_folder
 
 _PAST = (("state", 11), ("owner", 18), ("note", 40), ("due", 12), ("answer", 40))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicekit.amounts import money, signed
-from invoicekit.report.charts import FIRST, NEAR, PARTS, STATIONS
 from invoicekit.report.facts import Row, group
+from invoicekit.report.stations import FIRST, NEAR, PARTS, STATIONS
 from invoicekit.report.svg import STOP
 
 _WRONG = tuple(part for part, (_, colour) in PARTS.items() if colour == STOP)
