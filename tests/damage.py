@@ -46,6 +46,7 @@ LEFT_ALONE = frozenset(
 
 # The company is part of what a transaction or a posted invoice is: its number stands in every company.
 BY_TRANSACTION = frozenset(("transid", "projtransid", "projinvoiceid"))
+CONNECTIONS = "dataverse/msdyn_transactionconnection"
 JOURNAL_LINE = "finops/projadvancedjournalline"  # has a record id besides
 # The number of a document is what it is; elsewhere it names the document that a row belongs to.
 NUMBERS = {
@@ -113,6 +114,9 @@ def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> 
             again["recid"] = str(max(int(other["recid"]) for other in rows) + 1)
         rows.append(again)
         return f"{name}: doubled {row}" + ("" if again == row else f" as {again['recid']}")
+    if name == CONNECTIONS and rng.random() < 0.3:
+        _turn(row)
+        return f"{name}: turned round {row}"
     by_transaction = name != JOURNAL_LINE and not BY_TRANSACTION.isdisjoint(headers[name])
     alone = {*LEFT_ALONE, *NUMBERS.get(name, ()), *(("dataareaid",) if by_transaction else ())}
     if name.startswith("dataverse/"):
@@ -122,6 +126,13 @@ def damage(book: Book, headers: Mapping[str, list[str]], rng: random.Random) -> 
     before = row[title]
     row[title] = _other(columns[title], before, [other[title] for other in rows], rng)
     return f"{name}: {title} {before!r} -> {row[title]!r} in {row}"
+
+
+def _turn(row: dict[str, str]) -> None:
+    """The connection says the same from its other end."""
+    for what in ("", "role", "type"):
+        one, other = f"msdyn_transaction1{what}", f"msdyn_transaction2{what}"
+        row[one], row[other] = row[other], row[one]
 
 
 def _other(column: Column, value: str, others: list[str], rng: random.Random) -> str:

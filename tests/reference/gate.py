@@ -67,8 +67,15 @@ class Gate:
     def _billed_not_staged(self, company: str, number: str) -> Iterator[str]:
         for actual in self._actuals[company, number]:
             is_billed = actual["transaction_type"] == "Billed sales"
-            if is_billed and self.sends.should_be_staged_and_is_not(actual["actual_id"]):
+            if is_billed and self._lacks(actual, company, number):
                 yield actual["actual_id"]
+
+    def _lacks(self, actual: Row, company: str, number: str) -> bool:
+        """It should be staged for this proposal, and is not: not at all, or for another one."""
+        if self.sends.by_id(actual["actual_id"]) != "sent":
+            return False
+        rows = self._rows(company, number)
+        return all(row["actual_id"] != actual["actual_id"] for row in rows)
 
     def _staged_not_of_the_invoice(self, company: str, number: str) -> Iterator[str]:
         own = {actual["actual_id"] for actual in self._actuals[company, number]}

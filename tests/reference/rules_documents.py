@@ -98,7 +98,12 @@ class Documents:
     def _new(self) -> set[str]:
         """What replaces another."""
         rows = self.facts.books.rows("msdyn_transactionconnection")
-        return {row["transaction_1"] for row in rows if (row["role_1"], row["role_2"]) == ("replacing", "original")}
+        return {
+            row[f"transaction_{one}"]
+            for row in rows
+            for one, other in (("1", "2"), ("2", "1"))
+            if (row[f"role_{one}"], row[f"role_{other}"]) == ("replacing", "original")
+        }
 
     @cached_property
     def _observed(self) -> list[Observed]:

@@ -4,6 +4,7 @@
 -- record_id: msdyn_transactionconnection.transaction_1
 create view dataverse.connection_end as
 select
+  connection_id,
   transaction_1 as record_id,
   role_1 as role,
   type_1 as record_type,
@@ -13,6 +14,6 @@ select
 from dataverse.connection
 where transaction_1 is distinct from transaction_2 or type_1 is distinct from type_2
 union all
-select transaction_2, role_2, type_2, transaction_1, role_1, type_1
+select connection_id, transaction_2, role_2, type_2, transaction_1, role_1, type_1
 from dataverse.connection
 where transaction_1 is distinct from transaction_2 or type_1 is distinct from type_2;

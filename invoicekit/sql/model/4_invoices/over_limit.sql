@@ -19,9 +19,9 @@ billed as (
 renewed as (
   select n.actual_id, b.invoice
   from billed b
-  join dataverse.connection c on c.transaction_1 = b.actual_id and c.role_1 = 'billedsales' and c.role_2 = 'unbilledsales'
-  join dataverse.actual n on n.actual_id = c.transaction_2 and n.sent
-  join dataverse.connection r on r.transaction_1 = n.actual_id and r.role_1 = 'replacing' and r.role_2 = 'original'
+  join dataverse.connection_end c on c.record_id = b.actual_id and c.role = 'billedsales' and c.other_role = 'unbilledsales'
+  join dataverse.actual n on n.actual_id = c.other_id and n.sent
+  join dataverse.connection_end r on r.record_id = n.actual_id and r.role = 'replacing' and r.other_role = 'original'
 ),
 sending as (
   select actual_id, invoice from billed

@@ -26,6 +26,7 @@ sent as (
   from unfinished u
   join dataverse.actual a on a.invoice = u.invoice
   where a.transaction_type = 'Billed sales' and a.sent and not a.optional
+    and coalesce(a.contracting_company = u.company, true)
 ),
 staged as (
   select u.company, u.invoice, s.actual_id
@@ -38,14 +39,15 @@ behind as (
     b.company,
     b.invoice,
     c.connection_id,
-    c.transaction_1 as billed_id,
-    c.transaction_2 as unbilled_id,
+    c.record_id as billed_id,
+    c.other_id as unbilled_id,
     n.optional,
     n.since
   from sent b
-  join dataverse.connection c on c.transaction_1 = b.actual_id
-  join dataverse.actual n on n.actual_id = c.transaction_2 and n.sent
-  where c.role_1 = 'billedsales' and c.role_2 = 'unbilledsales' and c.type_1 = 'msdynactual' and c.type_2 = 'msdynactual'
+  join dataverse.connection_end c on c.record_id = b.actual_id
+  join dataverse.actual n on n.actual_id = c.other_id and n.sent
+  where c.role = 'billedsales' and c.other_role = 'unbilledsales'
+    and c.record_type = 'msdynactual' and c.other_type = 'msdynactual'
 ),
 linked as (
   select
@@ -116,7 +118,11 @@ reason as (
   union all
   select b.company, b.invoice, 2, 'sync.actual', cast(b.actual_id as varchar)
   from sent b
-  where not exists (select 1 from finops.staging s where s.actual_id = b.actual_id)
+  where not exists (
+    select 1
+    from finops.staging s
+    where s.actual_id = b.actual_id and s.invoice = b.invoice and s.company = b.company and not s.surplus
+  )
   union all
   select t.company, t.invoice, 3, 'sync.actual', cast(t.actual_id as varchar)
   from staged t
