@@ -1,17 +1,18 @@
 """Copies of a record in an export, as overlapping parts and append-only exports have them: one of them counts.
 
-What a record is known by, the contract says (`Table.known_by`). Which of two copies is the newer tells their modified
-stamp; the older one is set aside. Of copies that are alike one stays, where the record has an id of its own. Copies of
-one moment that differ stay, and `export.versions` tells them: which of them holds, no export says.
+What a record is known by, the contract says (`Table.known_by`). Which of two copies is the newer tells their version
+number, where it is exported, else their modified stamp; the older one is set aside. Of copies that are alike one stays,
+where the record has an id of its own. Copies of one moment that differ stay, and `export.versions` tells them: which of
+them holds, no export says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 
 import duckdb
-from duckdb import ColumnExpression, Expression, FunctionExpression
+from duckdb import CoalesceOperator, ColumnExpression, Expression, FunctionExpression
 from duckdb.sqltypes import VARCHAR
 
 from invoicekit.contract import Table
@@ -19,9 +20,8 @@ from invoicekit.engines.duckdb import replace_rows
 from invoicekit.reading import constant
 from invoicekit.sources.delimited import FILE
 
-STAMP = "modified_at"
+VERSION, STAMP, DELETED = "version", "modified_at", "deleted"
 _TWICE, _NEWEST = "twice_", "twice_newest"
-_IS_OLDER = ColumnExpression(STAMP) < ColumnExpression(_NEWEST)
 
 
 def set_copies_aside(
@@ -37,19 +37,21 @@ def set_copies_aside(
     if not keys:
         return 0
     typed = con.table(f"typed.{table.name}")
-    twice = _records_with_copies(typed, keys, stamped=STAMP in values)
+    newer = next((name for name in (VERSION, STAMP) if name in values), None)
+    twice = _records_with_copies(typed, keys, newer)
     if not len(twice):
         return 0
     same = reduce(
         lambda one, other: one & other, [ColumnExpression(name) == ColumnExpression(_TWICE + name) for name in keys]
     )
     copies = typed.join(twice, same)
-    if STAMP in values:
+    if newer:
+        is_older = ColumnExpression(newer) < ColumnExpression(_NEWEST)
         read = fitting.select(
-            ColumnExpression(FILE).alias("file"), *(values[name].alias(name) for name in (*keys, STAMP))
+            ColumnExpression(FILE).alias("file"), *(values[name].alias(name) for name in (*keys, newer))
         )
-        _list_older(read.join(twice, same).filter(_IS_OLDER), table, keys)
-        copies = copies.filter((~_IS_OLDER) | ColumnExpression(STAMP).isnull() | ColumnExpression(_NEWEST).isnull())
+        _list_older(read.join(twice, same).filter(is_older), table, keys, newer)
+        copies = copies.filter((~is_older) | ColumnExpression(newer).isnull() | ColumnExpression(_NEWEST).isnull())
     copies = copies.select(*(ColumnExpression(name) for name in table.columns)).materialize()
     kinds = copies.distinct()
     _list_versions(kinds, table, keys)
@@ -60,10 +62,10 @@ def set_copies_aside(
 
 
 def _records_with_copies(
-    typed: duckdb.DuckDBPyRelation, keys: tuple[str, ...], *, stamped: bool
+    typed: duckdb.DuckDBPyRelation, keys: tuple[str, ...], newer: str | None
 ) -> duckdb.DuckDBPyRelation:
     """The records that stand there more than once, under names of their own, with the newest of their stamps."""
-    newest = FunctionExpression("max", ColumnExpression(STAMP)) if stamped else constant(None)
+    newest = FunctionExpression("max", ColumnExpression(newer)) if newer else constant(None)
     copies = FunctionExpression("count", constant(1))
     return (
         typed.aggregate([*map(ColumnExpression, keys), copies.alias(_TWICE), newest.alias(_NEWEST)])
@@ -74,13 +76,29 @@ def _records_with_copies(
     )
 
 
-def _list_older(older: duckdb.DuckDBPyRelation, table: Table, keys: tuple[str, ...]) -> None:
+def set_deleted_aside(con: duckdb.DuckDBPyConnection, table: Table, exported: Collection[str]) -> int:
+    """`typed.<table>` has no row that its system has deleted; returns how many were set aside for it.
+
+    A data lake keeps deleted rows for weeks, with a mark. They are looked at after the copies: the newest row of a
+    record may say that it is deleted.
+    """
+    if DELETED not in exported:
+        return 0
+    typed = con.table(f"typed.{table.name}")
+    left = typed.filter(CoalesceOperator(~ColumnExpression(DELETED), constant(True)))
+    before, after = len(typed), len(left)
+    if before != after:
+        replace_rows(con, "typed", table.name, left)
+    return before - after
+
+
+def _list_older(older: duckdb.DuckDBPyRelation, table: Table, keys: tuple[str, ...], newer: str) -> None:
     older.select(
         constant(table.name).alias("table_name"),
         _record(keys).alias("record"),
         ColumnExpression("file"),
-        ColumnExpression(STAMP),
-        ColumnExpression(_NEWEST).alias("newest"),
+        ColumnExpression(newer).cast(VARCHAR),
+        ColumnExpression(_NEWEST).cast(VARCHAR),
     ).insert_into("result.older_copy")
 
 

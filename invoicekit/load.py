@@ -1,4 +1,4 @@
-"""Loads a folder of exports: every row is in the model, in quarantine or set aside as a copy; the counts prove it."""
+"""Loads a folder of exports: every row is in the model, in quarantine, a copy or deleted; the counts prove it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from invoicekit.typed import absent_tables, type_table
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """One exported table: rows_in = loaded + quarantined + copies."""
+    """One exported table: rows_in = loaded + quarantined + copies + deleted."""
 
     system: str
     table: str
@@ -34,6 +34,7 @@ class LoadedTable:
     loaded: int
     quarantined: int
     copies: int
+    deleted: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def load_table(
     numbers = settings.numbers if export.format == "csv" else Numbers()
     raw = read_raw(con, export, work, numbers)
     quarantine_rejected(con, table, raw.rejected)
-    columns, loaded, copies = type_table(
+    columns, loaded, copies, deleted = type_table(
         con,
         table,
         contract,
@@ -71,16 +72,16 @@ def load_table(
         in_place=export.format == "parquet",
     )
     quarantined = 0
-    if loaded + copies != raw.rows_in:
+    if loaded + copies + deleted != raw.rows_in:
         quarantined = count_quarantined(con).get(table.name, 0)
         if export.format in ("csv", "xlsx"):
             find_lines(con, table.name, raw.texts, raw.rejected, sheet=export.format == "xlsx")
-    if raw.rows_in != loaded + quarantined + copies:
+    if raw.rows_in != loaded + quarantined + copies + deleted:
         shown = str(export.files[0] if len(export.files) == 1 else export.files[0].parent)
-        counts = f"{loaded} loaded, {quarantined} quarantined, {copies} copies"
+        counts = f"{loaded} loaded, {quarantined} quarantined, {copies} copies, {deleted} deleted"
         raise InvariantBroken(shown, f"{raw.rows_in} rows in, {counts}")
     files = tuple(str(file) for file in export.files)
-    told = LoadedTable(table.system, table.name, files, raw.rows_in, loaded, quarantined, copies)
+    told = LoadedTable(table.system, table.name, files, raw.rows_in, loaded, quarantined, copies, deleted)
     return told, columns, raw.not_read
 
 

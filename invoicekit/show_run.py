@@ -149,10 +149,10 @@ def _last_period(console: Console, lines: Sequence[Mapping[str, Any]]) -> None:
 
 def _loaded(console: Console, summary: Mapping[str, Any]) -> None:
     tables = summary["tables"]
-    rows_in, loaded, aside, copies = (
-        sum(table[name] for table in tables) for name in ("rows_in", "loaded", "quarantined", "copies")
+    rows_in, loaded, aside, copies, deleted = (
+        sum(table[name] for table in tables) for name in ("rows_in", "loaded", "quarantined", "copies", "deleted")
     )
-    besides = f" + {copies:,} copies" if copies else ""
+    besides = (f" + {copies:,} copies" if copies else "") + (f" + {deleted:,} deleted" if deleted else "")
     console.print(f"{len(tables)} tables, {rows_in:,} rows in = {loaded:,} loaded + {aside:,} quarantined{besides}")
     for line in summary["quarantine"]:
         amount = (

@@ -17,7 +17,7 @@ from duckdb import (
 from duckdb.sqltypes import BIGINT, VARCHAR
 
 from invoicekit.contract import Contract, Table
-from invoicekit.copies import set_copies_aside
+from invoicekit.copies import set_copies_aside, set_deleted_aside
 from invoicekit.engines.duckdb import create_empty
 from invoicekit.reading import MONEY, TYPES, Reader, Reading, constant
 from invoicekit.settings import Numbers
@@ -30,7 +30,7 @@ _REASONS = {
     "integer": "is not a whole number", "record": "is not a record id",
 }  # fmt: skip
 
-_ROUNDED, _WAS_ROUNDED = r"(?i)[0-9.,]+e\+?[0-9]+", "was rounded by a spreadsheet: export it as text, or as CSV"
+_ROUNDED, _WAS_ROUNDED = r"(?i)[0-9]+[.,][0-9]+e\+?[0-9]+", "was rounded by a spreadsheet: export it as text, or as CSV"
 _NUMBERS = ("money", "quantity", "rate")
 
 
@@ -42,12 +42,12 @@ def type_table(
     *,
     rows: int,
     in_place: bool,
-) -> tuple[frozenset[str], int, int]:
+) -> tuple[frozenset[str], int, int, int]:
     """`typed.<table>` has the rows that fit, every column of the contract in it, null where not exported.
 
     It is a view where the raw table is read in place with its own types, a table where text is read once. Those of the
     `rows` rows that do not fit are in `result.quarantine`. Returns the columns that were exported, how many rows
-    fit and count, and how many were set aside as copies of one that does (see `copies`).
+    fit and count, and how many were set aside as copies of one that does, and as deleted (see `copies`).
     """
     raw = con.table(f"raw.{table.name}")
     headers = {name.strip().lower(): name for name in raw.columns}
@@ -73,7 +73,8 @@ def type_table(
     if fitting != rows:
         _quarantine(parsed.filter(unfit), table, readings, numbers)
     copies = set_copies_aside(con, table, parsed.filter(~unfit), values)
-    return frozenset(values), fitting - copies, copies
+    deleted = set_deleted_aside(con, table, values.keys())
+    return frozenset(values), fitting - copies - deleted, copies, deleted
 
 
 def absent_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:

@@ -113,16 +113,17 @@ def _differences(equal: dict[str, str], expected: Side, observed: Side) -> str:
 def _shown_money(plan: Plan, e: Side, o: Side, equal: Mapping[str, str]) -> tuple[str, str]:
     """The money that a finding shows of each side, so that it is off by what is lost or too much where it belongs.
 
-    Of the row that is there what is in another company or currency is none of it; and along the bridge a row that
-    bills nothing on one side and something on the other (not chargeable there, say) is nought where it bills nothing.
+    Of the row that is there what is in another company or currency is none of it; and along the bridge, where one side
+    bills something, it is what is billed: of what is not chargeable, or of such copies, nothing.
     """
     expected, observed = e.money_of(plan), o.money_of(plan)
-    none = [f"e_{name} is not null and not {equal[name]}" for name in PLACE if name in plan.compare]
     if plan.rule.bridge:
-        expected = f"case when o_there and e_bridge is null and o_bridge is not null then 0 else {expected} end"
-        none.append("e_bridge is not null and o_bridge is null")
-    if none and plan.shown_money:
-        observed = f"case when e_there and ({' or '.join(none)}) then 0 else {observed} end"
+        bills = "e_there and o_there and coalesce(e_bridge, o_bridge) is not null"
+        expected = f"case when {bills} then coalesce(e_bridge, 0) else {expected} end"
+        observed = f"case when {bills} then coalesce(o_bridge, 0) else {observed} end"
+    elsewhere = [f"e_{name} is not null and not {equal[name]}" for name in PLACE if name in plan.compare]
+    if elsewhere and plan.shown_money:
+        observed = f"case when e_there and ({' or '.join(elsewhere)}) then 0 else {observed} end"
     return f"case when e_there then {expected} end", f"case when o_there then {observed} end"
 
 

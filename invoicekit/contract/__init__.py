@@ -180,11 +180,18 @@ def _column(name: str, line: list[str]) -> Column:
 
 def _tables(system: str, text: str) -> dict[str, Table]:
     entries: dict[str, Any] = tomllib.loads(text)
+    every = {column: _column(column, line) for column, line in entries.pop("every")["columns"].items()}
     tables: dict[str, Table] = {}
     for name, entry in entries.items():
         like = tables[entry["like"]].columns if "like" in entry else {}
         own = {column: _column(column, line) for column, line in entry.get("columns", {}).items()}
-        tables[name] = Table(system, name, entry["says"], entry.get("required", False), {**like, **own})
+        tables[name] = Table(
+            system,
+            name,
+            entry["says"],
+            entry.get("required", False),
+            {**like, **own, **{column: it for column, it in every.items() if column not in {**like, **own}}},
+        )
     return tables
 
 

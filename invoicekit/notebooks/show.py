@@ -163,12 +163,14 @@ def raw(book: Workbook, table: str, rows: int = 2) -> Shown:
 
 
 def loaded(found: Loaded) -> pd.DataFrame:
-    """The exported tables: rows in = loaded + quarantined + copies of a row that counts."""
+    """The exported tables: rows in = loaded + quarantined + copies of a row that counts + deleted."""
     rows = [
-        [table.system, table.table, table.rows_in, table.loaded, table.quarantined, table.copies]
+        [table.system, table.table, table.rows_in, table.loaded, table.quarantined, table.copies, table.deleted]
         for table in found.tables
     ]
-    return pd.DataFrame(rows, columns=["system", "table", "rows in", "loaded", "quarantined", "copies"], dtype=object)
+    return pd.DataFrame(
+        rows, columns=["system", "table", "rows in", "loaded", "quarantined", "copies", "deleted"], dtype=object
+    )
 
 
 def names(found: Sequence[str], caption: str) -> Shown:

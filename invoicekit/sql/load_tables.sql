@@ -18,7 +18,7 @@ create table result.quarantine (
 create table result.double_observed (rule varchar);
 
 -- Rows of which a newer copy stands in the export: what they are known by, when they were changed, and when the newest was.
-create table result.older_copy (table_name varchar, record varchar, file varchar, modified_at timestamp, newest timestamp);
+create table result.older_copy (table_name varchar, record varchar, file varchar, stamp varchar, newest varchar);
 
 -- Records that stand in the export in several versions, of which none is told to be the newest.
 create table result.version (table_name varchar, record varchar, versions bigint);

@@ -65,7 +65,7 @@ def test_an_older_copy_is_named_with_its_file(desk: Desk) -> None:
     september = desk.write(f"{header}{guid(1)},5,{MONDAY}\n{guid(2)},5,{MONDAY}\n")
     october = desk.write(f"{header}{guid(1)},7,{TUESDAY}\n")
     desk.load(TABLE, [september, october])
-    older = desk.con.execute("select table_name, record, file, modified_at::date::varchar from result.older_copy")
+    older = desk.con.execute("select table_name, record, file, stamp[:10] from result.older_copy")
     assert older.fetchall() == [(TABLE, guid(1), str(september), "2026-09-28")]
 
 
@@ -144,6 +144,47 @@ def test_a_row_of_two_overlapping_exports_counts_once_in_every_table_of_finance(
 def test_rows_that_no_column_tells_apart_all_count(desk: Desk) -> None:
     amounts = "proposalrefrecid,lineamount\n5,10\n5,10\n5,20\n"
     assert desk.text("projproposalempldetail", amounts).loaded == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left", "copies", "deleted"),
+    [
+        pytest.param(f"5,1,,{TUESDAY}", f"7,2,,{MONDAY}", [7], 1, 0, id="the higher version, whatever the stamp"),
+        pytest.param(f"5,2,,{MONDAY}", f"7,1,,{MONDAY}", [5], 1, 0, id="the first has it"),
+        pytest.param(f"5,1,,{MONDAY}", f"7,2,True,{TUESDAY}", [], 1, 1, id="deleted by its newest version"),
+        pytest.param(f"5,1,True,{MONDAY}", f"7,2,,{TUESDAY}", [7], 1, 0, id="there again"),
+        pytest.param(f"5,1,True,{MONDAY}", f"5,1,True,{MONDAY}", [], 1, 1, id="deleted, exported twice"),
+        pytest.param(f"5,1,False,{MONDAY}", f"5,1,False,{MONDAY}", [5], 1, 0, id="not deleted"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["csv", "parquet"])
+def test_a_data_lake_appends_versions_and_marks_what_was_deleted(
+    desk: Desk, first: str, second: str, left: list[int], copies: int, deleted: int, format_: str
+) -> None:
+    """[power-apps, synapse-link FAQ: keep the highest versionnumber; IsDelete marks a deleted row]"""
+    header = "recid,accountnum,voucher,dataareaid,amountcur,versionnumber,IsDelete,modifieddatetime\n"
+    files = [desk.write(f"{header}9,C,V,usmf,{row}\n") for row in (first, second)]
+    if format_ == "parquet":
+        files = [_as_parquet(file) for file in files]
+    table = desk.load("custtrans", files, format_)
+    assert [amount for (amount,) in desk.rows("custtrans", "amount::bigint")] == left
+    assert (table.rows_in, table.loaded, table.copies, table.deleted) == (2, len(left), copies, deleted)
+
+
+def test_what_was_deleted_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A proposal line that Finance has deleted is missing, though the lake still has it."""
+    write_sample(tmp_path, invoices=12, seed=6)
+    file = tmp_path / "finops" / "projproposalempl.csv"
+    header, *rows = file.read_text("utf-8").splitlines()
+    lines = [f"{header},IsDelete", f"{rows[0]},True", *(f"{row}," for row in rows[1:])]
+    file.write_text("\n".join(lines), "utf-8")
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile("2026-10-31")
+        show(run, [])
+        assert ("import.line", "missing") in set(zip(run.findings["rule"], run.findings["outcome"], strict=True))
+        report = run.to_html(tmp_path / "report.html").read_text("utf-8")
+    assert "0 quarantined + 1 deleted" in " ".join(capsys.readouterr().out.split())
+    assert "1 row is marked as deleted, and not there." in report
 
 
 def test_the_export_of_the_month_before_beside_this_months_changes_nothing(tmp_path: Path) -> None:

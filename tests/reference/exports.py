@@ -76,7 +76,8 @@ def _contract(system: str) -> dict[str, dict[str, list[str]]]:
         own: dict[str, list[str]] = read[table].get("columns", {})
         return {**columns(read[table]["like"]), **own} if "like" in read[table] else own
 
-    return {table: columns(table) for table in read}
+    every = read.pop("every")["columns"]
+    return {table: {**every, **columns(table)} for table in read}
 
 
 @cache
@@ -114,7 +115,7 @@ def _read(file: Path, columns: dict[str, list[str]], choices: dict[str, dict[str
     there = frozenset(name for name, column in found.items() if column is not None)
     identity, has_ids = _identity(file.parent.name, columns, there)
     kept, versions = _newest(rows, identity, there, has_ids=has_ids)
-    return Table(kept, there, versions)
+    return Table([row for row in kept if not row["deleted"]], there, versions)
 
 
 def _identity(system: str, columns: dict[str, list[str]], there: frozenset[str]) -> tuple[list[str], bool]:
@@ -142,9 +143,10 @@ def _newest(
         if all(row[name] is not None for name in identity):
             copies.setdefault(tuple(row[name] for name in identity), []).append(row)
     outdated, versions = set(), []
+    newer = "version" if "version" in there else "modified_at"  # null in every row where neither was exported
     for key, same in copies.items():
-        stamps = [row["modified_at"] for row in same if "modified_at" in there and row["modified_at"]]
-        older = [row for row in same if stamps and row["modified_at"] and row["modified_at"] < max(stamps)]
+        stamps = [row[newer] for row in same if row[newer]]
+        older = [row for row in same if stamps and row[newer] and row[newer] < max(stamps)]
         outdated |= {id(row) for row in older}
         left = [row for row in same if id(row) not in outdated]
         if has_ids:  # rows that are alike are one record

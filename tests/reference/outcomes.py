@@ -293,11 +293,11 @@ def _off_by(want: Expected, copies: list[Observed], name: str, columns: tuple[st
     there, due = _total(copies, name), _number(want.money[name])
     if not copies:
         return -due
-    if want.bridge is None and any(copy.bridge is not None for copy in copies):
-        due = Decimal(0)
-    moved = {column for column in ("company", "currency") if getattr(want.place, column) is not None}
     sold = [copy.bridge for copy in copies if copy.bridge is not None]
-    if moved.intersection(columns) or (want.bridge is not None and not sold):
+    if want.bridge is not None or sold:
+        due, there = want.bridge or Decimal(0), sum(sold, Decimal(0))
+    moved = {column for column in ("company", "currency") if getattr(want.place, column) is not None}
+    if moved.intersection(columns):
         there = Decimal(0)
     return there - due
 

@@ -1,6 +1,8 @@
 -- result.invoice_cause: each proforma invoice with something open, and its first cause: the finding that comes first in the order of
 -- the process; what is blocked counts to the finding that blocks it. Open is the most that is open at one arrow: the same money is
--- open at each arrow that it has not passed. An ambiguous row and the rows that it may be are the same money: the larger of the two counts.
+-- open at each arrow that it has not passed. An ambiguous row and the rows that it may be are the same money: the larger of the two
+-- counts; so are the entries of a voucher, debit and credit: the largest counts. Currency is that of the first row that bears one:
+-- what stands in another one downstream is the same money again.
 create or replace view result.invoice_cause as
 with open_row as (
   select
@@ -8,10 +10,12 @@ with open_row as (
     o.currency,
     o.invoice,
     o.rule,
+    o.subject,
     abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as amount,
     case
       when o.outcome = 'ambiguous' then 'ambiguous'
       when o.cause_rule = o.rule then 'candidate'
+      when o.rule = 'post.ledger' then 'entry'
       else 'other'
     end as kind,
     case when o.outcome = 'blocked' then o.cause_rule else o.rule end as cause_rule,
@@ -28,26 +32,37 @@ first as (
     order by case when r.stage = 'export' then 0 else 1 end, r.position, o.cause_subject
   ) = 1
 ),
+of_currency as (
+  select o.company, o.invoice, o.currency
+  from open_row o
+  join result.rule r on r.rule = o.rule
+  where o.currency is not null
+  qualify row_number() over (partition by o.company, o.invoice order by r.position, o.subject) = 1
+),
 at_arrow as (
   select
-    company,
-    invoice,
-    max(currency) as currency,
-    rule,
-    coalesce(sum(case when kind = 'other' then amount end), 0) + greatest(
-      coalesce(sum(case when kind = 'ambiguous' then amount end), 0),
-      coalesce(sum(case when kind = 'candidate' then amount end), 0)
-    ) as amount
-  from open_row
-  group by company, invoice, rule
+    o.company,
+    o.invoice,
+    o.rule,
+    coalesce(sum(case when o.kind = 'other' then o.amount end), 0)
+      + coalesce(max(case when o.kind = 'entry' then o.amount end), 0)
+      + greatest(
+        coalesce(sum(case when o.kind = 'ambiguous' then o.amount end), 0),
+        coalesce(sum(case when o.kind = 'candidate' then o.amount end), 0)
+      ) as amount
+  from open_row o
+  left join of_currency c on c.company is not distinct from o.company and c.invoice = o.invoice
+  where o.currency is null or o.currency = c.currency
+  group by o.company, o.invoice, o.rule
 )
 select
-  a.company,
-  a.invoice,
-  max(a.currency) as currency,
+  f.company,
+  f.invoice,
+  c.currency,
   max(a.amount) as open,
   f.cause_rule,
   f.cause_subject
-from at_arrow a
-join first f on f.company is not distinct from a.company and f.invoice = a.invoice
-group by a.company, a.invoice, f.cause_rule, f.cause_subject;
+from first f
+join at_arrow a on a.company is not distinct from f.company and a.invoice = f.invoice
+left join of_currency c on c.company is not distinct from f.company and c.invoice = f.invoice
+group by f.company, f.invoice, c.currency, f.cause_rule, f.cause_subject;
