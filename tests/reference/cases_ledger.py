@@ -93,6 +93,21 @@ VOUCHERS = {
         [change(ACCOUNT, "735", reportingcurrencyamount="1000.01")], {("post.voucher-balance", "broken", "USMF | V3")}
     ),
     "work in progress left": Case([_reverses_less], {("post.wip-reversed", "broken", "USMF | V3")}),
+    "accrued revenue of another amount than work in progress": Case(
+        [
+            change(ACCOUNT, "735", accountingcurrencyamount="1200"),
+            twice(
+                ACCOUNT,
+                "735",
+                recid="739",
+                postingtype="11",
+                transactioncurrencyamount="0",
+                accountingcurrencyamount="50",
+                reportingcurrencyamount="0",
+            ),
+        ],
+        {("post.wip-reversed", "broken", "USMF | V3")},
+    ),
     "work in progress left and corrected": Case(
         [
             _reverses_less,

@@ -122,12 +122,18 @@ def wip_left(facts: Facts, vouchers: Vouchers) -> Iterator[Finding]:
         if not (voucher.is_invoice and voucher.is_work_placed and vouchers.is_balanced(voucher)):
             continue
         accrued = [accruals.of(voucher.company, transaction) for transaction in lines]
-        if len(entries) != 1 or not accrued or any(one is None for one in accrued):
+        if len(entries) != 1 or not accrued:
             continue
-        corrected = sum((accruals.corrected(voucher.company, transaction) for transaction in lines), ZERO)
-        left = entries[0].accounting + corrected + sum((one or ZERO for one in accrued), ZERO)
-        if abs(left) > facts.half_minor_unit(voucher.company) * len(lines):
-            yield _broken("post.wip-reversed", voucher, left)
+        left = ZERO
+        if all(one is not None for one in accrued):
+            corrected = sum((accruals.corrected(voucher.company, transaction) for transaction in lines), ZERO)
+            left = entries[0].accounting + corrected + sum((one or ZERO for one in accrued), ZERO)
+        revenue = [one.accounting for one in vouchers.of(voucher) if one.posting_type == ACCRUED]
+        between = entries[0].accounting + revenue[0] if len(revenue) == 1 else ZERO
+        for off in (left, between):
+            if abs(off) > facts.half_minor_unit(voucher.company) * len(lines):
+                yield _broken("post.wip-reversed", voucher, off)
+                break
 
 
 class Accruals:
