@@ -34,7 +34,8 @@ def _header(con: duckdb.DuckDBPyConnection, invoice: str) -> tuple[str, str | No
     return row[0], row[1], row[2]
 
 
-def _steps(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], invoice: str) -> list[Step]:
+def _steps(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], invoice: str, currency: str | None) -> list[Step]:
+    """Amounts are of rows in the currency of the invoice, where it is known: those of others are not added to them."""
     outcomes: dict[str, dict[str, int]] = {}
     for rule, outcome, count in con.execute(
         "select rule, outcome, count(*) from traced_row where traced = $invoice "
@@ -45,9 +46,11 @@ def _steps(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule], invoice: str) 
     figures: dict[str, tuple[int, int, Decimal | None, Decimal | None]] = {
         rule: (int(expected_rows), int(observed_rows), expected, observed)
         for rule, expected_rows, observed_rows, expected, observed in con.execute(
-            "select rule, sum(expected_rows), sum(observed_rows), sum(expected), sum(observed) "
+            "select rule, sum(expected_rows), sum(observed_rows), "
+            "sum(expected) filter (where coalesce(expected_currency = $currency, true)), "
+            "sum(observed) filter (where coalesce(observed_currency = $currency, true)) "
             "from traced_row where traced = $invoice group by rule",
-            {"invoice": invoice},
+            {"invoice": invoice, "currency": currency},
         ).fetchall()
     }
     nothing = (0, 0, None, None)
@@ -104,7 +107,9 @@ def _trace_all(
         _find_causes(con, coverage)
     con.execute(_sql("trace_row"))
     rules = [plan.rule for plan in plans]
-    return [_way(con, invoice, headers[invoice], _steps(con, rules, invoice)) for invoice in invoices]
+    return [
+        _way(con, invoice, headers[invoice], _steps(con, rules, invoice, headers[invoice][2])) for invoice in invoices
+    ]
 
 
 def _find_broken(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan]) -> None:

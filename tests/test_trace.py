@@ -14,6 +14,7 @@ from invoicekit.errors import UnknownName
 from invoicekit.rules import find_rule, read_rules
 from invoicekit.sample import DEFECTS, write_sample
 from invoicekit.trace import trace_all
+from tests.damage import read_book, read_headers, write_book
 
 ARROWS = [rule.name for rule in read_rules() if not rule.asserts]
 # The fault, and the arrow at which its invoice stops.
@@ -132,6 +133,24 @@ def test_a_number_that_only_finance_knows(tmp_path: Path) -> None:
     assert trace.status == "Only in Finance"
     assert trace.stopped is not None
     assert (trace.stopped.rule, trace.stopped.outcomes) == ("sync.header", {"unexpected": 1})
+
+
+def test_amounts_of_another_currency_are_not_added(tmp_path: Path) -> None:
+    """A row of the invoice that is staged in another currency is counted, and its money is in no sum."""
+    write_sample(tmp_path, invoices=12, seed=6)
+    book, headers = read_book(tmp_path), read_headers(tmp_path)
+    row = next(row for row in book["finops/projcdsactualsimport"] if row["invoiceproposallinetransid"])
+    invoice, before = row["invoiceproposalid"], Decimal(row["amount"])
+    row["transactioncurrencyid"] = "JPY"
+    write_book(book, tmp_path, headers)
+    with ik.open(tmp_path, quiet=True) as opened:
+        steps = {step.rule: step for step in opened.trace(invoice, "2026-10-31").steps}
+    synced, fed_back = steps["sync.actual"], steps["feedback.staging"]
+    assert synced.observed_rows == synced.expected_rows
+    assert synced.expected is not None
+    assert synced.observed == synced.expected - before
+    assert fed_back.expected is not None
+    assert fed_back.observed == fed_back.expected - before
 
 
 def test_a_trace_leaves_the_run_as_it_is(book: ik.Workbook, run: dict[str, str]) -> None:
