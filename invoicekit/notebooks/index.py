@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from invoicekit.amounts import money
-from invoicekit.closing import answer, notes
+from invoicekit.closing import NO_COMPANY, answer, notes
 from invoicekit.counts import counted
 
 _ENVIRONMENT = Environment(
@@ -22,7 +22,7 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters |= {"money": money, "counted": counted}
-_ENVIRONMENT.globals |= {"answer": answer}
+_ENVIRONMENT.globals |= {"answer": answer, "no_company": NO_COMPANY}
 # HTML in a Markdown cell is shown as text; the pages' policy runs no script whatever an output holds.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
