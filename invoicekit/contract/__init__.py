@@ -185,13 +185,8 @@ def _tables(system: str, text: str) -> dict[str, Table]:
     for name, entry in entries.items():
         like = tables[entry["like"]].columns if "like" in entry else {}
         own = {column: _column(column, line) for column, line in entry.get("columns", {}).items()}
-        tables[name] = Table(
-            system,
-            name,
-            entry["says"],
-            entry.get("required", False),
-            {**like, **own, **{column: it for column, it in every.items() if column not in {**like, **own}}},
-        )
+        columns = {**like, **own, **every}
+        tables[name] = Table(system, name, entry["says"], entry.get("required", False), columns)
     return tables
 
 

@@ -36,7 +36,6 @@ class InputTable:
     table: str
     rows_in: int
     quarantined: int
-    copies: int
     newest: datetime | None
     files: tuple[InputFile, ...]
 
@@ -55,7 +54,6 @@ def input_tables(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) 
             table.table,
             table.rows_in,
             table.quarantined,
-            table.copies,
             _newest(con, table.table),
             tuple(_file(Path(file), root) for file in table.files),
         )

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicekit.amounts import money, signed
+from invoicekit.compare.sides import ACCOUNTING
 from invoicekit.marks import UNSEEN, named
 from invoicekit.report.facts import Reconciled, Row, group, rows
 from invoicekit.report.past import Past, Remark
 from invoicekit.rules import find_rule
 
-ACCOUNTING = "accounting_"
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _LONGEST = 300
 

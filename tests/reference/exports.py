@@ -77,7 +77,7 @@ def _contract(system: str) -> dict[str, dict[str, list[str]]]:
         return {**columns(read[table]["like"]), **own} if "like" in read[table] else own
 
     every = read.pop("every")["columns"]
-    return {table: {**every, **columns(table)} for table in read}
+    return {table: {**columns(table), **every} for table in read}
 
 
 @cache

@@ -1,8 +1,8 @@
 -- result.invoice_cause: each proforma invoice with something open, and its first cause: the finding that comes first in the order of
 -- the process; what is blocked counts to the finding that blocks it. Open is the most that is open at one arrow: the same money is
 -- open at each arrow that it has not passed. An ambiguous row and the rows that it may be are the same money: the larger of the two
--- counts; so are the entries of a voucher, debit and credit: the largest counts. Currency is that of the first row that bears one:
--- what stands in another one downstream is the same money again.
+-- counts; so are the entries of a voucher, debit and credit: the largest counts. Currency is that of the first row that bears one,
+-- of an arrow before an assertion, whose money may be the ledger's: what stands in another one downstream is the same money again.
 create or replace view result.invoice_cause as
 with open_row as (
   select
@@ -10,6 +10,7 @@ with open_row as (
     o.currency,
     o.invoice,
     o.rule,
+    o.outcome,
     o.subject,
     abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as amount,
     case
@@ -37,7 +38,10 @@ of_currency as (
   from open_row o
   join result.rule r on r.rule = o.rule
   where o.currency is not null
-  qualify row_number() over (partition by o.company, o.invoice order by r.position, o.subject) = 1
+  qualify row_number() over (
+    partition by o.company, o.invoice
+    order by case when o.outcome = 'broken' then 1 else 0 end, r.position, o.subject
+  ) = 1
 ),
 at_arrow as (
   select

@@ -14,7 +14,8 @@ with accrued_revenue as (
   group by company, voucher
   having count(*) = 1
 ),
-reversed as (  select company, voucher, max(contract) as contract, max(invoice) as invoice, max(since) as since, sum(accounting_amount) as accounting_amount
+reversed as (
+  select company, voucher, max(contract) as contract, max(invoice) as invoice, max(since) as since, sum(accounting_amount) as accounting_amount
   from finops.ledger_entry
   where source = 'invoice' and posting_type = 'WIP - sales value' and work_placed and accounting_balance = 0
   group by company, voucher
