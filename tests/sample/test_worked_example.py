@@ -14,7 +14,7 @@ from invoicekit.sample.world import choices as c
 from invoicekit.sample.world.case import Case, World, seeded
 from invoicekit.sample.world.clock import Clock
 from invoicekit.sample.world.figures import Figures
-from invoicekit.sample.world.master import write_master
+from invoicekit.sample.world.master_rows import write_master
 from invoicekit.sample.world.tables import Book, Row
 
 APPROVED, SYNCED, INVOICED, CORRECTED = (

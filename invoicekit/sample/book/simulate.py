@@ -36,7 +36,8 @@ from invoicekit.sample.world.clock import Clock, soon
 from invoicekit.sample.world.defects import Defect
 from invoicekit.sample.world.figures import Figures, figures_of
 from invoicekit.sample.world.ledger_setup import write_setup
-from invoicekit.sample.world.master import NO_RATE, ContractLine, write_master
+from invoicekit.sample.world.master import NO_RATE, ContractLine
+from invoicekit.sample.world.master_rows import write_master
 from invoicekit.sample.world.money import ZERO, in_accounting
 from invoicekit.sample.world.tables import Book, Row
 
