@@ -91,7 +91,10 @@ class Tolerance(_Section):
 
 
 class Severity(_Section):
-    """When a finding is high or low: amounts in the finding's own currency, ages in days."""
+    """When a finding is high or low: amounts in the finding's own currency, ages in days.
+
+    Where accounting amounts alone differ, what they differ by counts, in accounting currency.
+    """
 
     high_amount: Decimal = Field(Decimal(10_000), ge=0, le=10**15, decimal_places=6)
     high_age_days: int = Field(30, ge=0, le=36500)

@@ -43,14 +43,16 @@ __all__ = [
 
 def _count_sides(con: duckdb.DuckDBPyConnection, plan: Plan, sides: Sequence[Side], *, double_keys: bool) -> None:
     """`result.total` has the rows and the bridge money of each side, counted without the join."""
+    tables = ", ".join(rows_of(plan, side, double_keys=double_keys) for side in sides)
+    counted = []
     for side, word in zip(sides, ("expected", "observed"), strict=True):
         letter = side.letter
         money = f"sum({letter}_bridge)" if plan.rule.bridge else "null"
-        con.execute(
-            f"insert into result.total with {rows_of(plan, side, double_keys=double_keys)} "
+        counted.append(
             f"select '{plan.rule.name}', '{word}', {side.named('company')}, {side.named('currency')}, "
             f"sum({letter}_copies), {money} from {letter} where {letter}_there group by all"
         )
+    con.execute(f"insert into result.total with {tables} {' union all '.join(counted)}")
 
 
 def _joins_once(con: duckdb.DuckDBPyConnection, rule: Rule) -> bool:

@@ -3,11 +3,11 @@
 with ranked as (
   select
     *,
-    row_number() over (partition by rule, outcome, cause_rule order by abs(amount) desc nulls last, subject) as of_cause,
-    row_number() over (partition by company order by abs(amount) desc nulls last, position, subject) as of_company,
+    row_number() over (partition by rule, outcome, cause_rule order by off_by desc nulls last, subject) as of_cause,
+    row_number() over (partition by company order by off_by desc nulls last, position, subject) as of_company,
     row_number() over (
-      partition by rule, outcome, cause_rule, company order by abs(amount) desc nulls last, subject) as of_kind,
-    row_number() over (partition by currency order by abs(amount) desc nulls last, position, subject) as of_currency
+      partition by rule, outcome, cause_rule, company order by off_by desc nulls last, subject) as of_kind,
+    row_number() over (partition by currency order by off_by desc nulls last, position, subject) as of_currency
   from result.listed
   where outcome not in ('waiting', 'blocked')
 ),
@@ -26,4 +26,4 @@ select
 from chosen f
 left join finops.company c on c.company = f.company
 where f.place <= $most
-order by f.position, f.outcome, abs(f.amount) desc nulls last, f.subject;
+order by f.position, f.outcome, f.off_by desc nulls last, f.subject;

@@ -7,4 +7,4 @@ select
   age_days, cause, why, fix
 from result.listed
 where outcome not in ('waiting', 'blocked') and rule = $rule
-order by abs(amount) desc nulls last, outcome, subject;
+order by off_by desc nulls last, outcome, subject;

@@ -1,8 +1,18 @@
 -- result.listed: every key that is not matched, with what a reader needs: findings, and what is waiting or blocked.
 -- Amounts are in the row's own transaction currency, observed less expected. Age is counted in whole days since the row fell due
--- (since it appeared, for a row that nothing expects or places).
+-- (since it appeared, for a row that nothing expects or places). off_by is what severity and order go by: where the row's own amounts
+-- are alike, or of no amount, the most that its accounting amounts differ by, in accounting currency.
 create or replace view result.listed as
-with aged as (
+with accounting as (
+  select
+    rule,
+    subject,
+    max(abs(coalesce(cast(observed as decimal(38, 6)), 0) - coalesce(cast(expected as decimal(38, 6)), 0))) as off_by
+  from result.changed_column
+  where name in ('accounting_amount', 'accounting_tax')
+  group by rule, subject
+),
+aged as (
   select
     o.*,
     r.stage,
@@ -21,6 +31,11 @@ with aged as (
 ),
 known_amount as (
   select *, case when expected is null and observed is null then null else amount end as known from aged
+),
+weighed as (
+  select a.*, coalesce(nullif(abs(a.known), 0), c.off_by, abs(a.known)) as off_by
+  from known_amount a
+  left join accounting c on c.rule = a.rule and c.subject = a.subject
 )
 select
   md5(a.rule || '|' || a.subject) as finding_id,
@@ -29,8 +44,8 @@ select
   a.outcome,
   case
     when a.inferred then 'low'
-    when a.outcome = 'duplicate' or a.stage = 'export' or abs(a.known) >= s.high_amount or a.age_days >= s.high_age_days then 'high'
-    when a.known <> 0 and abs(a.known) < s.low_amount then 'low'
+    when a.outcome = 'duplicate' or a.stage = 'export' or a.off_by >= s.high_amount or a.age_days >= s.high_age_days then 'high'
+    when a.off_by > 0 and a.off_by < s.low_amount then 'low'
     else 'medium'
   end as severity,
   a.subject,
@@ -43,6 +58,7 @@ select
   a.expected,
   a.observed,
   a.known as amount,
+  a.off_by,
   a.copies,
   a.columns,
   a.age_days,
@@ -56,7 +72,7 @@ select
   w.fix,
   coalesce(h.state, 'new') as state,
   a.position
-from known_amount a
+from weighed a
 cross join settings s
 left join result.state h on h.finding_id = md5(a.rule || '|' || a.subject)
 left join result.wording w on w.rule = a.rule and w.outcome = a.outcome;

@@ -6,4 +6,4 @@ select
   currency, expected, observed, amount, columns, age_days, cause, why, fix, state
 from result.listed
 where outcome not in ('waiting', 'blocked')
-order by position, abs(amount) desc nulls last, outcome, subject;
+order by position, off_by desc nulls last, outcome, subject;

@@ -13,9 +13,9 @@ with billed as (
     a.invoice,
     sum(a.amount) as amount,
     sum(coalesce(a.discount, 0)) as discount,
-    sum(case when s.has_fee then 0 else coalesce(a.fee, 0) end) as fee
+    sum(case when s.actual_id is null then coalesce(a.fee, 0) else 0 end) as fee
   from dataverse.actual a
-  left join finops.staging s on s.actual_id = a.actual_id and not s.surplus
+  left join finops.staging s on s.actual_id = a.actual_id and s.has_fee and not s.surplus
   where a.transaction_type = 'Billed sales' and a.billing_type = 'Chargeable'
   group by a.company, a.invoice
 ),
