@@ -1,28 +1,30 @@
 -- result.invoice_cause: each proforma invoice with something open, and its first cause: the finding that comes first in the order of
 -- the process; what is blocked counts to the finding that blocks it. Open is the most that is open at one arrow: the same money is
 -- open at each arrow that it has not passed. An ambiguous row and the rows that it may be are the same money: the larger of the two
--- counts; so are the entries of a voucher, debit and credit: the largest counts. Currency is that of the first row that bears one,
--- of an arrow before an assertion, whose money may be the ledger's: what stands in another one downstream is the same money again.
+-- counts; so are the entries of a voucher, debit and credit: the largest counts. Currency is that of the first row that has
+-- money, of an arrow before an assertion, whose money may be the ledger's: what stands in another one downstream is the same money again.
+-- Where accounting amounts alone differ, open is what these differ by, in accounting currency.
 create or replace view result.invoice_cause as
 with open_row as (
   select
-    o.company,
-    o.currency,
-    o.invoice,
-    o.rule,
-    o.outcome,
-    o.subject,
-    abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as amount,
+    company,
+    off_currency as currency,
+    invoice,
+    rule,
+    outcome,
+    subject,
+    off_by as amount,
+    case when amount <> 0 then 0 when off_in_accounting then 1 else 2 end as tells,
     case
-      when o.outcome = 'ambiguous' then 'ambiguous'
-      when o.cause_rule = o.rule then 'candidate'
-      when o.rule = 'post.ledger' then 'entry'
+      when outcome = 'ambiguous' then 'ambiguous'
+      when cause_rule = rule then 'candidate'
+      when rule = 'post.ledger' then 'entry'
       else 'other'
     end as kind,
-    case when o.outcome = 'blocked' then o.cause_rule else o.rule end as cause_rule,
-    case when o.outcome = 'blocked' then o.cause_subject else o.subject end as cause_subject
-  from result.outcome o
-  where o.subject is not null and o.outcome <> 'waiting' and o.invoice is not null
+    case when outcome = 'blocked' then cause_rule else rule end as cause_rule,
+    case when outcome = 'blocked' then cause_subject else subject end as cause_subject
+  from result.weighed
+  where outcome <> 'waiting' and invoice is not null
 ),
 first as (
   select o.company, o.invoice, o.cause_rule, o.cause_subject
@@ -40,7 +42,11 @@ of_currency as (
   where o.currency is not null
   qualify row_number() over (
     partition by o.company, o.invoice
-    order by case when o.outcome = 'broken' then 1 else 0 end, r.position, o.subject
+    order by
+      o.tells,
+      case when o.outcome = 'broken' then 1 else 0 end,
+      r.position,
+      o.subject
   ) = 1
 ),
 at_arrow as (

@@ -8,19 +8,18 @@ with held_up as (
 )
 select
   o.company,
-  o.currency,
+  o.off_currency as currency,
   o.rule,
   coalesce(c.rule, o.rule) as cause_rule,
   case when c.rule is null then o.subject else o.cause_subject end as cause_subject,
   case when c.rule is null then o.outcome else 'broken' end as cause_outcome,
-  abs(coalesce(o.observed, 0) - coalesce(o.expected, 0)) as open
-from result.outcome o
+  o.off_by as open
+from result.weighed o
 join result.rule r on r.rule = o.rule
 left join result.rule c on c.rule = o.cause_rule and c.stage = 'export'
 left join held_up h on h.cause_rule = o.rule and h.cause_subject = o.subject
   and h.company is not distinct from o.company and h.currency is not distinct from o.currency
-where o.subject is not null
-  and h.cause_rule is null
+where h.cause_rule is null
   and o.invoice is null
   and r.stage <> 'export'
   and (o.outcome not in ('waiting', 'blocked') or c.rule is not null);
