@@ -1,6 +1,6 @@
 # make run: the notebooks on the sample, into out/. make test: check and test. Both set up .venv by themselves, with nothing but
 # Python. make browser-test: the notebooks in a real JupyterLab, with Chromium. make notebooks: run and commit them anew.
-# make soak: 20,000 damaged books, SQL against reference (BOOKS=, SEED=). make mutate: every small change of the SQL is seen.
+# make soak: 20,000 damaged books, SQL against reference (BOOKS=, SEED=). make mutate: small changes of the rules are seen.
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2

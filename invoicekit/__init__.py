@@ -4,7 +4,7 @@ import invoicekit as ik
 book = ik.open("sample_data")
 run = book.reconcile(as_of="2026-10-31")
 run.findings, run.bridge, run.not_run, run.waiting
-book.trace("INV-2026-00042")
+book.trace("INV-2026-00038")
 """
 
 from __future__ import annotations

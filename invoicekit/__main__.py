@@ -1,4 +1,4 @@
-"""The command line. Exit status: 0 nothing found, 1 findings, 2 could not run (one line, no traceback)."""
+"""The command line. Exit status: 0 nothing found and all looked at, 1 not so, 2 could not run (one line, no trace)."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="invoicekit",
         description="Reconcile Dynamics 365 project invoices between Dataverse and Finance, every cent explained.",
-        epilog="Exit status: 0 nothing found, 1 findings, 2 could not run.",
+        epilog="Exit status: 0 nothing found and all looked at, 1 findings or not all looked at, 2 could not run.",
     )
     parser.add_argument("--version", action="version", version=f"invoicekit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -113,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     book = argparse.ArgumentParser(add_help=False)
     book.add_argument("source", type=Path, metavar="SOURCE", help="folder that holds dataverse/ and finops/")
     book.add_argument(
-        "--as-of", metavar="D", help="moment to look at, 2026-10-31 or 2026-10-31T18:00:00Z (default: now)"
+        "--as-of",
+        metavar="D",
+        help="moment to look at, 2026-10-31 or 2026-10-31T18:00:00Z (default: the settings', else now)",
     )
     book.add_argument(
         "--settings", type=Path, metavar="FILE", help="settings (default: SOURCE/invoicekit.toml if there)"

@@ -13,7 +13,8 @@ Every rule is one SQL file. An *arrow* says which rows should be there, given th
 that they are looked for in; an *assertion* lists what breaks a fact inside one system. Each key has exactly one
 outcome: matched, waiting (not yet due), blocked (the cause is another finding), missing, unexpected, duplicate,
 different, ambiguous (no link tells which of several rows it is; the finding names them); an assertion's findings
-are broken. Amounts of a finding are observed less expected, in transaction currency. Money is compared exactly,
+are broken. Amounts of a finding are observed less expected, in the currency beside them: the
+transaction's; of vouchers, rates and work in progress the accounting or reporting currency. Money is compared exactly,
 tolerance 0 unless settings say otherwise; accounting money within half a minor unit per line.
 """
 _STAGE = {

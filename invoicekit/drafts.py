@@ -85,7 +85,7 @@ def _asked(book: Book, contracts: Names) -> list[list[object]]:
 
 
 def refresh(book: Book, invoice: str, as_of: Moment | None = None) -> Performed:
-    """What has become ready since is on this draft, too, and its totals are those of its lines."""
+    """What has become ready since is on this draft, too, and its totals are those of its lines. Raises NotADraft."""
     _check_draft(book, invoice)
     return _draft(book, {"refreshing": [[invoice]]}, as_of)
 
@@ -102,7 +102,8 @@ def edit(
 ) -> Performed:
     """The line detail of a draft has these figures; its amount is quantity x price, rounded to the currency's decimals.
 
-    What is not given stays, the tax too (of a line that is not Chargeable it is 0).
+    What is not given stays, the tax too (of a line that is not Chargeable it is 0). Raises NotADraft, BadFigure for a
+    line detail or figure that is none, UnknownName for a billing type.
     """
     was = _line_detail(book, line_detail)
     if billing_type is not None and billing_type not in BILLING_TYPES:
@@ -127,7 +128,11 @@ def add(
     document_date: date | str | None = None,
     as_of: Moment | None = None,
 ) -> Performed:
-    """A line that nothing was recorded for is on the draft, on that contract line (default: its first T&M line)."""
+    """A line that nothing was recorded for is on the draft, on that contract line (default: its first T&M line).
+
+    Raises NotADraft, BadFigure for a figure or day that is none, UnknownName for a class, billing type or contract
+    line.
+    """
     _check_draft(book, invoice)
     for what, name, known in (("class", class_, CLASSES), ("billing type", billing_type, BILLING_TYPES)):
         if name not in known:
@@ -144,7 +149,10 @@ def add(
 
 
 def remove(book: Book, line_detail: str, as_of: Moment | None = None) -> Performed:
-    """The line detail is not on its draft any more; what it billed is ready to invoice again."""
+    """The line detail is not on its draft any more; what it billed is ready to invoice again.
+
+    Raises NotADraft, BadFigure for a line detail that is none.
+    """
     was = _line_detail(book, line_detail)
     return _draft(book, {"removing": [[was["line_detail_id"]]]}, as_of)
 
@@ -156,7 +164,7 @@ def correct(
 
     `quantities` names line details of that invoice and what is right for each, 0 to credit it. Without it everything
     is credited. Tax is that share of the tax that was billed. `refused` says what cannot be corrected: then there is
-    no draft.
+    no draft. Raises NothingBilled, BadFigure for a quantity that is none, UnknownName for an invoice or line detail.
     """
     billed = _rows(book, "billed", {"invoice": invoice})
     if not billed:

@@ -119,7 +119,8 @@ class NotebookFailed(InvoicekitError):
     def __init__(self, notebook: str, problem: str, kept: Path | None = None) -> None:
         self.notebook, self.problem = notebook, problem
         said = f" The notebook as far as it came is kept: {kept}." if kept else ""
-        super().__init__(f"{notebook}: {problem.rstrip('.')}.{said}")
+        ended = problem if problem.endswith(("?", "!")) else problem.rstrip(".") + "."
+        super().__init__(f"{notebook}: {ended}{said}")
 
 
 class InvariantBroken(InvoicekitError):

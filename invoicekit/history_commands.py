@@ -142,7 +142,8 @@ def add_history_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     """The commands are known to the parser."""
     place = argparse.ArgumentParser(add_help=False)
     place.add_argument("place", type=Path, metavar="SOURCE", help="folder of exports that has a history, or its file")
-    place.add_argument(
+    now = argparse.ArgumentParser(add_help=False)
+    now.add_argument(
         "--settings", type=Path, metavar="FILE", help="settings (default: SOURCE/invoicekit.toml if there)"
     )
     act = argparse.ArgumentParser(add_help=False, parents=[place])
@@ -156,7 +157,7 @@ def add_history_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     noted = argparse.ArgumentParser(add_help=False)
     noted.add_argument("--note", metavar="TEXT", help="in your words")
 
-    history = commands.add_parser("history", parents=[place], help="what is new, open, signed off, and who has it")
+    history = commands.add_parser("history", parents=[place, now], help="what is new, open, signed off, and who has it")
     history.add_argument("--finding", metavar="FINDING", help="one finding's life")
     history.add_argument("--entries", action="store_true", help="every entry with its number")
     history.add_argument(
@@ -179,13 +180,13 @@ def add_history_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     mark.set_defaults(run=_mark)
 
     accept = commands.add_parser(
-        "accept", parents=[about, noted], help="accept a finding, with a reason of the settings"
+        "accept", parents=[about, noted], help="accept a finding, with a reason of the last run's settings"
     )
-    accept.add_argument("--reason", metavar="CODE", help="one of the reasons of the settings")
+    accept.add_argument("--reason", metavar="CODE", help="one of the reasons of the last run's settings")
     accept.add_argument("--second", action="store_true", help="agree, as a second person, to an acceptance")
     accept.set_defaults(run=_accept)
 
-    sign_off = commands.add_parser("sign-off", parents=[act], help="sign a company and period off, or review that")
+    sign_off = commands.add_parser("sign-off", parents=[act, now], help="sign a company and period off, or review that")
     sign_off.add_argument("company", metavar="COMPANY")
     sign_off.add_argument("--period", metavar="P", help="such as 2026-10 (default: the month of the last run's moment)")
     sign_off.add_argument("--review", action="store_true", help="sign as the reviewer, who is another person")
@@ -198,6 +199,6 @@ def add_history_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
     undo.add_argument("--force", action="store_true", help="although a sign-off rests on it, which is void then")
     undo.set_defaults(run=_undo)
 
-    verify = commands.add_parser("verify", parents=[place], help="check that a history is what was recorded")
+    verify = commands.add_parser("verify", parents=[place, now], help="check that a history is what was recorded")
     verify.add_argument("--holds", metavar="HASH", help="and still has the entry with this hash")
     verify.set_defaults(run=_verify)

@@ -79,7 +79,8 @@ def confirm(
     """These drafts (all, unless some are named) are confirmed: their actuals, links and statuses are written.
 
     One that is confirmed already is left as it is. The product takes 250 at a time, the others are refused; with None
-    for `at_most` all are taken. Raises UnknownName for an invoice that is not there.
+    for `at_most` all are taken. Raises UnknownName for an invoice or company that is not there, BadFigure for a day
+    that is none.
     """
     task = _confirmation(book, choose(book.con, invoices, companies), accounting_date, at_most)
     return _perform_task(book, task, "confirmation", as_of)
@@ -150,7 +151,7 @@ def post_journals(
     """Draft journal lines are Posted, each under a voucher that balances in the ledger, on its accounting date.
 
     One of a period that is not open is refused, or moved to the first day of the next open one; `open_periods` names
-    periods that count as open.
+    periods that count as open. Raises UnknownName for a period, invoice or company that is not there.
     """
     given, then = _periods(book, open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
     return perform_stage(book, "post_journals", choose(book.con, invoices, companies), as_of, given, then)
@@ -168,7 +169,7 @@ def post(
 ) -> Performed:
     """Proposals with all of their lines are customer invoices of that day, in the customer's account and in the ledger.
 
-    Periods as in `post_journals`; an accounting date that the proforma invoice sets is not moved.
+    Periods as in `post_journals`, and what is raised; an accounting date that the proforma invoice sets is not moved.
     """
     given, then = _periods(book, open_periods, moves=move_to_open_period), _after(book, feed_back=feed_back)
     return perform_stage(book, "post", choose(book.con, invoices, companies), as_of, given, then)

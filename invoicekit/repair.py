@@ -65,7 +65,8 @@ ACTIONS = (
     ),
     Action(
         "1_resync",
-        "Project Operations > Out of sync actuals, or the table maps of dual-write: send these again, in this order.",
+        "Project Operations > Out of sync actuals (the last month), or the table maps of dual-write: send these again,"
+        " in this order.",
         ("sync.header", "sync.actual", "sync.connection", "sync.milestone"),
         (("sync",),),
     ),

@@ -11,6 +11,9 @@ from invoicekit.sample import ANSWERS, DEFECTS, FILES, are_settings_of_a_sample,
 from invoicekit.settings import FILE_NAME
 from invoicekit.sources.folder import system_folders
 
+HIDES_OTHERS = "company-not-exported"
+"""The fault that leaves nothing to be seen of what else is planted in its company."""
+
 
 def _sample(given: argparse.Namespace) -> int:
     if given.list_defects:
@@ -20,7 +23,7 @@ def _sample(given: argparse.Namespace) -> int:
         raise InvoicekitError("sample: no folder given. Say where to: invoicekit sample DIR.")
     names = tuple(name.strip() for name in given.defects.split(",") if name.strip())
     if names == ("all",):
-        names = tuple(DEFECTS)
+        names = tuple(name for name in DEFECTS if name != HIDES_OTHERS)
     try:
         _refuse_exports(given.folder)
         given.left = f"{given.folder} may hold a part of the sample: write it again, or remove that"
@@ -29,7 +32,7 @@ def _sample(given: argparse.Namespace) -> int:
         )
     except OSError as error:
         raise CannotWrite(Path(error.filename or given.folder), error.strerror or str(error), ELSEWHERE) from error
-    show_sample.sample(given.folder, report)
+    show_sample.sample(given.folder, report, faults=len(names))
     return 0
 
 
@@ -57,7 +60,7 @@ def add_sample_command(commands: argparse._SubParsersAction[argparse.ArgumentPar
     sample.add_argument("--invoices", type=int, default=40, metavar="N", help="how many proforma invoices (default 40)")
     sample.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed writes the same files")
     most = len(with_an_invoice(DEFECTS.values()))
-    faults = f"faults to plant; 'all' needs --invoices {most} or more"
+    faults = f"faults to plant; 'all' (but {HIDES_OTHERS}) needs --invoices {most} or more"
     sample.add_argument("--defects", default="", metavar="NAME,…", help=faults)
     sample.add_argument("--format", choices=("csv", "parquet"), default="csv")
     sample.add_argument("--list-defects", action="store_true", help="name the faults that can be planted")

@@ -17,9 +17,10 @@ def defects(known: Mapping[str, Defect]) -> None:
     put_table(console_of(), table)
 
 
-def sample(folder: Path, report: SampleReport) -> None:
-    """What was written, and what a reconciliation of it should find."""
+def sample(folder: Path, report: SampleReport, faults: int) -> None:
+    """What was written, and what a reconciliation of it should find of each of the faults."""
     console = console_of()
     console.print(plain(f"wrote {sum(report.rows.values()):,} rows in {len(report.rows)} tables to {folder}"))
-    console.print(f"findings due: {len(report.findings)} (answers.csv)")
+    each = ", each fault by itself: one may explain what another did" if faults > 1 else ""
+    console.print(f"findings due: {len(report.findings)} (answers.csv){each}")
     console.print(plain(f"next: invoicekit reconcile {folder}"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from invoicekit import drafts, process
+from invoicekit.choosing import Names, listed
 from invoicekit.compare import find_double_observed
 from invoicekit.engines.duckdb import connect, lock, transaction
 from invoicekit.errors import OnlyReads
@@ -67,19 +67,20 @@ class Workbook:
         """The rows of a query over raw, typed, dataverse, finops and result; decimals stay exact.
 
         Raises OnlyReads for anything but one query: what is changed by hand would be compared as if it were exported.
+        What the query itself gets wrong (a name, say) is told by DuckDB's own error.
         """
         asked = duckdb.extract_statements(query)
         if [statement.type for statement in asked] != [duckdb.StatementType.SELECT]:
             raise OnlyReads
         return frame(self.con, query)
 
-    def reconcile(self, as_of: Moment | None = None, companies: Sequence[str] = ()) -> Run:
+    def reconcile(self, as_of: Moment | None = None, companies: Names = None) -> Run:
         """Every rule that can run, as of a moment (a date means its end; default: the settings', else now).
 
-        Raises BadSettings for a moment that is none, UnknownName for a company in neither system, InvariantBroken when
-        counts or bridge do not close.
+        Raises BadSettings for a moment that is none or before go-live, UnknownName for a company in neither system,
+        InvariantBroken when counts or bridge do not close.
         """
-        settings = self.settings.at(as_of, tuple(companies))
+        settings = self.settings.at(as_of, tuple(listed(companies) or ()))
         with progress("reconciling", shown=not self.quiet) as step, transaction(self.con):
             coverage = reconcile(self.con, self.loaded.model, settings, step)
         return Run(self.con, settings, self.loaded, coverage, self.work)
@@ -101,7 +102,7 @@ class Workbook:
     advance = process.advance
 
     def plan_repairs(self, as_of: Moment | None = None) -> RepairPlan:
-        """What to do about the findings, in steps, and what would be left after each. See `repair`."""
+        """What to do about the findings, in steps, and what would be left after each. See `invoicekit.repair`."""
         with progress("planning repairs", shown=not self.quiet) as step:
             return plan_repairs(self.con, self.loaded.model, self.settings.at(as_of), step)
 

@@ -61,7 +61,8 @@ class History(Recording):
     ) -> int:
         """The preparer's signature under a company and period (default: the month of the last run's moment).
 
-        Raises Refused while findings are neither accepted nor timing, rules did not run, or rows are in quarantine,
+        Raises Refused while findings are neither accepted nor timing (above the limit by two people), rules did
+        not run, or rows are in quarantine,
         unless `despite` says why it is signed all the same; and always when what lies in the folder (`now`) is not what
         the last run read.
         """

@@ -124,7 +124,7 @@ class Past:
         unanswered = sum(not self.disposition(life).answered for life in concerning)
         carried = sum(self.lives.carried(life, run) is not None for life in concerning)
         said = [
-            (unanswered, "open finding neither accepted nor timing", "open findings neither accepted nor timing"),
+            (unanswered, "open finding without an answer that counts", "open findings without an answer that counts"),
             (carried, "finding that the last run did not settle", "findings that the last run did not settle"),
             (len(run.look.not_run), "rule not run", "rules not run"),
             (run.look.quarantined, "row in quarantine", "rows in quarantine"),

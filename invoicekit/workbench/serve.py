@@ -56,7 +56,7 @@ class CannotServe(InvoicekitError):
     """The page cannot be served."""
 
     def __init__(self, port: int, problem: str) -> None:
-        super().__init__(f"serve: port {port}: {problem}. Name another one with --port, or leave it out.")
+        super().__init__(f"serve: port {port}: {problem.rstrip('.')}. Name another one with --port, or leave it out.")
 
 
 class Server(ThreadingHTTPServer):

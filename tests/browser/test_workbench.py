@@ -295,7 +295,7 @@ def test_the_whole_review_by_keyboard_alone(look: Open, sample: Served, counted:
     keys.press("Enter")
     press_to(page, "button Sign as preparer")
     keys.press("Enter")
-    said(page, "neither accepted nor timing")
+    said(page, "without an answer that counts")
 
 
 def test_the_token_is_gone_from_the_address_and_a_reload_works(look: Open, sample: Served) -> None:

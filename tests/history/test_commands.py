@@ -233,7 +233,7 @@ def test_acts_are_told_and_undone(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["accept", "HERE", "TR-1", "--reason", "x", "--by", "Ann"], "reason 'x' not found."),
         (["accept", "HERE", "TR-2", "--reason", "agreed", "--by", "Ann"], "is resolved since run 3"),
         (["note", "HERE", "TR-9", "paid", "--by", "Ann"], "finding 'TR-9' not found"),
-        (["sign-off", "HERE", "USMF", "--by", "Ann"], "USMF: 1 open finding neither accepted nor timing."),
+        (["sign-off", "HERE", "USMF", "--by", "Ann"], "USMF: 1 open finding without an answer that counts."),
         (["sign-off", "HERE", "USMF", "--review", "--by", "Bob"], "USMF 2026-10: nobody prepared a sign-off."),
         (["sign-off", "HERE", "USMF", "--period", "10/2026", "--despite", "x", "--by", "Ann"], "the month as YYYY-MM"),
         (["sign-off", "HERE", "USMF", "--period", "2026-11", "--despite", "x", "--by", "Ann"], "looked at 2026-10"),

@@ -75,7 +75,7 @@ def test_month_end(tmp_path: Path, type_: Type) -> None:
 
     # While the mistake is there, its company cannot be signed off.
     status, _, err = type_("sign-off", book, other, "--by", "Ann")
-    assert (status, "1 open finding neither accepted nor timing" in err) == (2, True)
+    assert (status, "1 open finding without an answer that counts" in err) == (2, True)
 
     # Finance corrects it, the exports are fetched again, and the run shows it resolved.
     (book / "finops/custtrans.csv").write_bytes((fixed / "finops/custtrans.csv").read_bytes())

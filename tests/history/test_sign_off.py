@@ -92,9 +92,9 @@ def test_a_period_that_the_company_has_not_is_not_signed_where_its_periods_are_k
 
 
 OBSTACLES: dict[str, tuple[dict[str, Facts], Look, str]] = {
-    "an open finding": ({A: facts()}, look(), "1 open finding neither accepted nor timing"),
-    "two": ({A: facts(), B: facts()}, look(), "2 open findings neither accepted nor timing"),
-    "one that names no company": ({A: facts(company=None)}, look(), "1 open finding neither accepted nor timing"),
+    "an open finding": ({A: facts()}, look(), "1 open finding without an answer that counts"),
+    "two": ({A: facts(), B: facts()}, look(), "2 open findings without an answer that counts"),
+    "one that names no company": ({A: facts(company=None)}, look(), "1 open finding without an answer that counts"),
     "a rule that did not run": ({}, look(not_run=({"rule": "post.line", "missing": "x"},)), "1 rule not run"),
     "rows in quarantine": ({}, look(quarantined=3), "3 rows in quarantine"),
 }
@@ -257,7 +257,7 @@ def test_a_disposition_that_lapses_before_the_review_is_seen(desk: Desk) -> None
     desk.accept(A, "agreed", by="Ann")
     desk.sign_off("USMF", by="Ann")
     desk.mark(A, "escalated", by="Cid")
-    with pytest.raises(Refused, match="1 open finding neither accepted nor timing, since it was prepared"):
+    with pytest.raises(Refused, match="1 open finding without an answer that counts, since it was prepared"):
         desk.review("USMF", by="Bob")
 
 

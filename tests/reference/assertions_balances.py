@@ -53,7 +53,7 @@ def milestone_status(sales: BilledSales, as_of: datetime) -> Iterator[Finding]:
     dead, in_part = credited(sales), _credited_in_part(sales)
     on: defaultdict[str, list[LineDetail]] = defaultdict(list)
     for detail in sales.details.judged:
-        if detail.linked and detail.linked.type == MILESTONE:
+        if detail.linked:  # whatever the link calls it: an id is of one record
             on[detail.linked.id].append(detail)
     for milestone_id, row in sorted(by(sales.facts.books.rows(MILESTONE), "milestone_id").items()):
         details = on[milestone_id]

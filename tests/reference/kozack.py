@@ -58,10 +58,6 @@ class Book:
         for rows in self.tables.values():
             rows[:] = [other for other in rows if other is not row]
 
-    def drop_links(self, name: str) -> None:
-        rows = self.tables[CONNECTION]
-        rows[:] = [row for row in rows if guid(name) not in (row["msdyn_transaction1"], row["msdyn_transaction2"])]
-
     def invoice(self, number: str, status: str = "Confirmed") -> None:
         """A proforma invoice with its one line, on the T&M contract line."""
         self.tables[INVOICE].append(

@@ -35,7 +35,6 @@ from .one_milestone import milestone
 
 POSTED_TABLES = ("projinvoicejour", "projinvoiceempl", "custtrans", "subledgervouchergeneraljournalentry")
 LINE_TABLES = ("projproposalempl", "projproposalempldetail", "projempltrans")
-JOURNAL_TABLES = ("projadvancedjournal", "projadvancedjournalline")
 FED_BACK = {"vouchernumber": "", "accountingamount": "", "exchangerate": "", "salestaxamount": ""}
 FED_BACK |= {f"msdyn_{c}": "" for c in ("vouchernumber", "accountingamount", "accountexchangerate")}
 FED_BACK |= {"msdyn_accountingtaxamount": ""}

@@ -5,7 +5,7 @@
 -- money: amount
 -- needs: dataverse.line_detail.scenario, dataverse.invoice.contract, dataverse.contract_line.contract_id
 -- why broken: The invoice bills another contract's work, so that contract's customer is not charged and this one's is, or it is in another currency than was agreed: a row was moved to another contract, or the contract changed, after the draft was made.
--- fix broken: Project Operations > Project invoices: take the line off the draft and bill it from its own contract; once confirmed, correct the invoice. Of a currency: delete the draft, mend the contract, and create it anew.
+-- fix broken: Project Operations > Invoices: take the line off the draft and bill it from its own contract; once confirmed, correct the invoice. Of a currency: delete the draft, mend the contract, and create it anew.
 -- source: manage-proforma-invoice
 select
   d.invoice,

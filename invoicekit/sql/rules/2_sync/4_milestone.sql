@@ -10,9 +10,9 @@
 -- why unexpected: Finance has an on-account transaction whose milestone is gone from Dataverse: a milestone that was split or revised, and then deleted.
 -- why duplicate: The milestone was synced more than once, so it may be invoiced twice.
 -- why different: The milestone was changed on one side after the sync; one that is invoiced in full can be edited in old versions.
--- fix missing: Project Operations > the contract line's Invoice schedule: save the milestone again to resend it; if it stays away, read the dual-write error of the map Project contract line milestones.
--- fix unexpected: Project management and accounting > Project contracts > On-account transactions: if it is not invoiced, have support remove it; the import of any invoice that names it will stop.
--- fix duplicate: Project management and accounting > Project contracts > On-account transactions: have support remove the one that no proposal names.
+-- fix missing: Project Operations > the contract line's Invoice schedule: save the milestone again to resend it; if it stays away, read the dual-write error of the map Project Operations integration contract line milestones.
+-- fix unexpected: Project management and accounting > All projects > Manage > On-account transactions: if it is not invoiced, have support remove it; the import of any invoice that names it will stop.
+-- fix duplicate: Project management and accounting > All projects > Manage > On-account transactions: have support remove the one that no proposal names.
 -- fix different: Correct the milestone on the contract line's Invoice schedule and save it, before its invoice is posted; once posted, correct the invoice in Project Operations.
 -- source: resource-dual-write-project-invoice
 select

@@ -8,14 +8,14 @@
 -- compare: company, quantity?, currency, project, accounting_date
 -- money: amount
 -- lag: import
--- why missing: Import from staging has not made the line: the periodic job does not run for this company, no exchange rate exists, or an intercompany parameter is missing. A deleted journal line does not come back by itself.
+-- why missing: Import from staging has not made the line: the periodic job does not run for this company, no exchange rate exists, or an intercompany parameter is missing.
 -- why unexpected: A journal line stands for a staging row that should have none, such as a billed sale; or no staging row names it, as when the import ran twice at once.
 -- why duplicate: The line stands more than once; posted twice, the work in progress is double.
--- why different: The journal line was changed by hand, or taken at another currency, project or date.
+-- why different: The journal line was taken at another currency, project or date than its staging row has now, or its accounting date was moved to the next open period.
 -- fix missing: Project management and accounting > Periodic > Project Operations integration > Import from staging; read the job's log for the reason it left the row out.
 -- fix unexpected: Delete the line while the journal is a draft; if it is posted, reverse it with a correction journal.
 -- fix duplicate: Delete the surplus line while the journal is a draft; if it is posted, reverse it.
--- fix different: Correct the line while the journal is a draft; if it is posted, reverse it and import again.
+-- fix different: Delete the line while the journal is a draft and run Import from staging again (of a line only tax groups and dimensions can be changed); if it is posted, reverse it and import again.
 -- source: project-operations-integration-journal
 select
   s.staging_id,
