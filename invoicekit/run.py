@@ -124,7 +124,7 @@ class Run:
         return int(not_clean(self.summary))
 
     def ready_to_close(self) -> Mapping[str, bool]:
-        """Per company, whether it can close: nothing found, waiting or blocked, all rules ran, nothing in quarantine."""
+        """Per company, whether it can close: nothing found, waiting or blocked, all rules ran, none in quarantine."""
         return {company: not why for company, why in not_ready_because(self.con, self.coverage).items()}
 
     @property
