@@ -64,6 +64,12 @@ ACTIONS = (
         (),
     ),
     Action(
+        "0_posted",
+        "Do not import or post these again: look for their voucher or invoice in Finance; if it is gone, ask support.",
+        (),
+        (),
+    ),
+    Action(
         "1_resync",
         "Project Operations > Out of sync actuals (the last month), or the table maps of dual-write: send these again,"
         " in this order.",
@@ -136,13 +142,13 @@ class RepairPlan:
 def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> RepairPlan:
     """What to do about the findings as of `settings.as_of`. The workbook is afterwards what it was before.
 
-    What is on its way (waiting) is left alone: it needs no repair. Raises CannotPerform where a table that a step
+    What is on its way (waiting) is left alone: it needs no repair; so is what was posted, though its row is gone. Raises CannotPerform where a table that a step
     writes to was not exported.
     """
     repairs: list[Repair] = []
     with _taken_back(con):
         reconcile(con, model, settings)
-        con.execute(_sql("on_its_way"))
+        con.execute(_sql("not_to_do"))
         before = _what_is_open(con)
         for done, action in enumerate(ACTIONS):
             step(action.name, done, len(ACTIONS))

@@ -187,3 +187,45 @@ def test_files_of_a_plan_before_do_not_stay(planned: tuple[ik.Workbook, RepairPl
     assert len(list(tmp_path.iterdir())) > 3
     planned[1].__class__([], planned[1].left).write(tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["left.csv", "mine.csv"]
+
+
+@pytest.mark.parametrize(
+    ("table", "rule", "posted_as", "bearer"),
+    [
+        ("projinvoicejour", "post.invoice", "projinvoiceid", "ledgervoucher"),
+        ("projadvancedjournalline", "import.journal", "voucher", "voucher"),
+    ],
+)
+def test_what_was_posted_is_not_done_again_though_its_row_is_gone(
+    tmp_path: Path, table: str, rule: str, posted_as: str, bearer: str
+) -> None:
+    write_sample(tmp_path, invoices=12, seed=4, defects=[])
+    rows = _read(tmp_path, table)
+    gone = next(row for row in rows if row[bearer])
+    _write(tmp_path, table, [row for row in rows if row is not gone])
+    for name in _INVOICE_LINES:
+        kept = [row for row in _read(tmp_path, name) if row["projinvoiceid"] != gone.get("projinvoiceid")]
+        _write(tmp_path, name, kept)
+    with ik.open(tmp_path, quiet=True) as book:
+        plan = book.plan_repairs()
+    (step,) = plan.steps
+    assert step.action.name == "0_posted"
+    assert step.rows[["rule", "posted_as"]].to_numpy().tolist() == [[rule, gone[posted_as]]]
+    assert step.before.findings == step.after.findings == len(plan.left)
+
+
+_INVOICE_LINES = ("projinvoiceempl", "projinvoicecost", "projinvoiceitem", "projinvoicerevenue", "projinvoiceonacc")
+
+
+def _read(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / "finops" / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _write(folder: Path, table: str, rows: list[dict[str, str]]) -> None:
+    file = folder / "finops" / f"{table}.csv"
+    header = file.read_text("utf-8").splitlines()[0].split(",")
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header)
+        writer.writeheader()
+        writer.writerows(rows)

@@ -7,7 +7,7 @@ select
   count(*) as lines,
   sum(abs(f.amount)) as amount
 from result.listed f
-left join perform_on_its_way w on w.rule = f.rule and w.subject = f.subject
+left join perform_not_to_do w on w.rule = f.rule and w.subject = f.subject
 -- What an earlier step made due is new, and not due by itself yet; what waits for journal lines comes once these are posted.
 where (f.outcome in ('missing', 'waiting') or f.outcome = 'blocked' and f.cause_rule = 'import.journal')
   and w.subject is null

@@ -9,7 +9,7 @@ select
   case when f.outcome = 'missing' then f.finding_id end as finding_id
 from result.listed f
 join finops.proposal p on p.company || ' | ' || p.proposal_number = f.subject
-left join perform_on_its_way w on w.rule = f.rule and w.subject = f.subject
+left join perform_not_to_do w on w.rule = f.rule and w.subject = f.subject
 -- What an earlier step made due is new, and not due by itself yet.
 where f.rule = 'post.invoice' and f.outcome in ('missing', 'waiting') and w.subject is null
 order by p.company, proposal;

@@ -12,7 +12,7 @@
 -- why unexpected: A journal line stands for a staging row that should have none, such as a billed sale; or no staging row names it, as when the import ran twice at once.
 -- why duplicate: The line stands more than once; posted twice, the work in progress is double.
 -- why different: The journal line was taken at another currency, project or date than its staging row has now, or its accounting date was moved to the next open period.
--- fix missing: Project management and accounting > Periodic > Project Operations integration > Import from staging; read the job's log for the reason it left the row out.
+-- fix missing: Project management and accounting > Periodic > Project Operations integration > Import from staging; read the job's log for the reason it left the row out. If the staging row bears a voucher, the line was posted: look for it in Finance, and do not import again.
 -- fix unexpected: Delete the line while the journal is a draft; if it is posted, reverse it with a correction journal.
 -- fix duplicate: Delete the surplus line while the journal is a draft; if it is posted, reverse it.
 -- fix different: Delete the line while the journal is a draft and run Import from staging again (of a line only tax groups and dimensions can be changed); if it is posted, reverse it and import again.
