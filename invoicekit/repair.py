@@ -142,8 +142,8 @@ class RepairPlan:
 def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> RepairPlan:
     """What to do about the findings as of `settings.as_of`. The workbook is afterwards what it was before.
 
-    What is on its way (waiting) is left alone: it needs no repair; so is what was posted, though its row is gone. Raises CannotPerform where a table that a step
-    writes to was not exported.
+    What is on its way (waiting) is left alone: it needs no repair; so is what was posted, though its row is gone.
+    Raises CannotPerform where a table that a step writes to was not exported.
     """
     repairs: list[Repair] = []
     with _taken_back(con):

@@ -21,14 +21,17 @@ def test_what_is_blocked_counts_to_the_finding_that_blocks_it(tmp_path: Path) ->
         blocked = run.blocked
         invoice = book.sql("select * from result.invoice_cause").to_dict("records")
         causes = run.causes.to_dict("records")
+        billed = "select detail_amount from dataverse.invoice where invoice_number = $invoice"
+        ((whole,),) = book.con.execute(billed, {"invoice": finding["invoice"]}).fetchall()
     assert set(blocked["invoice"]) == {finding["invoice"]}
-    # What is missing upstream is less than what waits for it: that is what is open.
+    # The line that is missing and those that wait for it are the whole invoice.
+    assert abs(finding["amount"]) + sum(abs(amount) for amount in blocked["amount"]) == whole
     assert invoice == [
         {
             "company": finding["company"],
             "invoice": finding["invoice"],
             "currency": finding["currency"],
-            "open": sum(abs(amount) for amount in blocked["amount"]),
+            "open": whole,
             "cause_rule": "sync.actual",
             "cause_subject": finding["subject"],
         }

@@ -33,7 +33,6 @@ def bring_to_one(facts: Facts) -> None:
     _column(facts, "projcdsactualsimport", "exchange_rate", staging, otherwise=100)
     _column(facts, "projadvancedjournalline", "cost_rate", cost, otherwise=100)
     _column(facts, "projadvancedjournalline", "sales_rate", sales, otherwise=100)
-    _column(facts, "projproposaljour", "exchange_rate", header, otherwise=100)
     _column(facts, "projinvoicejour", "exchange_rate", header, otherwise=100)
 
 

@@ -1,6 +1,8 @@
 -- result.invoice_cause: each proforma invoice with something open, and its first cause: the finding that comes first in the order of
--- the process; what is blocked counts to the finding that blocks it. Open is the most that is open at one arrow: the same money is
--- open at each arrow that it has not passed. An ambiguous row and the rows that it may be are the same money: the larger of the two
+-- the process; what is blocked counts to the finding that blocks it. Open is the most that is open at one arrow: what is not there is
+-- told at several. What stopped at one arrow of the bridge is not expected at the next, so where several hold different lines up, open
+-- is what they come to together, observed less expected. Lines that are not there are open by what they come to (those of a credit note
+-- take back and bill anew), what differs or is too much without its sign. An ambiguous row and the rows that it may be are the same money: the larger of the two
 -- counts; so are the entries of a voucher, debit and credit: the largest counts. Currency is that of the first row that has
 -- money, of an arrow before an assertion, whose money may be the ledger's: what stands in another one downstream is the same money again.
 -- Where accounting amounts alone differ, open is what these differ by, in accounting currency.
@@ -14,11 +16,13 @@ with open_row as (
     outcome,
     subject,
     off_by as amount,
+    amount as signed,
     case when amount <> 0 then 0 when off_in_accounting then 1 else 2 end as tells,
     case
       when outcome = 'ambiguous' then 'ambiguous'
       when cause_rule = rule then 'candidate'
       when rule = 'post.ledger' then 'entry'
+      when outcome in ('missing', 'blocked') and off_by = abs(amount) then 'absent'
       else 'other'
     end as kind,
     case when outcome = 'blocked' then cause_rule else rule end as cause_rule,
@@ -55,6 +59,7 @@ at_arrow as (
     o.invoice,
     o.rule,
     coalesce(sum(case when o.kind = 'other' then o.amount end), 0)
+      + coalesce(abs(sum(case when o.kind = 'absent' then o.signed end)), 0)
       + coalesce(max(case when o.kind = 'entry' then o.amount end), 0)
       + greatest(
         coalesce(sum(case when o.kind = 'ambiguous' then o.amount end), 0),
@@ -64,15 +69,24 @@ at_arrow as (
   left join of_currency c on c.company is not distinct from o.company and c.invoice = o.invoice
   where o.currency is null or o.currency = c.currency
   group by o.company, o.invoice, o.rule
+),
+on_the_bridge as (
+  select o.company, o.invoice, abs(sum(o.signed)) as amount
+  from open_row o
+  join result.rule r on r.rule = o.rule
+  join of_currency c on c.company is not distinct from o.company and c.invoice = o.invoice and c.currency = o.currency
+  where r.bridges
+  group by o.company, o.invoice
 )
 select
   f.company,
   f.invoice,
   c.currency,
-  max(a.amount) as open,
+  greatest(max(a.amount), coalesce(max(b.amount), 0)) as open,
   f.cause_rule,
   f.cause_subject
 from first f
 join at_arrow a on a.company is not distinct from f.company and a.invoice = f.invoice
+left join on_the_bridge b on b.company is not distinct from f.company and b.invoice = f.invoice
 left join of_currency c on c.company is not distinct from f.company and c.invoice = f.invoice
 group by f.company, f.invoice, c.currency, f.cause_rule, f.cause_subject;

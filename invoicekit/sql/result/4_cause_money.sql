@@ -13,7 +13,13 @@ select
   coalesce(c.rule, o.rule) as cause_rule,
   case when c.rule is null then o.subject else o.cause_subject end as cause_subject,
   case when c.rule is null then o.outcome else 'broken' end as cause_outcome,
-  o.off_by as open
+  -- Debit and credit of a voucher are one amount: that of its largest entry.
+  case
+    when o.rule = 'post.ledger'
+      and row_number() over (partition by o.rule, o.company, split_part(o.subject, ' | ', 2) order by o.off_by desc, o.subject) > 1
+    then 0
+    else o.off_by
+  end as open
 from result.weighed o
 join result.rule r on r.rule = o.rule
 left join result.rule c on c.rule = o.cause_rule and c.stage = 'export'
