@@ -15,7 +15,7 @@ _DATA = (*FORMATS, *_ARCHIVES, *_WORKBOOKS, "txt")
 # What the program itself writes, should it be told to write it here.
 _OURS = frozenset(
     "answers findings bridge bridge_by_period summary notice "
-    "0_quarantine 0_export 1_resync 2_journal_lines 3_import 4_post 5_feedback left".split()
+    "0_quarantine 0_export 0_posted 1_resync 2_journal_lines 3_import 4_post 5_feedback left".split()
 )
 _MARKS = ("_success", "thumbs.db", "desktop.ini")
 _MOST = 6
