@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from .exports import Row
@@ -108,6 +109,38 @@ class BilledSales:
             lines = [line for line in self.product_lines if (line["invoice_id"], contract_line(line)) == where]
             found = [line["invoice_line_id"] for line in lines]
         return found[0] if len(found) == 1 else None
+
+    def standing_tax(self, billed_id: str, *later: str) -> Decimal | None:
+        """The tax that is billed in the end with a billed sale, what it corrects and what that took back counted in."""
+        row = self._confirmed.get(billed_id)
+        if row is None or billed_id in later:
+            return None
+        identity = self.identity(row)
+        detail = self.details.by_key.get((row["invoice_id"], identity.source_id or ""))
+        if detail is None or identity.part == "reversal":
+            return None
+        taxes = [row["tax"]]
+        if detail.is_correction:
+            if detail.actual is None:
+                return None
+            back = self._taken_back.get((row["invoice_id"], detail.source_id), [])
+            taxes += [it["tax"] for it in back] if len(back) == 1 else [None]
+            taxes.append(self.standing_tax(detail.source_id, billed_id, *later))
+        return None if None in taxes else sum(taxes, Decimal(0))
+
+    @cached_property
+    def _confirmed(self) -> dict[str, Row]:
+        return by((row for row, _ in self.of_confirmed_invoices), "actual_id")
+
+    @cached_property
+    def _taken_back(self) -> dict[tuple[str, str], list[Row]]:
+        """By invoice id and original, the billed sales that take it back there."""
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row, _ in self.of_confirmed_invoices:
+            identity = self.identity(row)
+            if identity.part == "reversal":
+                found.setdefault((row["invoice_id"], str(identity.source_id)), []).append(row)
+        return found
 
     @cached_property
     def _details_at(self) -> dict[tuple[str, str | None], list[LineDetail]]:

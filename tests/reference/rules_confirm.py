@@ -16,6 +16,7 @@ BILLED_AS_IT_IS = {"unedited", "edited", "reduced", "milestone", "retainer appli
 BILLED_AS_IT_IS |= {"added by hand", "corrected down", "corrected anew", "unchanged"}
 FIGURES = ("class", "billing_type", "quantity")
 EXTRAS = ("discount", "fee")
+WORK = {"Time", "Expense", "Material", "Fee"}
 IDS = {"contract_line_id": "contract_line_id", "funding_source": "funding_source_id", "project": "project_id"}
 
 
@@ -25,6 +26,8 @@ def billed_expected(sales: BilledSales) -> Iterator[Expected]:
     for detail in sales.details.confirmed:
         row = detail.row
         as_it_is = {name: shown(DETAIL, row, name) for name in FIGURES}
+        if detail.actual and detail.actual["class"] in WORK:
+            as_it_is["class"] = detail.actual["class"]
         if detail.scenario in BILLED_AS_IT_IS:
             yield _billed(sales, detail, "billed", as_it_is, row["amount"], (DETAIL, row))
         if detail.scenario == "reduced":
@@ -42,7 +45,6 @@ def billed_expected(sales: BilledSales) -> Iterator[Expected]:
 
 def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amount: Decimal, like: Tabled) -> Expected:
     facts, invoice = sales.facts, detail.invoice
-    tax = {"billed": facts.shown(DETAIL, detail.row, "tax"), "rest": Decimal(0), "reversal": NOT_COMPARED}[part]
     return Expected(
         key=key_of(facts.number(invoice), detail.source_id, part),
         place=place(facts, like[1], invoice),
@@ -55,7 +57,11 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
             "currency": currency_shown(facts, like, (HEADER, invoice)),
             "accounting_date": _accounting_date(invoice),
         },
-        money={"amount": amount, "tax": tax, **{name: _extra(sales, detail, part, name) for name in EXTRAS}},
+        money={
+            "amount": amount,
+            "tax": _tax(sales, detail, part),
+            **{name: _extra(sales, detail, part, name) for name in EXTRAS},
+        },
         tolerance=_tolerance(sales),
         traits=_traits(
             facts.number(invoice),
@@ -65,6 +71,20 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
         ),
         bridge=amount if figures["billing_type"] == "Chargeable" else None,
     )
+
+
+def _tax(sales: BilledSales, detail: LineDetail, part: str) -> Decimal | Unknown | None:
+    """What is typed on the line detail, if it is charged; a credit takes back what stands, if that is known."""
+    typed: Decimal | Unknown | None = sales.facts.shown(DETAIL, detail.row, "tax")
+    if part == "rest":
+        return Decimal(0)
+    if typed is NOT_COMPARED:
+        return NOT_COMPARED
+    if part == "billed":
+        free = detail.row["billing_type"] not in (None, "Chargeable") and not detail.is_correction
+        return Decimal(0) if free else typed
+    standing = sales.standing_tax(detail.source_id) if detail.row["amount"] == 0 else None
+    return NOT_COMPARED if standing is None else -standing
 
 
 def _extra(sales: BilledSales, detail: LineDetail, part: str, name: str) -> Decimal | Unknown:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from . import Result, cases_confirm_contract, cases_confirm_documents, cases_confirm_rows, reconcile
+from . import (
+    Result,
+    cases_confirm_contract,
+    cases_confirm_documents,
+    cases_confirm_figures,
+    cases_confirm_rows,
+    reconcile,
+)
 from .billed_sales import BilledSales
 from .exports import read_books
 from .facts import Facts
@@ -20,7 +27,7 @@ from .settings import Settings
 Outcome = tuple[str, str, str]
 Figures = dict[str, list[tuple[int, int, str]]]
 CASES = cases_confirm_rows.CASES | cases_confirm_documents.CASES | cases_confirm_contract.CONTRACTS
-CASES |= cases_confirm_contract.SOLD_TWICE
+CASES |= cases_confirm_contract.SOLD_TWICE | cases_confirm_figures.CASES
 
 
 def outcomes(result: Result) -> set[Outcome]:

@@ -20,7 +20,7 @@ select
   case d.part when 'billed' then l.discount when 'reversal' then -a.discount end as discount,
   case d.part when 'billed' then l.fee when 'reversal' then -a.fee end as fee,
   case
-    when d.part <> 'reversal' then d.tax
+    when d.part <> 'reversal' or d.tax is not null then d.tax
     when l.scenario in ('credited', 'milestone credited', 'retainer corrected') then l.tax
     else 0
   end as tax,
