@@ -26,6 +26,7 @@ from invoicekit.sample.dataverse.work import (
     write_tax,
 )
 from invoicekit.sample.faults.confirm_faults import bend_confirmed
+from invoicekit.sample.faults.draft_faults import forced
 from invoicekit.sample.faults.gaps import bend_day, bend_export, lends
 from invoicekit.sample.invoicing.limit import within_limit
 from invoicekit.sample.invoicing.posting import post_empty, post_invoice, write_customer
@@ -92,8 +93,14 @@ def simulate(seed: int, invoices: int, as_of: date, defects: Sequence[Defect] = 
 
 
 def _invoice(case: Case, plan: Plan, before: Confirmation | None) -> Confirmation | None:
-    """One proforma invoice from its work to the stage of its plan; what its confirmation wrote."""
+    """One proforma invoice from its work to the stage of its plan; what its confirmation wrote.
+
+    Where the fault meets a credit, what is credited is on an invoice of its own before it.
+    """
     rng = case.rng
+    if forced(case, "credited"):
+        before = _invoice(replace(case, defect=None), replace(plan, role="corrected", defect=None), None)
+        plan = replace(plan, role="correction")
     at = case.clock.ago(rng, *CHAINED_AGO.get(plan.role, CONFIRMED_AGO[plan.stage]))
     created = at if plan.stage == "draft" else at - timedelta(minutes=rng.randint(60, 3 * 24 * 60))
     dated = rng.random() < 0.4 or bool(plan.defect and "accounting-date" in plan.defect.needs)

@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import cast
 
 from invoicekit.sample.dataverse.booking import Confirmation, replace, reverse
+from invoicekit.sample.dataverse.proforma import Billed, charge
 from invoicekit.sample.dataverse.work import write_reversal
 from invoicekit.sample.faults.victim import Victim
 from invoicekit.sample.world import choices as c
 from invoicekit.sample.world.figures import Figures, figures_of
 from invoicekit.sample.world.master import ContractLine
+from invoicekit.sample.world.money import ZERO
 from invoicekit.sample.world.tables import Row
 
 
@@ -21,11 +23,14 @@ def bend_confirmed(done: Confirmation) -> None:
     case, defect = done.case, done.case.defect
     if defect is None or defect.name not in FAULTS or not case.strikes(defect.name):
         return
-    scenario = "quantity raised" if "edited" in defect.needs else "unedited"
+    scenario = next((met for need, met in MEETS.items() if need in defect.needs), "unedited")
     item = next(item for item in done.proforma.items if item.scenario == scenario)
     key = FAULTS[defect.name](Victim.of(done, item))
     case.finds(*key)
 
+
+MEETS = {"edited": "quantity raised", "written-off": "written off", "credited": "credited"}
+"""The scenario of the item that a fault meets, by what it needs; else it is an unedited one."""
 
 Key = tuple[object, ...]
 
@@ -90,6 +95,26 @@ def _billed_tax(victim: Victim) -> Key:
     sale = victim.billed.actual
     sale["msdyn_tax"] = cast("Decimal", sale["msdyn_tax"]) + Decimal("4.20")
     return _billed_key(victim)
+
+
+def _detail_class(victim: Victim) -> Key:
+    key = _billed_class(victim)
+    changed = victim.billed.actual["msdyn_transactionclassification"]
+    victim.item.detail["msdyn_transactionclassification"] = changed
+    return key
+
+
+def _written_off_tax(victim: Victim) -> Key:
+    victim.item.detail["msdyn_tax"] = victim.billed.actual["msdyn_tax"] = Decimal("4.20")
+    return _billed_key(victim)
+
+
+def _credit_tax(victim: Victim) -> Key:
+    detail, original = victim.item.detail, cast("Billed", victim.item.original)
+    line = victim.done.case.contract.line(detail["msdyn_salescontractlineid"])
+    charge(victim.done.proforma, line, ZERO, -cast("Decimal", detail["msdyn_tax"]))
+    detail["msdyn_tax"] = victim.billed.actual["msdyn_tax"] = victim.billed.tax = ZERO
+    return victim.number, original.actual["msdyn_actualid"], "reversal"
 
 
 def _unbilled_key(victim: Victim, part: str) -> Key:
@@ -181,6 +206,9 @@ FAULTS: dict[str, Callable[[Victim], Key]] = {
     "billed-line-different": _billed_line,
     "billed-amount-different": _billed_amount,
     "billed-tax-different": _billed_tax,
+    "detail-class-changed": _detail_class,
+    "written-off-taxed": _written_off_tax,
+    "credit-without-tax": _credit_tax,
     "unbilled-missing": _unbilled_missing,
     "unbilled-unexpected": _unbilled_unexpected,
     "unbilled-duplicate": _unbilled_duplicate,

@@ -39,6 +39,9 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
         at = created - timedelta(days=case.rng.randint(5, 20))
         source = approve(case, c.TIME, at, soon(case.rng, at), figures=HOURS)
         add_work(case, proforma, source, created, "quantity raised")
+    if forced(case, "written-off"):
+        at = created - timedelta(days=case.rng.randint(5, 20))
+        add_work(case, proforma, approve(case, c.TIME, at, soon(case.rng, at), figures=HOURS), created, "written off")
     _bend_details(case, proforma, created)
     if case.strikes("discount-not-invoiced"):
         sales, cost = HOURS

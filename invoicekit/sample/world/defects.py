@@ -27,8 +27,8 @@ class Defect:
     """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work or whole book."""
     needs: frozenset[str] = frozenset()
     """Traits of the victim: foreign (its currency), tax-free, taxed, terms, accounting-date, fixed (price line),
-    edited, lent (by another company), accrued (its revenue), nothing-accrued,
-    cost-posted (its cost is in the ledger as cost).
+    edited, written-off, credited (a posted invoice of its own), lent (by another company), accrued (its revenue),
+    nothing-accrued, cost-posted (its cost is in the ledger as cost).
     """
     also: tuple[tuple[str, str], ...] = ()
     """Rule and outcome of what else is due: the rows under a document, or the document above a row."""
@@ -50,6 +50,9 @@ billed-date-different              confirm.billed different      posted+accounti
 billed-line-different              confirm.billed different      posted+fixed | A billed sale of work is on the fixed-price contract line.
 billed-amount-different            confirm.billed different      posted+nothing-accrued | A billed sale is of one unit more than its line detail; Finance follows it.
 billed-tax-different               confirm.billed different      posted    | A billed sale carries a tax that its line detail has not.
+detail-class-changed               confirm.billed different      posted    | A line detail was given another class than the work that it bills; its billed sale and Finance follow it.
+written-off-taxed                  confirm.billed different      posted+written-off | A line detail that was written off bears tax, and so does its billed sale.
+credit-without-tax                 confirm.billed different      posted+taxed+fixed+credited | An item of a posted invoice was credited without its tax; all that follows is net.
 unbilled-missing                   confirm.unbilled missing      posted+edited+nothing-accrued | An edited line detail was billed without a new unbilled sale.
 unbilled-unexpected                confirm.unbilled unexpected   posted    | An unedited line detail left a new unbilled sale, which can be billed again.
 unbilled-duplicate                 confirm.unbilled duplicate    posted+edited | An edited line detail has two new unbilled sales.
