@@ -252,6 +252,22 @@ def test_the_tax_of_a_correction_that_is_corrected_follows_its_amount(
     _nothing_found(book)
 
 
+def test_a_credit_takes_back_the_tax_that_stood_whatever_was_typed(book: ik.Workbook) -> None:
+    (invoice,) = book.create_invoices([KOZACK], as_of=AS_OF).invoices
+    book.edit(_details(book, invoice)[0], tax="320", as_of=AS_OF)
+    book.confirm(invoice, as_of=AS_OF)
+    (credit,) = book.correct(invoice, as_of=AS_OF).invoices
+    for line in _details(book, credit):
+        book.edit(line, tax="0", as_of=AS_OF)
+    book.confirm(credit, as_of=AS_OF)
+    query = "select sum(tax) from dataverse.billed where invoice in ($invoice, $credit)"
+    billed = book.con.execute(query, {"invoice": invoice, "credit": credit}).fetchall()
+    query = "select min(tax) from dataverse.billed where invoice = $credit"
+    taken_back = book.con.execute(query, {"credit": credit}).fetchall()
+    assert (billed, taken_back) == ([(0,)], [(-320,)])
+    _nothing_found(book)
+
+
 def six_of(book: ik.Workbook, invoice: str) -> str:
     """The line detail of 6 hours."""
     query = "select cast(line_detail_id as varchar) as id from dataverse.line_detail where quantity = 6 and invoice = "
