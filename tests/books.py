@@ -21,7 +21,7 @@ Headers = dict[str, list[str]]
 
 BASES = 20
 SIZES = (5, 8, 11, 17)  # from 17 invoices on, every stage that an invoice can be left at
-UNNAMED = frozenset(["rate-missing"])
+UNNAMED = frozenset(["project-not-exported", "rate-missing"])
 """Faults whose finding has no id of a book in its subject: in a folder of many books it is one of all that have it."""
 SHARED = frozenset(
     f"finops/{name}"
