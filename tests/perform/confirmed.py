@@ -352,6 +352,21 @@ def beyond(book: Drafts) -> None:
     _left(book, "beyond", "-1200")
 
 
+def credits_applied(book: Drafts) -> None:
+    """The retainer that the draft credits was applied before."""
+    case, price = "credits_applied", {"msdyn_price": "1000"} | OF_RETAINER
+    for number in ("retained", "used"):
+        book.invoice(f"{case} {number}", "Confirmed")
+    book.detail(f"{case} retainer", "1", "1000", f"{case} R", kind=RETAINER, invoice=f"{case} retained", **price)
+    book.sale(case, "-1", "-1000", **price)
+    book.bill(f"{case} billed", "1", "1000", of=f"{case} sale", invoice=f"{case} retained", **price)
+    book.detail(f"{case} applied", "-1", "-1000", f"{case} sale", invoice=f"{case} used", **price)
+    book.reverse(f"{case} reversal", f"{case} sale")
+    book.bill(f"{case} taken", "-1", "-1000", of=f"{case} sale", invoice=f"{case} used", **price)
+    book.invoice(case)
+    book.correction(f"{case} correction", "0", "0", f"{case} billed", invoice=case, **price)
+
+
 def unlinked(book: Drafts) -> None:
     book.invoice("unlinked")
     book.detail("unlinked correction", "6", "1200", invoice="unlinked", msdyn_correction="true")
@@ -395,6 +410,7 @@ REFUSED: dict[Callable[[Drafts], None], str] = {
     recalled: "confirm.single-reversal",
     cancelled: "confirm.single-reversal",
     beyond: "confirm.retainer-balance",
+    credits_applied: "confirm.retainer-balance",
     unlinked: "confirm.unlinked",
     corrects_unexported: "The billed sale that a line corrects was not exported",
     milestone_in_part: "confirm.milestone-status",

@@ -1,11 +1,11 @@
 -- rule: confirm.retainer-balance
--- says: A retainer is applied or refunded up to what is left of it, in its currency, and up to the chargeable amount of the invoice.
+-- says: A retainer is applied or refunded up to what is left of what was invoiced of it and not credited, in its currency, and up to the chargeable amount of the invoice.
 -- from: dataverse.line_detail
 -- key: retainer_id
 -- money: amount
 -- needs: dataverse.line_detail.scenario, dataverse.actual.currency
--- why broken: The retainer was applied against tax or lines that are not chargeable, after it was refunded, or beyond what the customer had paid in advance.
--- fix broken: Project Operations > Invoices > this invoice: while it is a draft, reduce what is applied; if it is confirmed, correct the invoice.
+-- why broken: The retainer was applied against tax or lines that are not chargeable, after it was refunded, or beyond what the customer had paid in advance; or the retainer's own invoice is credited though it was applied, so that the customer gets the money twice.
+-- fix broken: Project Operations > Invoices > this invoice: while it is a draft, reduce what is applied; if it is confirmed, correct the invoice. Where it credits the retainer's own invoice: take that line off the draft, or first correct the invoices that applied the retainer; if it is confirmed, invoice the retainer again.
 -- source: invoice-retainer-advance
 with applied as (
   select
@@ -15,6 +15,8 @@ with applied as (
     r.root_id,
     r.invoiced,
     r.currency as root_currency,
+    r.corrected_by,
+    r.corrected_since,
     abs(d.amount) as amount,
     d.currency,
     d.company,
@@ -66,9 +68,9 @@ select
   max(company) as company,
   max(root_currency) as currency,
   max(contract) as contract,
-  max(invoice) as invoice,
+  coalesce(max(case when beyond > 0 then corrected_by end), max(invoice)) as invoice,
   max(case when beyond > 0 then beyond end) as amount,
-  max(since) as since
+  greatest(max(since), max(case when beyond > 0 then corrected_since end)) as since
 from judged
 where wrong or beyond > 0
 group by retainer_id

@@ -59,6 +59,13 @@ reason as (
   join due_confirm_retainer_balance b on b.retainer_id = r.retainer_id
   where d.scenario = 'retainer applied'
   union all
+  select d.number, d.company_asked, 'confirm.retainer-balance', cast(b.retainer_id as varchar),
+    'It credits a retainer that was applied: correct the invoices that applied it first, or remove the line.'
+  from detail d
+  join dataverse.retainer r on r.corrected_by = d.number
+  join due_confirm_retainer_balance b on b.retainer_id = r.retainer_id and b.amount > 0
+  where d.scenario = 'retainer corrected'
+  union all
   select number, company_asked, 'confirm.unlinked', cast(line_detail_id as varchar),
     'A corrected line does not say which billed sale it corrects: remove it and correct the invoice anew.'
   from detail
