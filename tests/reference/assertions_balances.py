@@ -17,6 +17,7 @@ from .scenario import LineDetail
 
 CREDITS = {"credited", "milestone credited", "retainer corrected"}
 HEADER = "invoice"
+CUSTOMERS = "msdyn_projectcontractsplitbillingrule"
 
 
 def credited(sales: BilledSales) -> set[str]:
@@ -50,12 +51,12 @@ def double_billed(sales: BilledSales) -> Iterator[Finding]:
 
 def milestone_status(sales: BilledSales, as_of: datetime) -> Iterator[Finding]:
     """A billed milestone is posted, a credited one may be billed again, none is credited in part."""
-    dead, in_part = credited(sales), _credited_in_part(sales)
+    facts, dead, in_part = sales.facts, credited(sales), _credited_in_part(sales)
     on: defaultdict[str, list[LineDetail]] = defaultdict(list)
     for detail in sales.details.judged:
         if detail.linked:  # whatever the link calls it: an id is of one record
             on[detail.linked.id].append(detail)
-    for milestone_id, row in sorted(by(sales.facts.books.rows(MILESTONE), "milestone_id").items()):
+    for milestone_id, row in sorted(by(facts.books.rows(MILESTONE), "milestone_id").items()):
         details = on[milestone_id]
         billed = [detail for detail in details if is_due(sales, detail, as_of)]
         allowed = {row["status"]}
@@ -64,10 +65,33 @@ def milestone_status(sales: BilledSales, as_of: datetime) -> Iterator[Finding]:
         elif billed and all(detail.id in dead or not detail.is_confirmed or detail in billed for detail in details):
             is_drafted = any(not detail.is_confirmed for detail in details)
             allowed = {"Ready for invoicing"} | ({"Customer invoice created"} if is_drafted else set())
-        if row["status"] not in allowed or milestone_id in in_part:
-            where = sales.facts.place_of_actual(row)
-            amount = row["amount"]
+        is_wrong = row["status"] not in allowed or milestone_id in in_part
+        live = [detail for detail in details if detail.id not in dead]
+        off = _billed_otherwise(sales, row, live[0]) if len(live) == 1 else Decimal(0)
+        if is_wrong or abs(off) > facts.settings.tolerance:
+            where = facts.place_of_actual(row)
+            amount = row["amount"] if is_wrong else off
             yield Finding("confirm.milestone-status", "broken", milestone_id, amount, where.company, where.currency)
+
+
+def _billed_otherwise(sales: BilledSales, milestone: Row, detail: LineDetail) -> Decimal:
+    """What was billed of a milestone above its amount; nought where the milestone alone cannot tell what is due."""
+    facts = sales.facts
+    currencies = {currency_shown(facts, (MILESTONE, milestone)), currency_shown(facts, *_shown_by(detail))}
+    contract = milestone["contract_id"]
+    customers = by(facts.books.rows(CUSTOMERS), "funding_source_id").values()
+    if (
+        not detail.is_confirmed
+        or len(currencies) > 1
+        or currencies & {NOT_COMPARED, None}
+        or (contract and sum(customer["contract_id"] == contract for customer in customers) > 1)
+    ):
+        return Decimal(0)
+    return Decimal(detail.row["amount"] - milestone["amount"])
+
+
+def _shown_by(detail: LineDetail) -> tuple[tuple[str, Row], ...]:
+    return (DETAIL, detail.row), (HEADER, detail.invoice)
 
 
 def _credited_in_part(sales: BilledSales) -> set[str | None]:
@@ -96,7 +120,8 @@ def retainer_balance(sales: BilledSales) -> Iterator[Finding]:
             roots[retainer][root["actual_id"]] = root
             on[retainer].append(detail)
     for retainer, details in sorted(on.items()):
-        invoiced = sum((abs(root["amount"]) for root in roots[retainer].values()), Decimal(0))
+        left = [abs(root["amount"]) - _taken_back(sales, root) for root in roots[retainer].values()]
+        invoiced = sum(left, Decimal(0))
         excess = _applied(details) - invoiced
         is_beyond = excess > facts.settings.tolerance
         is_foreign = any(_differs(sales, detail, root) for detail in details for root in roots[retainer].values())
@@ -130,6 +155,50 @@ def _retainer(sales: BilledSales, root_id: str) -> str:
     return min(for_root, default=root_id)
 
 
+def _taken_back(sales: BilledSales, root: Row) -> Decimal:
+    """What a correction, a draft's as well, takes off what the retainer that left the root was invoiced for."""
+    taken = [Decimal(0)]
+    for detail in sales.details.all:
+        sale = detail.actual
+        if detail.scenario != "retainer corrected" or sale is None:
+            continue
+        invoiced = [it for it in sales.details.all if it.scenario == "retainer invoiced"]
+        source_id = sales.identity(sale).source_id
+        is_once = sum(it.source_id == source_id for it in invoiced) == 1
+        if is_once and _left_by(sales, sale) == root["actual_id"]:
+            taken.append(sale["amount"] - detail.row["amount"])
+    return max(taken)
+
+
+def _left_by(sales: BilledSales, sale: Row) -> str | None:
+    """The root that the billed sale of a retainer left: by its link, else the only one that it can be."""
+    billed = {row["actual_id"]: row for row, _ in sales.of_confirmed_invoices}
+    if sale["actual_id"] not in billed:
+        return None
+    if behind := sales.links.unbilled_behind(sale["actual_id"]):
+        return behind
+    taken = {sales.links.unbilled_behind(it) for it, row in billed.items() if row["amount"] > 0}
+    alike = {
+        it
+        for it, row in billed.items()
+        if row["class"] == "Retainer" and sales.identity(row).part == "billed"
+        if sales.links.unbilled_behind(it) is None and _key(sales, row) == _key(sales, sale)
+    }
+    roots = {
+        row["actual_id"]
+        for row in sales.facts.books.rows(ACTUAL)
+        if row["transaction_type"] == "Unbilled sales" and row["class"] == "Retainer"
+        if row["actual_id"] not in taken and not sales.links.original(row["actual_id"], "replacing")
+        if _key(sales, row, sign=-1) == _key(sales, sale)
+    }
+    is_told = None not in _key(sales, sale) and len(alike) == len(roots) == 1
+    return next(iter(roots)) if is_told else None
+
+
+def _key(sales: BilledSales, row: Row, sign: int = 1) -> tuple[str | None, str | None, Decimal]:
+    return row["contract_line_id"], sales.facts.currency(row), sign * row["amount"]
+
+
 def _applied(details: list[LineDetail]) -> Decimal:
     """What was applied of each source: of one that is on several line details the largest."""
     largest: defaultdict[str, Decimal] = defaultdict(Decimal)
@@ -139,7 +208,7 @@ def _applied(details: list[LineDetail]) -> Decimal:
 
 
 def _differs(sales: BilledSales, detail: LineDetail, root: Row) -> bool:
-    mine = currency_shown(sales.facts, (DETAIL, detail.row), (HEADER, detail.invoice))
+    mine = currency_shown(sales.facts, *_shown_by(detail))
     other = currency_shown(sales.facts, (ACTUAL, root))
     return NOT_COMPARED not in (mine, other) and bool(mine != other)
 

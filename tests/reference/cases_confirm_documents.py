@@ -5,6 +5,11 @@ from .kozack_events import EVENTS, NON_CHARGEABLE, OF_MILESTONE, OF_RETAINER
 from .spoils_confirm import ID, Case, broken, change, doubled, drop, of, other_invoice
 
 
+def _other_customer(book: Book) -> None:
+    customers = book.tables["msdyn_projectcontractsplitbillingrule"]
+    customers.append(customers[0] | {"msdyn_projectcontractsplitbillingruleid": guid("customer 2")})
+
+
 def _posted_and_reversed(book: Book) -> None:
     book.unbilled("hours", "5", "1000", msdyn_billingstatus=POSTED)
     book.reverse("taken back", "hours")
@@ -63,6 +68,27 @@ STATUSES = {
         of("milestone_credited", change("correction", msdyn_amount="3000")),
         broken("milestone-status", guid("milestone")),
     ),
+    "milestone raised after it was billed": Case(
+        of("milestone", change("milestone", msdyn_amount="6000")), broken("milestone-status", guid("milestone"))
+    ),
+    "milestone raised, credited": Case(of("milestone_credited", change("milestone", msdyn_amount="6000")), set()),
+    "milestone raised after it was billed, in another currency": Case(
+        of("milestone", change("milestone", msdyn_amount="6000", transactioncurrencyid=guid("EUR"))), set()
+    ),
+    "milestone raised after it was billed, in a currency not told": Case(
+        of("milestone", change("milestone", msdyn_amount="6000", transactioncurrencyid="")), set()
+    ),
+    "milestone raised, of which another customer may be billed the rest": Case(
+        of("milestone", change("milestone", msdyn_amount="6000"), _other_customer), set()
+    ),
+    "milestone raised, on a draft": Case(
+        [
+            lambda book: book.milestone("milestone", CREATED),
+            change("INV1", msdyn_projectinvoicestatus="Draft"),
+            lambda book: book.detail("detail", "1", "4000", "milestone", kind=MILESTONE, **OF_MILESTONE),
+        ],
+        set(),
+    ),
     "milestone on a draft": Case(
         [
             lambda book: book.milestone("milestone", CREATED),
@@ -84,6 +110,40 @@ def _apply_more(amount: str) -> Fill:
         book.unbilled("over", "1", "100", replacing="remains", **OF_RETAINER)
 
     return more
+
+
+def _credit(amount: str, status: str = "Confirmed") -> Fill:
+    """The retainer's invoice is credited, or corrected to a smaller amount."""
+
+    def credit(book: Book) -> None:
+        book.invoice("INV9", status)
+        book.correction("correction", "0", amount, "billed", invoice="INV9", **OF_RETAINER)
+        if status == "Confirmed":
+            book.reverse("billed reversal", "billed", msdyn_invoice=guid("INV9"))
+
+    return credit
+
+
+def _again(book: Book) -> None:
+    """The retainer is invoiced again."""
+    book.invoice("INV10")
+    book.detail("again", "1", "1000", "retainer", kind=RETAINER, invoice="INV10", **OF_RETAINER)
+    book.bill("billed again", "1", "1000", of="left again", invoice="INV10", **OF_RETAINER)
+    book.unbilled("left again", "1", "-1000", **OF_RETAINER)
+
+
+def _unlinked(book: Book) -> None:
+    """No link tells which unbilled sale the retainer left."""
+    link = guid("billed Billed Sales negative")
+    connections = book.tables["msdyn_transactionconnection"]
+    connections[:] = [row for row in connections if row["msdyn_transactionconnectionid"] != link]
+
+
+def _another_like_it(book: Book) -> None:
+    book.invoice("INV11")
+    book.detail("other", "1", "1000", "retainer 2", kind=RETAINER, invoice="INV11", **OF_RETAINER)
+    book.bill("other billed", "1", "1000", invoice="INV11", **OF_RETAINER)
+    book.unbilled("other left", "1", "-1000", **OF_RETAINER)
 
 
 def _work_beside_the_retainer(amount: str) -> Fill:
@@ -119,6 +179,27 @@ BALANCES = {
             drop("detail"),
         ),
         broken("retainer-balance", ID["negative"]),
+    ),
+    "retainer credited after it was applied": Case(
+        of("retainer_applied", _credit("0")), broken("retainer-balance", guid("retainer"))
+    ),
+    "retainer credited on a draft after a part was applied": Case(
+        of("retainer_applied_in_part", _credit("0", "Draft")), broken("retainer-balance", guid("retainer"))
+    ),
+    "retainer credited down to less than was applied": Case(
+        of("retainer_applied_in_part", _credit("599", "Draft")), broken("retainer-balance", guid("retainer"))
+    ),
+    "retainer credited down to what was applied": Case(of("retainer_applied_in_part", _credit("600", "Draft")), set()),
+    "retainer raised on a draft": Case(of("retainer_applied", _credit("1200", "Draft")), set()),
+    "retainer credited after it was applied, and invoiced again": Case(  # which has one remainder by its key
+        of("retainer_applied", _credit("0"), _again),
+        {("unbilled", "duplicate", f"{guid('retainer')} | Chargeable | remainder")},
+    ),
+    "retainer credited after it was applied, without a link": Case(
+        of("retainer_applied", _credit("0", "Draft"), _unlinked), broken("retainer-balance", ID["negative"])
+    ),
+    "retainer credited, and no link tells which of two was applied": Case(
+        of("retainer_applied", _credit("0", "Draft"), _unlinked, _another_like_it), set()
     ),
     "retainer on two details": Case(
         of(

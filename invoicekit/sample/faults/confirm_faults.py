@@ -8,14 +8,19 @@ from decimal import Decimal
 from typing import cast
 
 from invoicekit.sample.dataverse.booking import Confirmation, replace, reverse
-from invoicekit.sample.dataverse.proforma import Billed, charge
-from invoicekit.sample.dataverse.work import write_reversal
+from invoicekit.sample.dataverse.items import add_applied, add_correction, add_work
+from invoicekit.sample.dataverse.proforma import Billed, charge, create_draft
+from invoicekit.sample.dataverse.work import approve, write_reversal
+from invoicekit.sample.faults.draft_faults import HOURS
 from invoicekit.sample.faults.victim import Victim
 from invoicekit.sample.world import choices as c
+from invoicekit.sample.world.clock import soon
 from invoicekit.sample.world.figures import Figures, figures_of
 from invoicekit.sample.world.master import ContractLine
 from invoicekit.sample.world.money import ZERO
 from invoicekit.sample.world.tables import Row
+
+RAISED_BY = Decimal("1000.00")
 
 
 def bend_confirmed(done: Confirmation) -> None:
@@ -190,6 +195,36 @@ def _milestone_status(victim: Victim) -> Key:
     return (milestone["msdyn_contractlinescheduleofvalueid"],)
 
 
+def _milestone_edited(victim: Victim) -> Key:
+    """In Finance too, where the change has synced."""
+    case = victim.done.case
+    milestone = next(item.milestone for item in victim.done.proforma.items if item.milestone)
+    identity = str(milestone["msdyn_contractlinescheduleofvalueid"])
+    company, tables = case.contract.company.code, case.book.tables
+    milestone["msdyn_amount"] = cast("Decimal", milestone["msdyn_amount"]) + RAISED_BY
+    for table, column, value in (
+        ("projcdscontractlinemilestoneimport", "transactionid", identity),
+        ("projonacctranssale", "transid", case.world.on_account[identity]),
+    ):
+        synced = next(row for row in tables[table] if row[column] == value and row["dataareaid"] == company)
+        synced["amount"] = milestone["msdyn_amount"]
+    return (identity,)
+
+
+def _retainer_credited(victim: Victim) -> Key:
+    """One draft applies half of what the invoice's retainer left, another credits the retainer."""
+    done, case, number = victim.done, victim.done.case, victim.number
+    left, at = done.retained[-1], done.at + timedelta(days=2)
+    applying = create_draft(case, at, None)
+    add_work(case, applying, approve(case, c.TIME, done.at, soon(case.rng, done.at), figures=HOURS), at)
+    add_applied(case, applying, left, Decimal("0.5"), at, "retainer applied")
+    crediting = create_draft(case, at, None, corrects=True)
+    billed = next(billed for billed in done.billed if billed.item and billed.item.source is left)
+    add_correction(case, crediting, billed, "retainer corrected", at)
+    case.proforma = number
+    return (left["msdyn_actualid"],)
+
+
 def _more(row: Row) -> Figures:
     was = figures_of(row)
     return Figures.of(was.quantity + 1, was.price)
@@ -220,4 +255,6 @@ FAULTS: dict[str, Callable[[Victim], Key]] = {
     "reversal-synced": _reversal_synced,
     "billing-status-wrong": _billing_status,
     "milestone-status-wrong": _milestone_status,
+    "milestone-edited": _milestone_edited,
+    "retainer-credited-after-applied": _retainer_credited,
 }

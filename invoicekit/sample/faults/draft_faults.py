@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
-from invoicekit.sample.dataverse.items import add_applied, add_work
+from invoicekit.sample.dataverse.items import add_applied, add_retainer, add_work
 from invoicekit.sample.dataverse.proforma import Part, Proforma, write_detail
 from invoicekit.sample.dataverse.work import approve, connect, settle, write_actual
 from invoicekit.sample.world import choices as c
@@ -42,6 +42,8 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
     if forced(case, "written-off"):
         at = created - timedelta(days=case.rng.randint(5, 20))
         add_work(case, proforma, approve(case, c.TIME, at, soon(case.rng, at), figures=HOURS), created, "written off")
+    if forced(case, "retainer"):
+        add_retainer(case, proforma, Decimal(3000), created)
     _bend_details(case, proforma, created)
     if case.strikes("discount-not-invoiced"):
         sales, cost = HOURS

@@ -27,8 +27,8 @@ class Defect:
     """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work or whole book."""
     needs: frozenset[str] = frozenset()
     """Traits of the victim: foreign (its currency), tax-free, taxed, terms, accounting-date, fixed (price line),
-    edited, written-off, credited (a posted invoice of its own), lent (by another company), accrued (its revenue),
-    nothing-accrued, cost-posted (its cost is in the ledger as cost).
+    edited, written-off, credited (a posted invoice of its own), retainer (an item that is one), lent (by another company),
+    accrued (its revenue), nothing-accrued, cost-posted (its cost is in the ledger as cost).
     """
     also: tuple[tuple[str, str], ...] = ()
     """Rule and outcome of what else is due: the rows under a document, or the document above a row."""
@@ -71,7 +71,9 @@ billed-premature                   confirm.premature broken      draft     | A d
 billed-orphan                      confirm.orphan broken         old work  | The invoice of a billed sale is gone from Dataverse.
 confirmation-failed                confirm.stuck broken          draft     | The bulk confirmation of a draft failed.
 milestone-status-wrong             confirm.milestone-status broken posted+fixed | A billed milestone still says Customer invoice created.
+milestone-edited                   confirm.milestone-status broken posted+fixed | A milestone was raised after all of it had been billed, in both systems; the rest will never be billed.
 retainer-overdrawn                 confirm.retainer-balance broken posted  | More of a retainer was applied than it had left.
+retainer-credited-after-applied    confirm.retainer-balance broken posted+retainer | A draft credits a retainer, half of which another draft applies: the customer gets that half twice.
 correction-unlinked                confirm.unlinked broken       posted    | A line detail marked as a correction names no billed sale.
 never-billed                       confirm.never-billed broken   draft     | Work was taken off a draft, and still says that it is on one.
 contract-other                     confirm.contract broken       draft     | A draft has a line of another customer's contract.
