@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import assertions_balances, assertions_contract, assertions_documents, assertions_rows
+from . import assertions_balances, assertions_contract, assertions_documents, assertions_recalls, assertions_rows
 from .billed_sales import BilledSales
 from .facts import Facts
 from .outcomes import Finding
@@ -28,6 +28,13 @@ COLUMNS = {
     "confirm.orphan": [("msdyn_actual", "invoice_id", "msdyn_invoice")],
     "confirm.premature": [("msdyn_actual", "invoice_id", "msdyn_invoice")],
 }
+# And without each of these
+EACH = {
+    "confirm.recalled": [
+        ("msdyn_actual", "billing_status", "msdyn_billingstatus"),
+        ("msdyn_actual", "adjustment_status", "msdyn_adjustmentstatus"),
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class Assertion:
         columns = COLUMNS.get(self.name, [])
         if columns and not any(books.has(table, column) for table, column, _ in columns):
             return tuple(f"{table}.{exported}" for table, _, exported in columns)
-        return ()
+        each = EACH.get(self.name, [])
+        return tuple(f"{table}.{exported}" for table, column, exported in each if not books.has(table, column))[:1]
 
 
 def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
@@ -77,5 +85,6 @@ def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
         Assertion("confirm.unlinked", LINKED, lambda _: rows.unlinked(sales)),
         Assertion("confirm.contract", (*LINKED, "salesorderdetail"), lambda _: contract.other_contract(sales)),
         Assertion("confirm.sold-twice", (*LINKED, CUSTOMERS), lambda _: contract.sold_twice(sales)),
+        Assertion("confirm.recalled", LINKED, lambda _: assertions_recalls.recalled(sales)),
         Assertion("confirm.never-billed", LINKED, lambda _: documents.never_billed(sales)),
     ]

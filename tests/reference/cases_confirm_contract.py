@@ -57,7 +57,13 @@ SOLD_TWICE = {
         of("unchanged", _sold_again, change("again", msdyn_billingtype="Non-chargeable")), set()
     ),
     "work sold again, and reversed": Case(
-        of("unchanged", _sold_again, lambda book: book.reverse("taken back", "again")), set()
+        of(
+            "unchanged",
+            _sold_again,
+            change("again", msdyn_adjustmentstatus="Adjusted"),
+            lambda book: book.reverse("taken back", "again"),
+        ),
+        set(),
     ),
     "work sold to another customer as well": Case(of("unchanged", _sold_again, _other_customer_of("again")), set()),
     "work sold again to nobody": Case(

@@ -98,6 +98,8 @@ def _again(status: str, invoice: str = "INV9") -> Fill:
 
 def _reverse_again(book: Book) -> None:
     book.reverse("recalled", "unbilled", msdyn_istransition="false")
+    if not book.find("unbilled")["msdyn_billingstatus"]:
+        book.find("unbilled")["msdyn_adjustmentstatus"] = "Adjusted"
 
 
 def _reverse_billed(invoice: str) -> Fill:

@@ -11,6 +11,7 @@ from . import (
     cases_confirm_contract,
     cases_confirm_documents,
     cases_confirm_figures,
+    cases_confirm_recalls,
     cases_confirm_rows,
     reconcile,
 )
@@ -27,7 +28,7 @@ from .settings import Settings
 Outcome = tuple[str, str, str]
 Figures = dict[str, list[tuple[int, int, str]]]
 CASES = cases_confirm_rows.CASES | cases_confirm_documents.CASES | cases_confirm_contract.CONTRACTS
-CASES |= cases_confirm_contract.SOLD_TWICE | cases_confirm_figures.CASES
+CASES |= cases_confirm_contract.SOLD_TWICE | cases_confirm_figures.CASES | cases_confirm_recalls.RECALLED
 
 
 def outcomes(result: Result) -> set[Outcome]:
@@ -183,7 +184,7 @@ ASSERTIONS = (
     *("confirm.double-billed", "confirm.single-reversal", "confirm.lines", "confirm.invoice-total"),
     *("confirm.reversal-negates", "confirm.skip-sync", "confirm.billing-status", "confirm.premature"),
     *("confirm.orphan", "confirm.stuck", "confirm.milestone-status", "confirm.retainer-balance", "confirm.unlinked"),
-    *("confirm.never-billed", "confirm.contract", "confirm.sold-twice"),
+    *("confirm.never-billed", "confirm.contract", "confirm.sold-twice", "confirm.recalled"),
 )
 
 LINKED = ("msdyn_invoicelinetransaction", "msdyn_transactionconnection")
@@ -196,7 +197,7 @@ NEEDS = {
     "confirm.milestone-status": (*LINKED, "msdyn_contractlinescheduleofvalue"),
 }
 NEEDS |= {name: LINKED for name in ASSERTIONS if name.endswith(("-billed", "-reversal", "-negates", "-sync", "linked"))}
-NEEDS |= {"confirm.billing-status": LINKED, "confirm.retainer-balance": LINKED}
+NEEDS |= {"confirm.recalled": LINKED, "confirm.billing-status": LINKED, "confirm.retainer-balance": LINKED}
 NEEDS |= {"confirm.contract": (*LINKED, "salesorderdetail")}
 NEEDS |= {"confirm.sold-twice": (*LINKED, "msdyn_projectcontractsplitbillingrule")}
 
@@ -214,6 +215,8 @@ def test_a_rule_without_its_table_is_not_run(table: str, tmp_path: Path) -> None
         ("confirm.skip-sync", "msdyn_actual", "msdyn_istransition"),
         ("confirm.stuck", "invoice", "msdyn_bulkconfirmationstatus"),
         ("confirm.milestone-status", "msdyn_contractlinescheduleofvalue", "msdyn_invoicestatus"),
+        ("confirm.recalled", "msdyn_actual", "msdyn_billingstatus"),
+        ("confirm.recalled", "msdyn_actual", "msdyn_adjustmentstatus"),
     ],
 )
 def test_a_rule_without_its_column_is_not_run(rule: str, table: str, column: str, tmp_path: Path) -> None:

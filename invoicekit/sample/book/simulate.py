@@ -201,11 +201,15 @@ def _faulty_work(case: Case) -> None:
 
 
 def _bend_work(case: Case, source: Row, at: datetime) -> None:
-    """The fault reverses the work by another amount, or bills it on an invoice that is gone."""
+    """The fault reverses the work by another amount or half-way, or bills it on an invoice that is gone."""
     if case.strikes("reversal-not-negated"):
         was = figures_of(source)
         figures = Figures(-was.quantity, was.price, 5 - was.amount)
         case.finds(recall(case, source, at, soon(case.rng, at), figures)["msdyn_actualid"])
+    if case.strikes("recalled-not-adjusted"):
+        recall(case, source, at, soon(case.rng, at))
+        source.update(msdyn_adjustmentstatus=None, msdyn_billingstatus=c.READY)
+        case.finds(source["msdyn_actualid"])
     if case.strikes("billed-orphan"):
         source.update(msdyn_billingstatus=c.INVOICE_POSTED, modifiedon=at)
         billed = write_actual(

@@ -9,7 +9,7 @@ from typing import cast
 
 from invoicekit.sample.dataverse.items import add_applied, add_retainer, add_work
 from invoicekit.sample.dataverse.proforma import Part, Proforma, write_detail
-from invoicekit.sample.dataverse.work import approve, connect, settle, write_actual
+from invoicekit.sample.dataverse.work import approve, connect, recall, settle, write_actual
 from invoicekit.sample.world import choices as c
 from invoicekit.sample.world.case import Case
 from invoicekit.sample.world.clock import soon
@@ -65,13 +65,17 @@ def bend_draft(case: Case, proforma: Proforma, created: datetime) -> None:
 
 
 def _bend_details(case: Case, proforma: Proforma, created: datetime) -> None:
-    """What the draft bills is lost, of another contract, twice there, or corrects nothing."""
+    """What the draft bills is lost, taken back, of another contract, twice there, or corrects nothing."""
     if case.strikes("never-billed"):
         source = approve(case, c.TIME, created, soon(case.rng, created), figures=HOURS)
         source["msdyn_billingstatus"] = c.INVOICE_CREATED
         case.finds(source["msdyn_actualid"])
     if case.strikes("sold-twice"):
         _sell_again(case, approve(case, c.TIME, created, soon(case.rng, created), figures=HOURS), created)
+    if case.strikes("recalled-on-draft"):
+        source = cast("Row", proforma.items[0].source)
+        recall(case, source, created, soon(case.rng, created))
+        case.finds(source["msdyn_actualid"])
     if case.strikes("contract-other"):
         detail = proforma.items[0].detail
         others = (contract for contract in case.world.master.contracts if contract is not case.contract)
