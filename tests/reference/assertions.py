@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import assertions_balances, assertions_contract, assertions_documents, assertions_recalls, assertions_rows
+from . import (
+    assertions_balances,
+    assertions_contract,
+    assertions_documents,
+    assertions_recalls,
+    assertions_rows,
+    assertions_unsold,
+)
 from .billed_sales import BilledSales
 from .facts import Facts
 from .outcomes import Finding
@@ -33,6 +40,12 @@ EACH = {
     "confirm.recalled": [
         ("msdyn_actual", "billing_status", "msdyn_billingstatus"),
         ("msdyn_actual", "adjustment_status", "msdyn_adjustmentstatus"),
+    ],
+    "confirm.never-sold": [
+        ("msdyn_actual", "billing_type", "msdyn_billingtype"),
+        ("msdyn_actual", "class", "msdyn_transactionclassification"),
+        ("msdyn_actual", "contract_line_id", "msdyn_salescontractlineid"),
+        ("salesorderdetail", "billing_method", "msdyn_billingmethod"),
     ],
 }
 
@@ -86,5 +99,10 @@ def assertions(facts: Facts, sales: BilledSales) -> list[Assertion]:
         Assertion("confirm.contract", (*LINKED, "salesorderdetail"), lambda _: contract.other_contract(sales)),
         Assertion("confirm.sold-twice", (*LINKED, CUSTOMERS), lambda _: contract.sold_twice(sales)),
         Assertion("confirm.recalled", LINKED, lambda _: assertions_recalls.recalled(sales)),
+        Assertion(
+            "confirm.never-sold",
+            ("msdyn_transactionconnection", "salesorderdetail"),
+            lambda _: assertions_unsold.never_sold(sales),
+        ),
         Assertion("confirm.never-billed", LINKED, lambda _: documents.never_billed(sales)),
     ]

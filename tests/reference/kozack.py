@@ -42,7 +42,7 @@ class Book:
             ],
             "salesorderdetail": [
                 {"salesorderdetailid": guid("work"), "salesorderid": contract, "producttypecode": "5"}
-                | {"createdon": "2026-01-01T08:00:00Z"}
+                | {"createdon": "2026-01-01T08:00:00Z", "msdyn_billingmethod": "Time and material"}
             ],
         }
         for table in (INVOICE, LINE, ACTUAL, DETAIL, CONNECTION, MILESTONE):

@@ -13,6 +13,7 @@ from . import (
     cases_confirm_figures,
     cases_confirm_recalls,
     cases_confirm_rows,
+    cases_confirm_unsold,
     reconcile,
 )
 from .billed_sales import BilledSales
@@ -28,7 +29,8 @@ from .settings import Settings
 Outcome = tuple[str, str, str]
 Figures = dict[str, list[tuple[int, int, str]]]
 CASES = cases_confirm_rows.CASES | cases_confirm_documents.CASES | cases_confirm_contract.CONTRACTS
-CASES |= cases_confirm_contract.SOLD_TWICE | cases_confirm_figures.CASES | cases_confirm_recalls.RECALLED
+CASES |= cases_confirm_contract.SOLD_TWICE | cases_confirm_figures.CASES
+CASES |= cases_confirm_recalls.RECALLED | cases_confirm_unsold.NEVER_SOLD
 
 
 def outcomes(result: Result) -> set[Outcome]:
@@ -185,6 +187,7 @@ ASSERTIONS = (
     *("confirm.reversal-negates", "confirm.skip-sync", "confirm.billing-status", "confirm.premature"),
     *("confirm.orphan", "confirm.stuck", "confirm.milestone-status", "confirm.retainer-balance", "confirm.unlinked"),
     *("confirm.never-billed", "confirm.contract", "confirm.sold-twice", "confirm.recalled"),
+    "confirm.never-sold",
 )
 
 LINKED = ("msdyn_invoicelinetransaction", "msdyn_transactionconnection")
@@ -198,6 +201,7 @@ NEEDS = {
 }
 NEEDS |= {name: LINKED for name in ASSERTIONS if name.endswith(("-billed", "-reversal", "-negates", "-sync", "linked"))}
 NEEDS |= {"confirm.recalled": LINKED, "confirm.billing-status": LINKED, "confirm.retainer-balance": LINKED}
+NEEDS |= {"confirm.never-sold": ("msdyn_transactionconnection", "salesorderdetail")}
 NEEDS |= {"confirm.contract": (*LINKED, "salesorderdetail")}
 NEEDS |= {"confirm.sold-twice": (*LINKED, "msdyn_projectcontractsplitbillingrule")}
 
@@ -216,6 +220,10 @@ def test_a_rule_without_its_table_is_not_run(table: str, tmp_path: Path) -> None
         ("confirm.stuck", "invoice", "msdyn_bulkconfirmationstatus"),
         ("confirm.milestone-status", "msdyn_contractlinescheduleofvalue", "msdyn_invoicestatus"),
         ("confirm.recalled", "msdyn_actual", "msdyn_billingstatus"),
+        ("confirm.never-sold", "msdyn_actual", "msdyn_billingtype"),
+        ("confirm.never-sold", "msdyn_actual", "msdyn_transactionclassification"),
+        ("confirm.never-sold", "msdyn_actual", "msdyn_salescontractlineid"),
+        ("confirm.never-sold", "salesorderdetail", "msdyn_billingmethod"),
         ("confirm.recalled", "msdyn_actual", "msdyn_adjustmentstatus"),
     ],
 )

@@ -34,7 +34,7 @@ WANTED = {
     (f"confirm.{name}", "broken")
     for name in ("double-billed", "single-reversal", "lines", "invoice-total", "reversal-negates", "skip-sync",
                  "billing-status", "premature", "orphan", "stuck", "milestone-status", "retainer-balance", "unlinked",
-                 "never-billed", "contract", "sold-twice", "recalled")
+                 "never-billed", "contract", "sold-twice", "recalled", "never-sold")
 } | {
     (rule, "broken")
     for rule in ("sync.line-limit", "import.journal-stuck", "import.partial", "import.premature",

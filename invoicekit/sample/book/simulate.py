@@ -173,6 +173,9 @@ def _faulty_work(case: Case) -> None:
     match defect.name:
         case "actual-unexpected":
             approve_fixed(case, _fixed_line(case), at, soon(rng, at))
+        case "cost-never-sold":
+            spent = approve_fixed(case, case.contract.work, at, soon(rng, at), c.CHARGEABLE)
+            case.finds(spent["msdyn_actualid"])
         case name if name.startswith("milestone-"):
             write_milestone(case, _fixed_line(case), at)
         case "header-unexpected":

@@ -129,14 +129,17 @@ def write_reversal(case: Case, unbilled: Row, at: datetime, figures: Figures) ->
     )  # fmt: skip
 
 
-def approve_fixed(case: Case, line: ContractLine, at: datetime, synced: datetime) -> None:
+def approve_fixed(
+    case: Case, line: ContractLine, at: datetime, synced: datetime, billing: int = c.NOT_AVAILABLE
+) -> Row:
     """Work on a fixed-price line writes its cost only [ActualonFP]."""
     document = (at - timedelta(days=1)).date()
     _, cost = draw_figures(case, c.TIME)
     currency = case.world.master.currencies[case.contract.company.currency]
-    row = write_actual(case, c.COST, c.TIME, c.NOT_AVAILABLE, cost, line=line, at=at, document=document,
+    row = write_actual(case, c.COST, c.TIME, billing, cost, line=line, at=at, document=document,
                        currency=currency)  # fmt: skip
     settle(case, [row], [], synced)
+    return row
 
 
 def write_tax(case: Case, at: datetime) -> None:

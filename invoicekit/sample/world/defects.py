@@ -80,6 +80,7 @@ contract-other                     confirm.contract broken       draft     | A d
 sold-twice                         confirm.sold-twice broken     draft     | The unbilled sale of approved work was written a second time; both wait to be billed.
 recalled-not-adjusted              confirm.recalled broken       old work  | Approved work was recalled, and its unbilled sale is ready to invoice as before.
 recalled-on-draft                  confirm.recalled broken       draft     | Approved work was recalled while it was on a draft, and the draft has it still.
+cost-never-sold                    confirm.never-sold broken     old work  | Approving chargeable work wrote its cost and no unbilled sale.
 header-missing                     sync.header missing           posted    | A confirmed invoice never reached Finance: no proposal, so none of its lines can be imported.
 header-unexpected                  sync.header unexpected        old work  | Finance has an empty proposal whose proforma invoice is gone from Dataverse.
 header-duplicate                   sync.header duplicate         imported  | The same proposal header stands twice in Finance.
