@@ -155,7 +155,9 @@ def test_how_many_faults_there_are_and_invoices_they_need_is_as_said(capsys: pyt
     assert [int(said) >= needed for said in re.findall(r"`--defects all` with `--invoices (\d+)`", README)] == [True]
     with pytest.raises(SystemExit):
         main(["sample", "--help"])
-    assert f"'all' (but company-not-exported) needs --invoices {needed} or more" in " ".join(words(capsys.readouterr().out))
+    assert f"'all' (but company-not-exported) needs --invoices {needed} or more" in " ".join(
+        words(capsys.readouterr().out)
+    )
     with pytest.raises(InvoicekitError, match=f"Ask for at least {needed} invoices"):
         write_sample(Path("never"), invoices=needed - 1, defects=list(DEFECTS))
 

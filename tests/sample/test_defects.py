@@ -59,8 +59,8 @@ def test_a_fault_alone_owes_its_findings(name: str, seed: int) -> None:
     assert len(due) == len(defect.findings) or name == "line-limit"
 
 
-def test_eighty_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: Path) -> None:
-    report = write_sample(tmp_path, invoices=80, defects=list(DEFECTS))
+def test_ninety_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: Path) -> None:
+    report = write_sample(tmp_path, invoices=90, defects=list(DEFECTS))
     beyond_limit = [due for due in report.findings if due.rule == "sync.actual" and due.outcome == "missing"]
     assert len(beyond_limit) > 3, "that of actual-missing and cost-missing, and what is beyond the limit"
     owed = sum(len(defect.findings) for defect in DEFECTS.values() if defect.name != "line-limit")
@@ -68,7 +68,9 @@ def test_eighty_invoices_hold_all_faults_at_once_on_different_victims(tmp_path: 
     with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
         told = [tuple(row) for row in csv.reader(stream)]
     assert told[1:] == sorted((due.rule, due.outcome, due.subject) for due in report.findings)
-    assert len(Exports(tmp_path)["invoice"]) == 80 + 3, "and those that credit without tax, and apply and credit a retainer"
+    assert len(Exports(tmp_path)["invoice"]) == 90 + 3, (
+        "and those that credit without tax, and apply and credit a retainer"
+    )
 
 
 def test_what_would_not_have_happened_downstream_is_not_there(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ class Defect:
     """The stage of the invoice that it needs (posted, imported, staged, draft), old work, fresh work or whole book."""
     needs: frozenset[str] = frozenset()
     """Traits of the victim: foreign (its currency), tax-free, taxed, terms, accounting-date, fixed (price line),
-    edited, written-off, credited (a posted invoice of its own), retainer (an item that is one), lent (by another company),
-    accrued (its revenue), nothing-accrued, cost-posted (its cost is in the ledger as cost).
+    edited, written-off, credited (a posted invoice of its own), retainer (an item that is one), lent (by another
+    company), accrued (its revenue), nothing-accrued, cost-posted (its cost is in the ledger as cost).
     """
     also: tuple[tuple[str, str], ...] = ()
     """Rule and outcome of what else is due: the rows under a document, or the document above a row."""
