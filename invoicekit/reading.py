@@ -45,7 +45,8 @@ _NATIVE = {
     "timestamp": {"DATE", *_STAMPS, "TIMESTAMP WITH TIME ZONE"},
 }  # fmt: skip
 _INTEGERS = frozenset(["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"])
-_FLOATS = frozenset(("FLOAT", "DOUBLE"))
+_FLOATS = {"FLOAT": 6, "DOUBLE": 15}
+"""How many digits they hold for certain."""
 _OTHER_SPACES = "\u00a0\u202f\u2009"  # non-breaking, narrow non-breaking, thin
 
 
@@ -84,7 +85,7 @@ class Reader:
         raw = ColumnExpression(header)
         text = raw if type_ == "VARCHAR" else raw.cast(VARCHAR)
         if type_ in _FLOATS:  # whole numbers with nulls among them are often stored so
-            text = FunctionExpression("text_of_float", raw)
+            text = FunctionExpression("text_of_float", raw, constant(_FLOATS[type_]))
         parsed, certain = self._value(column, raw, text, type_)
         value: Expression = ColumnExpression(name)
         if type_ == "VARCHAR":
@@ -128,8 +129,7 @@ class Reader:
                 return raw.cast(decimal_), True
             return FunctionExpression("as_rate_number" if kind == "rate" else "as_decimal_number", raw), False
         if type_ in _FLOATS and kind != "rate":
-            digits = 6 if type_ == "FLOAT" else 15
-            return FunctionExpression("as_decimal_of_float", raw, constant(digits)), False
+            return FunctionExpression("as_decimal_of_float", raw, constant(_FLOATS[type_])), False
         if type_ == "VARCHAR":
             numbers = self._numbers
             marks = (constant(_shape(numbers)), constant(numbers.decimal), constant(numbers.thousands))

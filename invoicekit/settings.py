@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,6 +18,7 @@ from invoicekit.errors import BadSettings, nearest
 FILE_NAME = "invoicekit.toml"
 _UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 _LONGEST = timedelta(days=3650)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EARLIEST = datetime(1900, 1, 1)  # noqa: DTZ001  without a zone, as kept
 
 
@@ -37,7 +39,9 @@ def _moment(value: object) -> datetime:
     moment: datetime | None = None
     with suppress(ValueError, OverflowError):
         if isinstance(value, str):
-            value = date.fromisoformat(value) if len(value) == len("2026-10-31") else datetime.fromisoformat(value)
+            day, time_of_day = value[:10], value[10:]
+            if _DAY.fullmatch(day):  # Python reads 20261031 as well, as that day's first moment
+                value = datetime.fromisoformat(value) if time_of_day else date.fromisoformat(day)
         if isinstance(value, datetime):
             moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
         elif isinstance(value, date):

@@ -20,6 +20,7 @@ from duckdb.sqltypes import VARCHAR
 from invoicekit.export_errors import UnreadableFile
 from invoicekit.settings import Numbers
 from invoicekit.sources.line_ends import check_line_ends
+from invoicekit.sources.paths import literal
 from invoicekit.sources.rejected import NOT_UTF8, SAVE_AS, Rejected, rejected_records
 
 FILE, ROW = "_file", "_row"
@@ -155,7 +156,7 @@ def _relation(
     con.execute("drop table if exists reject_errors")
     con.execute("drop table if exists reject_scans")
     relation = con.read_csv(
-        str(file.path),
+        literal(file.path),
         header=True,
         columns=dict.fromkeys(header, "VARCHAR"),
         auto_detect=False,

@@ -10,13 +10,14 @@ from duckdb import ColumnExpression, StarExpression
 
 from invoicekit.export_errors import UnreadableFile
 from invoicekit.sources.delimited import FILE, ROW
+from invoicekit.sources.paths import literal
 
 
 def read_schema(con: duckdb.DuckDBPyConnection, file: Path) -> list[str]:
     """The names of a file's columns. Raises UnreadableFile."""
     query = "select name, num_children from parquet_schema($file)"
     try:
-        schema = con.execute(query, {"file": str(file)}).fetchall()
+        schema = con.execute(query, {"file": literal(file)}).fetchall()
     except duckdb.Error as error:
         problem = str(error).splitlines()[0].rstrip(".")
         raise UnreadableFile(file, f"is not Parquet ({problem})", "Export it again.") from error
@@ -32,10 +33,10 @@ def read_parquet(con: duckdb.DuckDBPyConnection, table: str, files: Sequence[Pat
     count = "select coalesce(sum(num_rows), 0) from parquet_file_metadata($file)"
     rows = 0
     for file in files:
-        [(counted,)] = con.execute(count, {"file": str(file)}).fetchall()
+        [(counted,)] = con.execute(count, {"file": literal(file)}).fetchall()
         rows += int(counted)
     relation = con.read_parquet(
-        [str(file.resolve()) for file in files],
+        [literal(file.resolve()) for file in files],
         filename=True,
         file_row_number=True,
         union_by_name=True,

@@ -72,10 +72,12 @@ create macro as_decimal_of_float(x, digits) as
     then as_decimal(cast(x as varchar))
   end;
 
--- A float in a column that holds no money: whole numbers as such.
-create macro text_of_float(x) as
+-- A float in a column that holds no money: whole numbers as such, up to where a float of that many digits holds each of them (a single
+-- one up to 2 to the 24th). Beyond it may be another number than was meant: ~ keeps it from being read as a whole one.
+create macro text_of_float(x, digits) as
   case
-    when x = trunc(x) and abs(x) < 1e15 then cast(cast(x as bigint) as varchar)
+    when x = trunc(x) and abs(x) < case when digits = 15 then 1e15 else 16777216 end then cast(cast(x as bigint) as varchar)
+    when x = trunc(x) then '~' || cast(x as varchar)
     else cast(x as varchar)
   end;
 

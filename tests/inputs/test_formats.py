@@ -106,3 +106,18 @@ def test_numbers_of_json_have_a_point_whatever_is_declared_for_csv(as_csv: Model
     write_csv(tmp_path, finance, delimiter=";")
     (tmp_path / "invoicekit.toml").write_text('[numbers]\ndecimal = ","\nthousands = "."\ndelimiter = ";"\n')
     assert model(tmp_path)["dataverse.actual"] == as_csv["dataverse.actual"]
+
+
+@pytest.mark.parametrize("write", [write_csv, partial(write_parquet, typed=True)])
+@pytest.mark.parametrize("name", ["close[1]", "close?", "clos*"])
+def test_a_folder_is_read_itself_and_no_other_that_its_name_fits(
+    write: Callable[[Path, Book], Path], name: str, tmp_path: Path
+) -> None:
+    own = book()
+    own[PROPOSAL][0]["invoiceamount"] = "12.34"
+    (tmp_path / name).mkdir()
+    (tmp_path / "close1").mkdir()
+    write(tmp_path / "close1", book())
+    with ik.open(write(tmp_path / name, own), quiet=True) as opened:
+        ((total,), *_) = opened.con.execute("select total::varchar from finops.proposal").fetchall()
+    assert total == "12.340000"

@@ -146,3 +146,27 @@ def test_money_in_parquet(desk: Desk) -> None:
         found[value] = loaded[0][0] if loaded else f"quarantine: {desk.quarantine()[-1][3]}"
         desk.con.execute("drop view typed.msdyn_actual; drop view raw.msdyn_actual; delete from result.quarantine")
     assert found == PARQUET
+
+
+# Whole numbers with nulls among them come as floats: a single one holds them up to 2 to the 24th, a double 15 digits.
+RECORDS = {
+    "16777215::float": "16777215",
+    "16777216::float": None,
+    "5637144576::float": None,
+    "192350003::float": None,
+    "5637144576::double": "5637144576",
+    "999999999999999::double": "999999999999999",
+    "1000000000000000::double": None,
+}
+
+
+def test_record_ids_as_floats_in_parquet(desk: Desk) -> None:
+    found = {}
+    for number, value in enumerate(RECORDS):
+        file = desk.folder / f"{number}.parquet"
+        desk.con.execute(f"copy (select {value} as recid, 'C1' as accountnum, 'V1' as voucher, 'usmf' as dataareaid, "
+                         f"1.0 as amountcur) to '{file}' (format parquet)")  # fmt: skip
+        desk.load("custtrans", [file], "parquet")
+        found[value] = next((row[0] for row in desk.rows("custtrans", "record::varchar")), None)
+        desk.con.execute("drop view typed.custtrans; drop view raw.custtrans; delete from result.quarantine")
+    assert found == RECORDS

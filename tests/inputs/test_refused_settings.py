@@ -29,6 +29,8 @@ REFUSED = [
     ("[lags]\nsync = '-1 hour'", "lags.sync = '-1 hour' does not fit"),
     ("[lags]\nsync = '99999 days'", "lags.sync = '99999 days' does not fit: is longer than ten years."),
     ("as_of = 'tomorrow'", f"as_of = 'tomorrow' does not fit: {WRITE_MOMENT}."),
+    ("as_of = '20261031'", f"as_of = '20261031' does not fit: {WRITE_MOMENT}."),
+    ("as_of = '2026-W44'", f"as_of = '2026-W44' does not fit: {WRITE_MOMENT}."),
     ("as_of = 5", f"as_of = 5 does not fit: {WRITE_MOMENT}."),
     ("as_of = 0001-01-01", WRITE_MOMENT),
     ("as_of = '9999-12-31T23:00:00-12:00'", WRITE_MOMENT),
