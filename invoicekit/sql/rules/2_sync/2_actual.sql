@@ -12,7 +12,7 @@
 -- why unexpected: Finance holds a row whose actual is gone from Dataverse (rolled back after a time-out) or should never have been sent. It can never be posted.
 -- why duplicate: The same actual is staged more than once, so its work may be journaled or invoiced twice.
 -- why different: The row changed on one side after the sync, or a time zone moved its date.
--- fix missing: Project Operations > Out of sync actuals: resend it with Sync actuals (the page shows the last month; what is older support resends); if it fails again, read the dual-write error of the map Project Operations integration actuals.
+-- fix missing: Project Operations > Out of sync actuals: resend it (of the last month; else support can); if it fails again, read the dual-write error of the map Project Operations integration actuals.
 -- fix unexpected: Project management and accounting > Project Operations integration workspace: do not post it. Project actuals prevalidation (10.0.43), once switched on, marks such rows invalid; else ask support to.
 -- fix duplicate: Have the surplus staging row marked as invalid before the next import from staging.
 -- fix different: Correct the actual in Dataverse (reverse and re-enter) or resend it; never edit the staging row of a posted line.

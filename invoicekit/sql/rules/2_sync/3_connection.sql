@@ -10,7 +10,7 @@
 -- why unexpected: Finance holds a relationship that Dataverse does not know: its connection was deleted, or an end is no synced actual.
 -- why duplicate: The same connection is staged more than once.
 -- why different: An end or a role of the relationship is not that of the connection, so the unbilled sale is looked for in the wrong place.
--- fix missing: Project Operations > Out of sync actuals: Sync actuals resends the actual with its connections (the page shows the last month; what is older support resends); then run import from staging again.
+-- fix missing: Project Operations > Out of sync actuals: Sync actuals resends the actual with its connections (of the last month; else support can); then run import from staging again.
 -- fix unexpected: Have support remove the relationship row.
 -- fix duplicate: Have support remove the surplus relationship row.
 -- fix different: Resend the connection with Sync actuals; if it stays, have support correct the row.
