@@ -100,7 +100,7 @@ def undo(past: Past, number: int, why: str | None, *, force: bool) -> Says:
     if entry.kind == "run" and entry.number != past.last_run().number:
         raise Refused(f"entry {number}: later runs rest on this one. Only the last run can be undone.")
     resting = [item for item in past.sign_offs() if _rests_on(past, item, entry)]
-    signed = [item for item in resting if item.state != "void"]
+    signed = [item for item in resting if item.state == "signed"]
     if signed and not force:
         names = ", ".join(f"{item.company} {item.period}" for item in signed)
         raise Refused(f"entry {number}: {names} is signed off on it. Use --force to undo it and void that sign-off.")

@@ -3,7 +3,7 @@
 -- from: dataverse.actual
 -- key: actual_id
 -- money: amount
--- needs: dataverse.actual.billing_status, dataverse.actual.adjustment_status, dataverse.line_detail.scenario, dataverse.new_unbilled.origin_id, dataverse.reversal.original_id
+-- needs: dataverse.actual.billing_status, dataverse.actual.adjustment_status, dataverse.line_detail.scenario, dataverse.new_unbilled.origin_id, dataverse.reversal.original_id, dataverse.actual.class
 -- why broken: The approval was cancelled or the time recalled, and that stopped half-way: the work is reversed or adjusted, and stays in the billing backlog or on a draft. The customer would be charged for what was taken back.
 -- fix broken: Project Operations > Invoices: where a draft holds the work, open it and remove the line detail, before it is confirmed. Then Project Operations > Actuals: have support set the adjustment status of the work to Adjusted, so that it is not invoiced.
 -- source: manage-billing-backlog
