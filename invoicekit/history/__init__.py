@@ -75,7 +75,7 @@ class History(Recording):
     def undo(self, entry: int, why: str | None = None, *, force: bool = False, by: str | None = None) -> int:
         """An entry counts as not done; both stay in the history. Of runs only the last one can be undone.
 
-        Raises Refused when a reviewed sign-off rests on it, unless forced: it is void then, as one that is only prepared.
+        Raises Refused when a reviewed sign-off rests on it, unless forced: it is void then, as is one only prepared.
         """
         return self._add("undo", by, lambda past, _: signing.undo(past, entry, why, force=force))
 

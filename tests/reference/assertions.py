@@ -40,6 +40,7 @@ EACH = {
     "confirm.recalled": [
         ("msdyn_actual", "billing_status", "msdyn_billingstatus"),
         ("msdyn_actual", "adjustment_status", "msdyn_adjustmentstatus"),
+        ("msdyn_actual", "class", "msdyn_transactionclassification"),
     ],
     "confirm.never-sold": [
         ("msdyn_actual", "billing_type", "msdyn_billingtype"),
