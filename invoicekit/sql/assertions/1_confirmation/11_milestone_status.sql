@@ -30,7 +30,7 @@ billing as (
     bool_or(not d.confirmed) as draft,
     count(*) filter (where c.source_id is null) as live,
     max(case when d.confirmed and c.source_id is null then d.amount end) as billed_amount,
-    max(case when d.confirmed and c.source_id is null then d.currency end) as billed_currency,
+    max(case when c.source_id is null then d.currency end) as live_currency,
     max(d.invoice) as invoice,
     max(d.since) as since
   from one m
@@ -65,7 +65,7 @@ judged as (
         and m.status is distinct from case when g.draft then 'Customer invoice created' else 'Ready for invoicing' end
       ) as wrong,
     -- Of a contract with several customers each may be billed a part; what is on two lines is confirm.double-billed's.
-    case when g.live = 1 and o.contract is null and g.billed_currency = m.currency then g.billed_amount - m.amount end as off,
+    case when g.live = 1 and o.contract is null and g.live_currency = m.currency then g.billed_amount - m.amount end as off,
     coalesce(g.since, p.since) as since
   from one m
   left join billing g on g.milestone_id = m.milestone_id

@@ -54,7 +54,7 @@ lone_root as (
   having count(distinct actual_id) = 1
 ),
 sold as (
-  select actual_id, unbilled_id as root_id from dataverse.billed where unbilled_id is not null
+  select actual_id, unbilled_id as root_id from dataverse.billed
   union all
   select s.actual_id, r.root_id
   from lone_sale s
