@@ -1,5 +1,5 @@
--- What a step leaves alone: what is on its way or was posted, what is missing by other rules than those that it mends ($rules: another step mends
--- it, or nobody can), and what a cause of the whole export explains: it may be there, and is not in what was exported.
+-- What a step leaves alone: what is on its way or was posted, what is missing by other rules than those that it mends ($rules: another
+-- step mends it, or nobody can), and what a cause of the whole export explains: it may be there, and is not in what was exported.
 create or replace temp table perform_left_alone as
 select rule, subject from perform_not_to_do
 union all
