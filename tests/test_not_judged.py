@@ -66,7 +66,7 @@ def test_what_cannot_be_judged_is_named(
         run = book.reconcile()
         not_run = {(item.rule, item.missing) for item in run.not_run}
         ready = run.ready_to_close()
-        of_usmf = {item.missing for item in book.reconcile(companies=["USMF"]).not_run}
+        of_usmf = {item.missing for item in book.reconcile(companies="USMF").not_run}
     named = {f"{table} of {company}" for company in companies}
     assert not_run >= {(rule, missing) for rule in rules for missing in named}
     assert {rule for rule, _ in not_run} == rules

@@ -252,6 +252,14 @@ def test_what_is_refused_is_one_line_and_ends_with_2(
     assert len(printed.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("command", ["note", "assign", "mark", "accept", "undo"])
+def test_settings_are_taken_where_they_are_read_alone(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked, takes in ((command, False), ("history", True), ("sign-off", True), ("verify", True)):
+        with pytest.raises(SystemExit):
+            main([asked, "--help"])
+        assert ("--settings" in capsys.readouterr().out) is takes
+
+
 def test_a_long_list_of_what_moved_says_how_much_it_leaves_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

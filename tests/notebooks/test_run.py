@@ -273,3 +273,11 @@ def test_text_of_a_notebook_is_no_markup_on_its_page() -> None:
 def test_links_to_notebooks_lead_to_their_pages() -> None:
     node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("[next](1_confirmation.ipynb)")])
     assert '<a href="1_confirmation.html">next</a>' in notebook_page("0_x", node)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [("not found", "a: not found."), ("not found.", "a: not found."), ("Did you mean 'x'?", "a: Did you mean 'x'?")],
+)
+def test_what_failed_ends_as_a_sentence_does(problem: str, said: str) -> None:
+    assert str(NotebookFailed("a", problem)) == said

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from invoicekit.__main__ import main
 from invoicekit.errors import InvoicekitError
 from invoicekit.sample import write_sample
 
@@ -160,3 +161,18 @@ def test_the_book_ends_with_its_day(tmp_path: Path, as_of: date) -> None:
     write_sample(tmp_path, invoices=15, as_of=as_of)
     stamps = {row["createdon"][:10] for row in Exports(tmp_path)["msdyn_actual"]}
     assert max(stamps) == as_of.isoformat()
+
+
+def test_all_faults_are_all_that_leave_something_to_be_seen_of_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", str(tmp_path), "--defects", "all", "--invoices", "90"]) == 0
+    assert "each fault by itself" in capsys.readouterr().out
+    told = (tmp_path / "answers.csv").read_text("utf-8")
+    assert "export.cut" in told
+    assert "export.company" not in told
+
+
+def test_of_one_fault_all_is_told_that_is_due(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", str(tmp_path), "--defects", "header-missing", "--invoices", "6"]) == 0
+    assert "findings due: 1 (answers.csv)\n" in capsys.readouterr().out

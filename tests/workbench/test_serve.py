@@ -207,6 +207,7 @@ def test_a_port_that_is_taken_is_one_clear_line(server: Server, capsys: pytest.C
     assert f"serve: port {port}" in error
     assert "--port" in error
     assert main(["serve", "sample_data", "--no-browser", "--port", "70000"]) == 2
+    assert "0-65535. Name another" in capsys.readouterr().err
 
 
 def test_the_command_records_its_run_and_knows_who_looks(
