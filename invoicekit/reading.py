@@ -47,6 +47,8 @@ _NATIVE = {
 _INTEGERS = frozenset(["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"])
 _FLOATS = {"FLOAT": 6, "DOUBLE": 15}
 """How many digits they hold for certain."""
+NULL = "NULL"
+"""How SQL Server's tools write an empty value."""
 _OTHER_SPACES = "\u00a0\u202f\u2009"  # non-breaking, narrow non-breaking, thin
 
 
@@ -83,7 +85,7 @@ class Reader:
     def read(self, column: Column, header: str, type_: str, name: str) -> Reading:
         """The column's value from the raw column `header` of that type; what is parsed of it is called `name`."""
         raw = ColumnExpression(header)
-        text = raw if type_ == "VARCHAR" else raw.cast(VARCHAR)
+        text = FunctionExpression("nullif", raw, constant(NULL)) if type_ == "VARCHAR" else raw.cast(VARCHAR)
         if type_ in _FLOATS:  # whole numbers with nulls among them are often stored so
             text = FunctionExpression("text_of_float", raw, constant(_FLOATS[type_]))
         parsed, certain = self._value(column, raw, text, type_)

@@ -19,7 +19,7 @@ from duckdb.sqltypes import BIGINT, VARCHAR
 from invoicekit.contract import Contract, Table
 from invoicekit.copies import set_copies_aside, set_deleted_aside
 from invoicekit.engines.duckdb import create_empty
-from invoicekit.reading import MONEY, TYPES, Reader, Reading, constant
+from invoicekit.reading import MONEY, NULL, TYPES, Reader, Reading, constant
 from invoicekit.settings import Numbers
 from invoicekit.sources.delimited import FILE, ROW
 
@@ -58,7 +58,7 @@ def type_table(
         mark += "_"
     readings: list[Reading] = []
     for column in table.columns.values():
-        header = next((headers[name] for name in column.accepts() if name in headers), None)
+        header = _first_filled(raw, [headers[name] for name in column.accepts() if name in headers])
         if header is not None:
             readings.append(reader.read(column, header, types[header], f"{mark}{len(readings)}"))
     unfit = reduce(
@@ -75,6 +75,15 @@ def type_table(
     copies = set_copies_aside(con, table, parsed.filter(~unfit), values)
     deleted = set_deleted_aside(con, table, values.keys())
     return frozenset(values), fitting - copies - deleted, copies, deleted
+
+
+def _first_filled(raw: duckdb.DuckDBPyRelation, headers: Sequence[str]) -> str | None:
+    """Of the spellings of a column that the export has the first in which anything stands, or else the first."""
+    if len(headers) < 2:
+        return headers[0] if headers else None
+    texts = (FunctionExpression("as_text", ColumnExpression(header).cast(VARCHAR)) for header in headers)
+    counts = raw.aggregate([FunctionExpression("count", text) for text in texts]).fetchall()[0]
+    return next((header for header, count in zip(headers, counts, strict=True) if count), headers[0])
 
 
 def absent_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
@@ -125,7 +134,7 @@ def _quarantine(
         if reading.unfit is None:
             continue
         text = ColumnExpression(reading.header).cast(VARCHAR)
-        empty = CoalesceOperator(FunctionExpression("trim", text), constant("")) == constant("")
+        empty = CoalesceOperator(FunctionExpression("trim", text), constant("")).isin(constant(""), constant(NULL))
         said = _REASONS.get(reading.column.kind) or f"is not in the choice map {reading.column.choice}"
         why = CaseExpression(empty, constant("is empty, and is required"))
         if reading.column.kind in _NUMBERS:

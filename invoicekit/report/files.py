@@ -13,7 +13,7 @@ import duckdb
 from duckdb import ColumnExpression, FunctionExpression
 
 from invoicekit.contract import read_contract
-from invoicekit.load import LoadedTable
+from invoicekit.load import Loaded, LoadedTable, stamp
 from invoicekit.settings import Settings
 
 _STAMPS = ("created_at", "modified_at")
@@ -21,11 +21,16 @@ _STAMPS = ("created_at", "modified_at")
 
 @dataclass(frozen=True)
 class InputFile:
-    """One file as it lies now: its time stamp (UTC) and hash; `changed` is None and `sha256` empty where it is gone."""
+    """One file as it was read: when it was written (UTC), and its hash, empty where it is gone or was changed since."""
 
     name: str
-    changed: datetime | None
+    changed: datetime
     sha256: str
+
+    @property
+    def told(self) -> str:
+        """Its hash, or why it has none."""
+        return self.sha256 or "gone, or changed since it was read"
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,14 @@ class InputTable:
     files: tuple[InputFile, ...]
 
     @property
-    def changed(self) -> datetime | None:
+    def changed(self) -> datetime:
         """When the newest of its files was last written."""
-        return max((file.changed for file in self.files if file.changed), default=None)
+        return max(file.changed for file in self.files)
 
 
-def input_tables(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) -> list[InputTable]:
+def input_tables(con: duckdb.DuckDBPyConnection, loaded: Loaded) -> list[InputTable]:
     """Every exported table with how recent it is, and each of its files with time and hash."""
-    root = _root(tables)
+    root = _root(loaded.tables)
     return [
         InputTable(
             table.system,
@@ -55,9 +60,9 @@ def input_tables(con: duckdb.DuckDBPyConnection, tables: Sequence[LoadedTable]) 
             table.rows_in,
             table.quarantined,
             _newest(con, table.table),
-            tuple(_file(Path(file), root) for file in table.files),
+            tuple(_file(Path(file), root, loaded.stamps[file]) for file in table.files),
         )
-        for table in tables
+        for table in loaded.tables
     ]
 
 
@@ -77,14 +82,16 @@ def _newest(con: duckdb.DuckDBPyConnection, table: str) -> datetime | None:
     return max((stamp for stamp in row if stamp is not None), default=None)
 
 
-def _file(path: Path, root: Path) -> InputFile:
+def _file(path: Path, root: Path, read: tuple[int, int]) -> InputFile:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    _, written = read
+    changed = datetime.fromtimestamp(written / 1e9, UTC).replace(tzinfo=None)
     try:
-        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None)
         with path.open("rb") as stream:
-            return InputFile(name, changed, hashlib.file_digest(stream, "sha256").hexdigest())
+            hashed = hashlib.file_digest(stream, "sha256").hexdigest()
+        return InputFile(name, changed, hashed if stamp(path) == read else "")
     except OSError:
-        return InputFile(name, None, "")
+        return InputFile(name, changed, "")
 
 
 def inputs_hash(tables: Sequence[InputTable]) -> str:

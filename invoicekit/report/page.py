@@ -171,7 +171,7 @@ def _owners(run: Reconciled, past: Past) -> dict[tuple[str, str, str | None], li
 
 def _evidence(run: Reconciled) -> dict[str, Any]:
     """What was not checked or not loaded, and from what the report was made."""
-    inputs = input_tables(run.con, run.loaded.tables)
+    inputs = input_tables(run.con, run.loaded)
     quarantine = "select * from result.quarantine order by table_name, file, line limit $most"
     return {
         "version": version("invoicekit"),

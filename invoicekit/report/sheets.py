@@ -92,14 +92,14 @@ def _quarantine(run: Reconciled, _: Past | None) -> Iterator[Row]:
 
 
 def _settings(run: Reconciled, _: Past | None) -> Iterator[Row]:
-    inputs = input_tables(run.con, run.loaded.tables)
+    inputs = input_tables(run.con, run.loaded)
     yield {"setting": "hash of the settings", "value": settings_hash(run.settings)}
     yield {"setting": "hash of all files", "value": inputs_hash(inputs)}
     for name, value in _flat("", run.summary["settings"]):
         yield {"setting": name, "value": value}
     for table in inputs:
         for file in table.files:
-            yield {"setting": f"file {file.name}", "value": file.sha256, "rows": table.rows_in, "newest": table.newest}
+            yield {"setting": f"file {file.name}", "value": file.told, "rows": table.rows_in, "newest": table.newest}
 
 
 def _flat(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -19,6 +19,7 @@ from invoicekit.sources.delimited import TextFile
 MAX_BYTES = 2_000_000_000
 MAX_DIGITS = 40
 _NEXT = ("@odata.nextLink", "odata.nextLink")
+_COUNT = ("@odata.count", "odata.count")
 
 
 class _DoubleKey(Exception):
@@ -61,6 +62,13 @@ def json_to_csv(files: Sequence[TextFile], columns: Sequence[str]) -> None:
             "names a page that follows (@odata.nextLink), as all files of this table do: the last page is not there",
             "Export the table again, to its last page.",
         )
+    said, held = max(page.said for page in pages), sum(page.records for page in pages)
+    if said > held:
+        raise UnreadableFile(
+            files[-1].shown,
+            f"says that {said:,} records were found (@odata.count), and all files of this table hold {held:,}",
+            "Export the table again, to its last page.",
+        )
     headers = [page.names for page in pages]
     instead = next((names for names in headers if names), columns)
     for file, names in zip(files, headers, strict=True):
@@ -71,10 +79,15 @@ def json_to_csv(files: Sequence[TextFile], columns: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class _Page:
-    """The keys of a page's records, none where it has no record; whether it names a page that follows."""
+    """The keys of a page's records, none where it has no record; whether it names a page that follows.
+
+    `records` is how many it holds, `said` how many the query found by what the page says, 0 where it says nothing.
+    """
 
     names: Sequence[str]
     has_next: bool
+    records: int
+    said: int
 
 
 def _write(file: Path, target: Path) -> _Page:
@@ -102,4 +115,11 @@ def _write(file: Path, target: Path) -> _Page:
             writer.writerows([[_text(record.get(name)) for name in names] for record in records])
     except UnicodeEncodeError as error:
         raise UnreadableFile(file, f"holds half a letter ({error.reason})", "Export it again as UTF-8.") from error
-    return _Page(names, isinstance(content, dict) and any(content.get(name) for name in _NEXT))
+    told = content if isinstance(content, dict) else {}
+    said = [str(told.get(name, "")) for name in _COUNT]
+    return _Page(
+        names,
+        any(told.get(name) for name in _NEXT),
+        len(records),
+        max(int(count) if count.isdecimal() else 0 for count in said),
+    )

@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 MEMORY = 2_000_000_000
 _CHUNK = 1 << 20
 # The kind of a cell that holds an error, as XML has it, and where it stands in the cell's tag.
-_SIGNS = (b't="e"', b"t='e'")
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s(?:[^<>]*?\s)?t=["'])e(?=["'])""")
+# A cell with a formula whose value was never worked out: programs that write workbooks leave that to Excel.
+_FORMULA = re.compile(
+    rb"""<(?P<ns>(?:\w+:)?)c(?P<left>\b(?![^<>]*\st=["'](?!n["']))[^<>]*?)(?:\st=["']n["'])?(?P<right>(?:\s[^<>]*)?)>"""
+    rb"""<(?P=ns)f\b[^<>]*(?:/>|>(?P<formula>[^<]*)</(?P=ns)f>)(?:<(?P=ns)v\s*/>|<(?P=ns)v></(?P=ns)v>)?(?=</(?P=ns)c>)"""
+)
+_AS_TEXT = rb'<\g<ns>c\g<left>\g<right> t="inlineStr"><\g<ns>is><\g<ns>t>=\g<formula></\g<ns>t></\g<ns>is>'
+_PLAINLY = ((_ERROR, rb"\1str"), (_FORMULA, _AS_TEXT))
 
 
 def _limit_memory() -> None:
@@ -63,36 +69,42 @@ def _text(value: Any) -> str | None:
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """All of an XML file in pieces, no tag torn."""
+    """All of an XML file in pieces, no row of a sheet torn."""
     rest = b""
     while chunk := stream.read(_CHUNK):
-        piece, mark, after = (rest + chunk).rpartition(b"<")
-        yield piece
-        rest = mark + after
+        piece, mark, rest = (rest + chunk).rpartition(b"row>")
+        yield piece + mark
     yield rest
 
 
-def _has_errors(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+def _hides_cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
     if not entry.filename.lower().startswith("xl/worksheets/"):
         return False
     with archive.open(entry) as stream:
-        return any(sign in piece for piece in _pieces(stream) for sign in _SIGNS)
+        return any(sought.search(piece) for piece in _pieces(stream) for sought, _ in _PLAINLY)
 
 
-def _errors_as_text(file: Path, copy: Path) -> Path:
-    """The workbook; where cells hold errors, `copy`, in which they hold what is seen in them (#N/A) as text.
+def _plainly(piece: bytes) -> bytes:
+    for sought, instead in _PLAINLY:
+        piece = sought.sub(instead, piece)
+    return piece
 
-    The reader of workbooks takes an error for an empty cell, or for the end of all reading.
+
+def _cells_as_seen(file: Path, copy: Path) -> Path:
+    """The workbook; where cells hold errors, or formulas without a value, `copy`, in which these (#N/A) are text.
+
+    The reader of workbooks takes an error for an empty cell, or for the end of all reading; and a formula without a
+    value for an empty cell.
     """
     with zipfile.ZipFile(file) as archive:
-        entries = {entry: _has_errors(archive, entry) for entry in archive.infolist()}
+        entries = {entry: _hides_cells(archive, entry) for entry in archive.infolist()}
         if not any(entries.values()):
             return file
         with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copied:
-            for entry, has_errors in entries.items():
+            for entry, hides_cells in entries.items():
                 with archive.open(entry) as source, copied.open(entry.filename, "w", force_zip64=True) as stream:
-                    if has_errors:
-                        stream.writelines(_ERROR.sub(rb"\1str", piece) for piece in _pieces(source))
+                    if hides_cells:
+                        stream.writelines(_plainly(piece) for piece in _pieces(source))
                     else:
                         shutil.copyfileobj(source, stream)
     return copy
@@ -140,6 +152,15 @@ def _write(sheet: CalamineSheet, target: Path) -> list[str]:
     return header or []
 
 
+def _refuse_merged(sheet: CalamineSheet) -> None:
+    """Of merged cells the first alone has a value: the rows beside it would read as empty. Exits where there are."""
+    merged = sheet.merged_cell_ranges or []
+    if merged:
+        (row, column), (last_row, last_column) = merged[0]
+        area = f"row {row + 1}, column {column + 1} to row {last_row + 1}, column {last_column + 1}"
+        sys.exit(f'has merged cells on sheet "{sheet.name}", {area}: undo that, and fill in each of them')
+
+
 def _told(sheet: CalamineSheet, *, hidden: bool) -> dict[str, object]:
     """What a sheet that is not read holds: its first row that is not empty, and whether there are more."""
     return {"name": sheet.name, "hidden": hidden, "header": _header(sheet), "rows": sheet.height > 1}
@@ -150,12 +171,14 @@ def main(file: str, table: str, needed: str, target: str) -> None:
     _limit_memory()
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    book = CalamineWorkbook.from_path(_errors_as_text(Path(file), Path(f"{target}.xlsx")))
+    book = CalamineWorkbook.from_path(_cells_as_seen(Path(file), Path(f"{target}.xlsx")))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if not sheets:
         sys.exit("has no sheet that holds rows")
     read = _chosen(book, sheets, table, json.loads(needed))
-    header = _write(book.get_sheet_by_name(read), Path(target))
+    sheet = book.get_sheet_by_name(read)
+    _refuse_merged(sheet)
+    header = _write(sheet, Path(target))
     # One at a time: a sheet is whole in memory while it is looked at.
     told = (_told(book.get_sheet_by_name(s.name), hidden=_is_hidden(s)) for s in sheets if s.name != read)
     json.dump({"read": read, "header": header, "others": [other for other in told if other["header"]]}, sys.stdout)

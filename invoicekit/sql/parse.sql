@@ -1,7 +1,12 @@
 -- How the text of an export is read, one macro a kind. What does not fit is null, and its row is quarantined.
 -- Only loading uses these: a rule compares what they made.
 
-create macro as_text(x) as nullif(trim(x), '');
+-- Without what cannot be seen at its ends: spaces, tabs, line ends, spaces that do not break, marks without width. Most texts have none.
+create macro as_text(x) as
+  case
+    when ascii(x) between 33 and 126 and ascii(x[-1]) between 33 and 126 then x
+    else nullif(trim(x, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(65279)), '')
+  end;
 
 create macro as_word(x) as
   nullif(lower(replace(replace(replace(replace(trim(x), ' ', ''), '-', ''), '_', ''), chr(160), '')), '');

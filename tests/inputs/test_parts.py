@@ -147,3 +147,19 @@ def test_a_last_page_that_is_not_there_stops_the_load(desk: Desk, following: str
             desk.load(TABLE, pages, "json")
     desk.load(TABLE, [page(1, more), page(2, "")], "json")
     assert desk.rows(TABLE, "amount::int") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("counting", ["@odata.count", "odata.count"])
+def test_fewer_records_than_were_counted_stop_the_load(counting: str, desk: Desk) -> None:
+    """Each page says how many the query found; a table may be of several queries, one a company."""
+
+    def page(number: int, said: str) -> Path:
+        record = f'{{"{KEY}": "{guid(number)}", "msdyn_amount": {number}}}'
+        return desk.write(f'{{"{counting}": {said}, "value": [{record}]}}', "json")
+
+    with pytest.raises(
+        UnreadableFile, match=r"says that 1,003 records were found .*, and all files .* hold 2\. Export"
+    ):
+        desk.load(TABLE, [page(1, "1"), page(2, "1003")], "json")
+    desk.load(TABLE, [page(1, "2"), page(2, "2"), page(3, "-1"), page(4, '"many"')], "json")
+    assert desk.rows(TABLE, "amount::int") == [(1,), (2,), (3,), (4,)]

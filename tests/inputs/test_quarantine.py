@@ -140,6 +140,53 @@ def test_an_error_in_a_cell_is_what_is_seen_in_it(desk: Desk, quote: bytes) -> N
     assert (loaded.rows_in, loaded.loaded, loaded.quarantined) == (11, 2, 9)
 
 
+@pytest.mark.parametrize("kind", ["", ' t="n"', " t='n'"])
+@pytest.mark.parametrize("value", ["<v />", "<v></v>", ""])
+def test_a_formula_without_its_value_is_what_is_seen(value: str, kind: str, desk: Desk) -> None:
+    """As programs write it that leave the value to Excel; one whose value is an empty text has one."""
+    whole = openpyxl.Workbook()
+    sheet = whole.worksheets[0]
+    sheet.append([KEY, "msdyn_amount", "msdyn_name"])
+    sheet.append([guid(1), "=SUM(1,2)", '="a"&"<b>"'])
+    sheet.append([guid(2), 4, "=X(5)"])
+    sheet.append([guid(3), 5, "=Y(6)"])
+    file = desk.folder / "book.xlsx"
+    whole.save(file)
+    rewrite(
+        file,
+        ("<f>SUM(1,2)</f><v />", f"<f>SUM(1,2)</f>{value}"),
+        ('<c r="B2"', f'<c r="B2"{kind}'),
+        ('<c r="C3"><f>X(5)</f><v />', '<c r="C3" t="str"><f>X(5)</f><v></v>'),
+        ('<c r="C4"><f>Y(6)</f><v />', '<c r="C4"><f>Y(6)</f><v>6</v>'),
+    )
+    desk.load(TABLE, [file], "xlsx")
+    assert desk.quarantine() == [(2, "msdyn_amount", "=SUM(1,2)", "is not an exact amount")]
+    assert desk.rows(TABLE, "name, amount::int") == [("6", 5), (None, 4)]
+
+
+def test_a_formula_without_its_value_in_a_text_is_what_is_seen(desk: Desk) -> None:
+    whole = openpyxl.Workbook()
+    whole.worksheets[0].append([KEY, "msdyn_amount", "msdyn_name"])
+    whole.worksheets[0].append([guid(1), 3, '="a"&"<b>"'])
+    file = desk.folder / "book.xlsx"
+    whole.save(file)
+    desk.load(TABLE, [file], "xlsx")
+    assert desk.rows(TABLE, "name") == [('="a"&"<b>"',)]
+
+
+def rewrite(file: Path, *changes: tuple[str, str]) -> None:
+    """Each of these texts, which stands in the workbook's first sheet, is replaced by the other."""
+    with zipfile.ZipFile(file) as archive:
+        entries = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    sheet = entries["xl/worksheets/sheet1.xml"].decode()
+    for old, new in changes:
+        assert old in sheet
+        sheet = sheet.replace(old, new)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in (entries | {"xl/worksheets/sheet1.xml": sheet.encode()}).items():
+            archive.writestr(name, content)
+
+
 def requote(file: Path, quote: bytes) -> None:
     """The kinds of the cells of a workbook stand in these quotes."""
     with zipfile.ZipFile(file) as archive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import openpyxl
@@ -61,6 +62,26 @@ def test_a_sheet_that_is_not_read_is_named(name: str, tmp_path: Path) -> None:
         assert {item.file: item.why for item in opened.loaded.not_read} == {
             f'{file}, sheet "{sheet}"': why for sheet, why in named.items()
         }
+
+
+@pytest.mark.parametrize(
+    ("area", "told"),
+    [("C2:C3", "row 2, column 3 to row 3, column 3"), ("A2:B2", "row 2, column 1 to row 2, column 2")],
+)
+def test_merged_cells_stop_the_load(area: str, told: str, tmp_path: Path) -> None:
+    """All but the first of them would read as empty."""
+    file = workbook(tmp_path, {"Data": [HEAD, CELLS, MORE], "Notes": [["x"], ["y"], ["z"]]})
+    for sheet, stops in (("Notes", False), ("Data", True)):
+        book = openpyxl.load_workbook(file)
+        book[sheet].merge_cells(area)
+        book.save(file)
+        with pytest.raises(UnreadableFile) if stops else nullcontext() as raised:
+            ik.open(tmp_path, quiet=True).close()
+    assert raised is not None
+    assert str(raised.value) == (
+        f'{file}: has merged cells on sheet "Data", {told}: undo that, and fill in each of them. '
+        "Open and save it again, or export as CSV or Parquet."
+    )
 
 
 # The sheets beside the one that is read, and those of them that hold rows of its table.

@@ -19,6 +19,7 @@ GUIDS: dict[str, str | None] = {
     f"{{{G.upper()}}}": G,
     f"  {G} ": G,
     "": None,
+    "NULL": None,
     f"{{{G}": NO_GUID,
     G.replace("-", ""): NO_GUID,
     G[:-1]: NO_GUID,
@@ -40,6 +41,7 @@ TYPES: dict[str, str | None] = {
     "BilledSales": "Billed sales",
     "billed-sales": "Billed sales",
     " BILLED SALES ": "Billed sales",
+    "NULL": EMPTY,
     "Inter-organizational sales": "Inter-organizational sales",
     "InterOrganizationalSales": "Inter-organizational sales",
     "InterOrgSales": "Inter-organizational sales",
@@ -117,6 +119,7 @@ FINANCE_STAMPS: dict[str, str | None] = {
 }
 RECORDS: dict[str, str | None] = {
     "0": None,
+    "NULL": None,
     "": None,
     "5637144576": "5637144576",
     "5637144576.0": "5637144576",
@@ -128,7 +131,9 @@ RECORDS: dict[str, str | None] = {
 }
 COMPANIES: dict[str, str | None] = {"usmf": "USMF", "UsMf": "USMF", " USMF ": "USMF", "": None, "  ": None}
 TEXTS: dict[str, str | None] = {
-    "V-001": "V-001", " V-001 ": "V-001", "007": "007", "": None, "  ": None, "NULL": "NULL",
+    "V-001": "V-001", " V-001 ": "V-001", "007": "007", "": None, "  ": None,
+    "NULL": None, " NULL ": "NULL", "Null": "Null",
+    "\tV-001\r\n": "V-001", "\ufeffV-001\u200b": "V-001", "\u00a0V-001\u00a0": "V-001", "\t": None, "é\t": "é",
     "Größe & Söhne, 東京": "Größe & Söhne, 東京", 'two\nlines and "quotes"': 'two\nlines and "quotes"',
 }  # fmt: skip
 ROLES: dict[str, str | None] = {
