@@ -15,7 +15,14 @@ from invoicekit.settings import Settings
 
 PERIOD, PROFILE = "ledgerfiscalcalendarperiod", "projrevenueprofilerule"
 LEDGER, RATE, LINE = "ledger", "exchangerate", "salesorderdetail"
-FOLDERS = {PERIOD: "finops", PROFILE: "finops", LEDGER: "finops", RATE: "finops", LINE: "dataverse"}
+FOLDERS = {
+    PERIOD: "finops",
+    PROFILE: "finops",
+    LEDGER: "finops",
+    RATE: "finops",
+    LINE: "dataverse",
+    "invoice": "dataverse",
+}
 OF_PROFILES = {"post.ledger", "post.wip-reversed"}
 Row = dict[str, str]
 
@@ -72,6 +79,25 @@ def test_what_cannot_be_judged_is_named(
     assert {rule for rule, _ in not_run} == rules
     assert not any(ready.values())
     assert of_usmf == ({f"{table} of USMF"} if "USMF" in companies else set())
+
+
+@pytest.mark.parametrize(("column", "ours"), [("totalamount", "total"), ("totallineitemamount", "detail_amount")])
+def test_a_total_that_is_empty_in_every_row_is_not_judged(tmp_path: Path, column: str, ours: str) -> None:
+    """As where a person may not see the column: it is there, and nothing is in it."""
+
+    def empty(row: Row) -> bool:
+        row[column] = ""
+        return False
+
+    write_without(tmp_path, "invoice", empty)
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        named = {f"invoice.{ours} of {company} (it is empty in every row)" for company in ("DEMF", "GBSI", "USMF")}
+        assert {(item.rule, item.missing) for item in run.not_run} == {
+            ("confirm.invoice-total", said) for said in named
+        }
+        assert run.findings.empty
+        assert not any(run.ready_to_close().values())
 
 
 def test_a_whole_export_leaves_nothing_unjudged(tmp_path: Path) -> None:

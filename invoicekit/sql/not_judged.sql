@@ -1,5 +1,5 @@
 -- What rules cannot judge of a company: all of it, as the export has no row of it in the table that they go by, or vouchers for which no
--- profile is found, or which several journal lines share.
+-- profile is found, or which several journal lines share, or amounts that no row of it has.
 with posted as (
   select company from finops.invoice
   union
@@ -27,6 +27,15 @@ unprofiled as (
 ),
 shared as (
   select company, voucher from finops.posting where not alone
+),
+charged as (
+  select distinct company from dataverse.line_detail where billing_type = 'Chargeable' and charged_amount <> 0
+),
+headed as (
+  select company, count(total) as totals, count(detail_amount) as detail_amounts
+  from dataverse.invoice
+  where order_type = 'Work based' and company in (select company from charged)
+  group by company
 ),
 lacking as (
   select 'post.period' as rule, 'ledgerfiscalcalendarperiod' as table_name, company
@@ -74,6 +83,14 @@ said as (
   from unprofiled
   where source = 'invoice'
   group by company
+  union all
+  select 'confirm.invoice-total', 'invoice.total of ' || company || ' (it is empty in every row)', company
+  from headed
+  where totals = 0
+  union all
+  select 'confirm.invoice-total', 'invoice.detail_amount of ' || company || ' (it is empty in every row)', company
+  from headed
+  where detail_amounts = 0
   union all
   select 'post.ledger', 'one journal line a voucher of ' || company || ' (' || count(*) || ' with several)', company
   from shared

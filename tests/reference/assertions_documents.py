@@ -62,6 +62,12 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
     """Detail amount, tax and total of the header are those of its chargeable rows."""
     facts = sales.facts
     knows_tax = facts.books.has(DETAIL, "tax")
+    told = {
+        (facts.place_of_invoice(invoice).company, column)
+        for invoice in facts.project_invoices
+        for column in ("total", "detail_amount")
+        if invoice[column] is not None
+    }
     for invoice in judged_invoices(facts):
         expected = expected_totals(sales, invoice, in_its_currency=True)
         if expected is None:
@@ -69,10 +75,13 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
         detail, tax = expected
         judged = {"total": detail + tax, "detail_amount": detail, "tax": tax}
         for column, amount in judged.items():
-            told = invoice[column] is not None and (knows_tax or column == "detail_amount")
-            if told and abs(invoice[column] - amount) > facts.settings.tolerance:
+            stated = invoice[column]
+            if stated is None and (facts.place_of_invoice(invoice).company, column) in told:
+                stated = Decimal(0)
+            knows = stated is not None and (knows_tax or column == "detail_amount")
+            if knows and abs(stated - amount) > facts.settings.tolerance:
                 subject = text(facts.number(invoice))
-                yield of_invoice(facts, "confirm.invoice-total", subject, invoice, invoice[column] - amount)
+                yield of_invoice(facts, "confirm.invoice-total", subject, invoice, stated - amount)
                 break
 
 

@@ -22,6 +22,12 @@ told as (
   from supplied_column
   where table_name = 'msdyn_invoicelinetransaction' and column_name = 'tax'
 ),
+has as (
+  select company, count(total) > 0 as total, count(detail_amount) > 0 as detail_amount
+  from dataverse.invoice
+  where order_type = 'Work based'
+  group by company
+),
 summed as (
   select
     p.invoice_id,
@@ -32,6 +38,7 @@ summed as (
   join (select invoice_id, max(currency) as currency from dataverse.invoice group by invoice_id) i on i.invoice_id = p.invoice_id
   group by p.invoice_id
 ),
+-- An empty amount is none, unless it is empty in all invoices of the company: that was not exported (see not_judged.sql).
 held as (
   select
     i.invoice_number as invoice,
@@ -39,11 +46,12 @@ held as (
     i.currency,
     i.contract,
     i.since,
-    case when t.taxed then i.total - coalesce(p.amount + p.tax, 0) end as off_total,
-    i.detail_amount - coalesce(p.amount, 0) as off_amount,
+    case when t.taxed and h.total then coalesce(i.total, 0) - coalesce(p.amount + p.tax, 0) end as off_total,
+    case when h.detail_amount then coalesce(i.detail_amount, 0) - coalesce(p.amount, 0) end as off_amount,
     case when t.taxed then i.tax - coalesce(p.tax, 0) end as off_tax
   from dataverse.invoice i
   cross join told t
+  join has h on h.company is not distinct from i.company
   left join summed p on p.invoice_id = i.invoice_id
   where i.order_type = 'Work based' and coalesce(p.unknown, 0) = 0
 )
