@@ -35,8 +35,9 @@ class Drafts(Book):
                 row | {"createdon": "2026-01-01T08:00:00Z"},
             ]
 
-    def invoice(self, number: str, status: str = "Draft") -> None:
+    def invoice(self, number: str, status: str = "Draft", total: str = "") -> None:
         super().invoice(number, status)
+        self.find(number).update(totallineitemamount=total, totalamount=total)
         self.find(number)["msdyn_ordertype"] = ""
         self.line(f"{number} fixed", number, "fixed")
         self.tables["msdyn_project"].append(
@@ -57,7 +58,8 @@ class Drafts(Book):
 
     def billed_before(self, case: str, **changed: str) -> None:
         """8 hours for 1,600 that an invoice billed, which the draft of the scenario corrects."""
-        self.invoice(f"{case} before", "Confirmed")
+        net = 1600 - int(changed.get("msdyn_discountamount", 0)) + int(changed.get("msdyn_feeamount", 0))
+        self.invoice(f"{case} before", "Confirmed", str(net))
         self.invoice(case)
         self.sale(case, "8", "1600", **({"msdyn_billingstatus": POSTED} | changed))
         self.detail(f"{case} detail", "8", "1600", f"{case} sale", invoice=f"{case} before", **changed)
@@ -170,7 +172,7 @@ def corrected_by_nothing(book: Drafts) -> None:
 def milestone_credited(book: Drafts) -> None:
     book.milestone("credited milestone", POSTED)
     before = "milestone_credited before"
-    book.invoice(before, "Confirmed")
+    book.invoice(before, "Confirmed", "5000")
     book.invoice("milestone_credited")
     own = {"msdyn_project": guid("project milestone_credited")} | OF_MILESTONE
     own |= {"msdyn_salescontractlineid": guid("fixed")}
@@ -183,7 +185,7 @@ def milestone_credited(book: Drafts) -> None:
 def retainer_corrected(book: Drafts) -> None:
     case, before = "retainer_corrected", "retainer_corrected before"
     own = {"msdyn_project": guid(f"project {case}"), "msdyn_price": "1000"} | OF_RETAINER
-    book.invoice(before, "Confirmed")
+    book.invoice(before, "Confirmed", "1000")
     book.invoice(case)
     book.detail(f"{case} detail", "1", "1000", f"{case} itself", kind=RETAINER, invoice=before, **own)
     book.unbilled(f"{case} left", "-1", "-1000", msdyn_billingstatus=OPENED, msdyn_istransition="true", **own)
@@ -194,7 +196,7 @@ def retainer_corrected(book: Drafts) -> None:
 def application_corrected(book: Drafts) -> None:
     case, before = "application_corrected", "application_corrected before"
     own = {"msdyn_project": guid(f"project {case}"), "msdyn_price": "1000"} | OF_RETAINER
-    book.invoice(before, "Confirmed")
+    book.invoice(before, "Confirmed", "-1000")
     book.invoice(case)
     book.unbilled(f"{case} sale", "-1", "-1000", msdyn_billingstatus=POSTED, **own)
     book.detail(f"{case} detail", "-1", "-1000", f"{case} sale", invoice=before, **own)

@@ -196,14 +196,15 @@ class BilledSales:
 
     @cached_property
     def _written_by_retainers(self) -> dict[str, str]:
-        """Unbilled sales behind the billed sales of retainers invoiced: the retainer of each."""
+        """Unbilled sales behind the billed sales of retainers invoiced: the line detail of each."""
         found: dict[str, str] = {}
         for billed, _ in self.of_confirmed_invoices:
             unbilled, identity = self.links.unbilled_behind(billed["actual_id"]), self.identity(billed)
             detail = self.details.by_key.get((billed["invoice_id"], identity.source_id or ""))
             is_retainer = billed["class"] == "Retainer" and identity.part == "billed"
             if unbilled and detail and detail.scenario == "retainer invoiced" and is_retainer:
-                found[unbilled] = min(detail.source_id, found.get(unbilled, detail.source_id))
+                line = detail.row["line_detail_id"]
+                found[unbilled] = min(line, found.get(unbilled, line))
         return found
 
 

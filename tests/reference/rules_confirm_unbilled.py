@@ -35,7 +35,7 @@ def unbilled_expected(sales: BilledSales) -> Iterator[Expected]:
         if scenario == "retainer applied" and amount != 0:
             yield new("remainder", was["billing_type"], NOT_COMPARED, amount, then)
         if scenario == "retainer invoiced":
-            yield new("remainder", row["billing_type"], NOT_COMPARED, -row["amount"], now)
+            yield new("remainder", row["billing_type"], NOT_COMPARED, -row["amount"], now, row["line_detail_id"])
 
 
 def _new(
@@ -46,10 +46,11 @@ def _new(
     quantity: object,
     amount: Decimal,
     like: Tabled,
+    origin: str | None = None,
 ) -> Expected:
     facts, invoice = sales.facts, detail.invoice
     return Expected(
-        key=key_of(detail.source_id, billing_type, part),
+        key=key_of(origin or detail.source_id, billing_type, part),
         place=place(facts, like[1], invoice),
         due=sales.details.due(invoice),
         optional=detail.scenario in ("unchanged", "retainer invoiced") or _before_go_live(sales, invoice),

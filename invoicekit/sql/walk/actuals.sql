@@ -5,9 +5,9 @@ with detail as (
   where invoice = $invoice
 ),
 renewed as (
-  select n.actual_id, n.origin_id as source_id
+  select n.actual_id, d.source_id
   from dataverse.new_unbilled n
-  join detail d on d.source_id = n.origin_id
+  join detail d on n.origin_id in (d.source_id, d.line_detail_id)
 ),
 known as (
   select source_id as actual_id, source_id, 1 as place, 'unbilled before' as what from detail

@@ -1,5 +1,5 @@
 -- dataverse.new_unbilled: unbilled sales that replace the unbilled or billed sale of a confirmed line detail (its origin), and
--- what an invoiced retainer left to be consumed. Part: remainder where it is billed by a line detail of its own, else billed
+-- what an invoiced retainer left to be consumed (its origin is the line detail). Part: remainder where it is billed by a line detail of its own, else billed
 -- where a billed sale names it or its billing status says so. An origin that was not exported is unknown.
 -- from: msdyn_actual
 -- origin_id part: msdyn_transactionconnection.transaction_1 msdyn_actual.billing_status
@@ -41,7 +41,7 @@ own_detail as (
   where source_id is not null and scenario is not null and not corrects
 ),
 left_by_retainer as (
-  select b.actual_id, min(p.source_id) as origin_id, min(r.invoice) as invoice, min(r.since) as since
+  select b.actual_id, min(p.line_detail_id) as origin_id, min(r.invoice) as invoice, min(r.since) as since
   from behind b
   join dataverse.actual r on r.actual_id = b.billed_id and r.class = 'Retainer' and r.amount > 0
   join dataverse.sole_detail p on p.invoice_id = r.invoice_id and p.scenario = 'retainer invoiced'

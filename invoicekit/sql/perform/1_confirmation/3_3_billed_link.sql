@@ -12,7 +12,7 @@ with due as (
       when d.part = 'reversal' then null
       when l.scenario in ('unedited', 'retainer applied') then l.source_id
       when l.scenario = 'retainer invoiced' and l.source_id is not null
-        then unbilled_sale_id(d.invoice, l.source_id, coalesce(l.billing_type, ''), 'remainder')
+        then unbilled_sale_id(d.invoice, l.line_detail_id, coalesce(l.billing_type, ''), 'remainder')
       when l.scenario = 'added by hand' and l.billing_method is distinct from 'Fixed price' then by_hand_id(l.line_detail_id)
       else n.actual_id
     end as unbilled_id

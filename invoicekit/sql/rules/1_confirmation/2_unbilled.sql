@@ -92,8 +92,9 @@ select
 from dataverse.line_detail
 where confirmed and scenario = 'retainer applied' and amount <> source_amount
 union all
+-- A retainer may be invoiced, credited and invoiced again: what each leaves is that of its own line detail.
 select
-  source_id,
+  line_detail_id,
   coalesce(billing_type, ''),
   'remainder',
   null,
