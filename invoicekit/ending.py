@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
 import duckdb
 
-from invoicekit.engines.duckdb import was_interrupted
+from invoicekit.engines.duckdb import is_disk_full, was_interrupted
 from invoicekit.errors import InvoicekitError
 from invoicekit.marks import TURNING, named
 
@@ -49,6 +50,10 @@ def _says(error: BaseException) -> str:
     """What went wrong and what to do, in one line."""
     if isinstance(error, InvoicekitError):
         return named(str(error), TURNING)
+    if is_disk_full(error):
+        return (
+            f"the disk is full: make room where it writes, or in {tempfile.gettempdir()} (set TMPDIR to use another)."
+        )
     if isinstance(error, OSError):
         return f"{error.filename or 'a file'}: {error.strerror or error}. Make it readable and run again."
     if isinstance(error, MemoryError | duckdb.OutOfMemoryException):

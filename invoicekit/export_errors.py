@@ -48,6 +48,16 @@ class MissingColumns(InvoicekitError):
         )
 
 
+class DayFirst(InvoicekitError):
+    """Dates between slashes are read as month, day, year; some of a column cannot be: of the others nobody knows."""
+
+    def __init__(self, file: str, column: str, value: str) -> None:
+        super().__init__(
+            f"{file}: column {column} has {value!r}, with the day before the month; others of it would be read as "
+            "other days. Export it with dates such as 2026-10-31, or 31.10.2026."
+        )
+
+
 class DifferentColumns(InvoicekitError):
     """The files of one table do not have the same columns: where one is lacking, it would read as empty."""
 

@@ -150,6 +150,8 @@ class Reader:
             words = [word for word in spellings if isinstance(word, int)] if whole else [*spellings, label]
             for word in words:
                 meant.setdefault(word if whole else plain_word(word), label)
+                if isinstance(word, int) and not whole:  # as programs write whole numbers with empty ones among them
+                    meant.setdefault(f"{word}.0", label)
         found = constant(None).cast(VARCHAR)
         if meant:
             place = FunctionExpression("list_position", constant(list(meant)), written)

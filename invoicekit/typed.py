@@ -19,6 +19,7 @@ from duckdb.sqltypes import BIGINT, VARCHAR
 from invoicekit.contract import Contract, Table
 from invoicekit.copies import set_copies_aside, set_deleted_aside
 from invoicekit.engines.duckdb import create_empty
+from invoicekit.export_errors import DayFirst
 from invoicekit.reading import MONEY, NULL, TYPES, Reader, Reading, constant
 from invoicekit.settings import Numbers
 from invoicekit.sources.delimited import FILE, ROW
@@ -31,6 +32,7 @@ _REASONS = {
 }  # fmt: skip
 
 _ROUNDED, _WAS_ROUNDED = r"(?i)[0-9]+[.,][0-9]+e\+?[0-9]+", "was rounded by a spreadsheet: export it as text, or as CSV"
+_DAY_FIRST = "(1[3-9]|2[0-9]|3[01])/(0?[1-9]|1[0-2])/[0-9]{4} [0-9]{1,2}:[0-9]{2}:[0-9]{2} [AP]M"
 _NUMBERS = ("money", "quantity", "rate")
 
 
@@ -71,6 +73,7 @@ def type_table(
     _create(con, parsed.filter(~unfit), table, values, in_place=in_place)
     fitting = len(con.table(f"typed.{table.name}"))
     if fitting != rows:
+        _check_day_first(parsed.filter(unfit), readings)
         _quarantine(parsed.filter(unfit), table, readings, numbers)
     copies = set_copies_aside(con, table, parsed.filter(~unfit), values)
     deleted = set_deleted_aside(con, table, values.keys())
@@ -117,6 +120,16 @@ def _create(
         con.execute("use main")
     else:
         typed.create(f"typed.{table.name}")
+
+
+def _check_day_first(unfit_rows: duckdb.DuckDBPyRelation, readings: Sequence[Reading]) -> None:
+    """Raises DayFirst for a date such as 31/10/2026 10:30:00 PM: 1/10/2026 of its column was read as 10 January."""
+    for reading in readings:
+        if reading.column.kind in ("date", "timestamp"):
+            text = FunctionExpression("trim", ColumnExpression(reading.header).cast(VARCHAR))
+            wrong = unfit_rows.filter(FunctionExpression("regexp_full_match", text, constant(_DAY_FIRST)))
+            for file, value in wrong.select(ColumnExpression(FILE), text.alias("value")).limit(1).fetchall():
+                raise DayFirst(file, reading.header, value)
 
 
 def _other_marks(numbers: Numbers) -> str:

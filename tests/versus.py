@@ -23,8 +23,8 @@ AS_OF = date(2026, 10, 31)
 SAME_COLUMN = {"proposal": "proposal_number", "customer_invoice_date": "invoice_date"}
 # Of these the reference shows another amount: the accounting amount, or none.
 OTHER_AMOUNT = frozenset(("feedback.staging", "feedback.actual", "import.journal-stuck"))
-# They ask what invoices a company has in the export, and from when on there are links; in a folder of many books that is
-# so of all of them together.
+# They ask what invoices a company has in the export, and from when on there are links: in a folder of many books, of
+# all of them together.
 OF_WHOLE_EXPORT = frozenset(("confirm.never-billed", "confirm.never-sold"))
 BRIDGE = (
     "expected", "observed", "missing", "unexpected", "ambiguous", "duplicate", "different", "waiting", "blocked",

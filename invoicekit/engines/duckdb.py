@@ -56,6 +56,11 @@ def create_empty(con: duckdb.DuckDBPyConnection, tables: Mapping[str, Mapping[st
     con.execute(";\n".join(statements))
 
 
+def is_disk_full(error: BaseException) -> bool:
+    """Whether there was no room for what had to be written; the engine says so in words alone."""
+    return isinstance(error, OSError | duckdb.Error) and "No space left on device" in str(error)
+
+
 def was_interrupted(error: BaseException | None) -> bool:
     """Whether a person stopped what was being done, or the error comes of that; a query tells it as RuntimeError."""
     while error is not None:

@@ -17,6 +17,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, SQLExpression
 from duckdb.sqltypes import VARCHAR
 
+from invoicekit.engines.duckdb import is_disk_full
 from invoicekit.export_errors import UnreadableFile
 from invoicekit.settings import Numbers
 from invoicekit.sources.line_ends import check_line_ends
@@ -125,6 +126,8 @@ def read_text(
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
+            if is_disk_full(error):
+                raise
             check_line_ends(file.path, file.shown)
             raise UnreadableFile(file.shown, _first_line(error), "Export it again as CSV UTF-8.") from error
         mine = list(rejected_records(con, file.path, file.shown))

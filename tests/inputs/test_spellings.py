@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from invoicekit.export_errors import DayFirst
+
 from .desk import Desk
+from .folder import guid
 
 G = "00c0ffee-aaaa-bbbb-cccc-0123456789ab"
 NO_GUID, NO_CHOICE = "quarantine: is not a GUID", "quarantine: is not in the choice map "
@@ -51,6 +54,8 @@ TYPES: dict[str, str | None] = {
 }
 STAGED_TYPES: dict[str, str | None] = {
     "1": "Unbilled sales",
+    "1.0": "Unbilled sales",
+    "1.5": "quarantine: is not in the choice map staging_transaction_type",
     "Sales": "Unbilled sales",
     "UnbilledSales": "Unbilled sales",
     "3": "Billed sales",
@@ -76,7 +81,6 @@ DATES: dict[str, str | None] = {
     "31.10.2026 23:59:59": "2026-10-31",
     "10.31.2026": NO_DATE,
     "31.10.26": NO_DATE,
-    "31/10/2026 12:00:00 AM": NO_DATE,
     "10/31/2026": NO_DATE,
     "2026-02-30": NO_DATE,
     "46326": NO_DATE,
@@ -100,7 +104,6 @@ STAMPS: dict[str, str | None] = {
     "1/2/2026 12:00:00 PM": "2026-01-02 12:00:00",
     "": None,
     "2026-10-31T25:00:00Z": NO_STAMP,
-    "31/10/2026 1:00:00 AM": NO_STAMP,
     "yesterday": NO_STAMP,
 }
 FINANCE_DATES: dict[str, str | None] = {
@@ -193,3 +196,31 @@ def test_an_open_choice_keeps_what_its_map_does_not_have(desk: Desk) -> None:
     told = desk.rows("generaljournalaccountentry", "accounting_amount::int, posting_type")
     assert told == [(1, "Cost"), (2, "Customer balance"), (3, "998")]
     assert desk.quarantine("column_name, reason") == [("postingtype", "is empty, and is required")]
+
+
+@pytest.mark.parametrize("column", ["msdyn_documentdate", "createdon"])
+@pytest.mark.parametrize("value", ["31/10/2026 10:30:00 PM", "13/1/2026 1:00:00 AM", " 20/09/2026 12:00:00 AM "])
+def test_days_before_months_stop_the_load(column: str, value: str, desk: Desk) -> None:
+    """Of one that could be either nobody knows what was meant: 05/10/2026 would be read as 10 May."""
+    with pytest.raises(DayFirst) as raised:
+        desk.cells(ACTUAL, column, ["10/31/2026 1:00:00 AM", "05/10/2026 1:00:00 AM", value])
+    assert str(raised.value).endswith(
+        f"export 1.csv: column {column} has {value.strip()!r}, with the day before the month; others of it would be "
+        "read as other days. Export it with dates such as 2026-10-31, or 31.10.2026."
+    )
+
+
+@pytest.mark.parametrize("value", ["32/10/2026 1:00:00 AM", "13/13/2026 1:00:00 AM", "31/10/2026"])
+def test_what_is_no_date_either_way_stops_nothing(value: str, desk: Desk) -> None:
+    assert desk.cells(ACTUAL, "msdyn_documentdate", [value]) == {value: NO_DATE}
+
+
+@pytest.mark.parametrize("cells", [[",3", " ,1"], ["3,1", "1,"]])
+def test_of_two_spellings_of_a_column_the_one_with_values_is_read(cells: list[str], desk: Desk) -> None:
+    """As where an export has a column of the old name, which is not filled any more."""
+    rows = [f"{guid(number)},{guid(9)},1,{cell}" for number, cell in enumerate(cells)]
+    desk.text(STAGING, "\n".join(["actualsimportid,actualid,amount,transtype,transactiontype", *rows]))
+    assert [kind for _, kind in desk.rows(STAGING, "staging_id, transaction_type")] == [
+        "Billed sales",
+        "Unbilled sales",
+    ]
