@@ -55,9 +55,9 @@ class BilledSales:
         return [(row, invoice) for row, invoice in found if invoice and invoice["status"] in CONFIRMED]
 
     def identity(self, billed: Row) -> Identity:
-        original = self.links.original(billed["actual_id"], "reversing")
-        if original and self.links.actual(original, BILLED):
-            return Identity(original, "reversal")
+        reversed_ = self.links.between_actuals(billed["actual_id"], "reversing", "original")
+        if originals := [it for it in reversed_ if self.links.actual(it, BILLED)]:
+            return Identity(originals[0], "reversal")
         source_id = self._source_id(billed)
         details = self.details.of_invoice({"invoice_id": billed["invoice_id"]})
         bills_it = any(it.source_id == source_id and it.scenario != NOT_EXPORTED for it in details)
