@@ -25,6 +25,7 @@ from invoicekit.model import Model, ModelFile, build_model, model_files
 from invoicekit.reconcile import plan_rules, start_results
 from invoicekit.rules import Rule, find_rule, read_rules, sql_folder
 from invoicekit.sample import DEFECTS, write_sample
+from invoicekit.sample_command import HIDES_OTHERS
 from invoicekit.settings import Settings
 from tests.books import build, moved, write_books
 from tests.damage import read_book
@@ -134,7 +135,7 @@ def _empty(stack: ExitStack, case: Case) -> duckdb.DuckDBPyConnection:
 
 def _write(folder: Path) -> None:
     with TemporaryDirectory() as all_faults:
-        write_sample(Path(all_faults), invoices=80, seed=9, defects=list(DEFECTS))
+        write_sample(Path(all_faults), invoices=100, seed=9, defects=[name for name in DEFECTS if name != HIDES_OTHERS])
         whole = read_book(Path(all_faults))
     books = [build(plan)[0] for plan in draw_plans(DAMAGED, 99)]
     write_books([moved(book, place) for place, book in enumerate([whole, *books])], folder)
