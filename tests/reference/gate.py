@@ -65,9 +65,9 @@ class Gate:
         return None
 
     def _billed_not_staged(self, company: str, number: str) -> Iterator[str]:
-        for actual in self._actuals[company, number]:
-            is_billed = actual["transaction_type"] == "Billed sales"
-            if is_billed and self._lacks(actual, company, number):
+        for actual in self._actuals[number]:
+            is_of_company = self.facts.contracting_company(actual) in (company, None)
+            if actual["transaction_type"] == "Billed sales" and is_of_company and self._lacks(actual, company, number):
                 yield actual["actual_id"]
 
     def _lacks(self, actual: Row, company: str, number: str) -> bool:
@@ -78,7 +78,7 @@ class Gate:
         return all(row["actual_id"] != actual["actual_id"] for row in rows)
 
     def _staged_not_of_the_invoice(self, company: str, number: str) -> Iterator[str]:
-        own = {actual["actual_id"] for actual in self._actuals[company, number]}
+        own = {actual["actual_id"] for actual in self._actuals[number]}
         return (row["actual_id"] for row in self._rows(company, number) if row["actual_id"] not in own)
 
     def _no_relationship(self, company: str, number: str) -> Iterator[str]:
@@ -145,14 +145,13 @@ class Gate:
                     yield line["journal_line"]
 
     @cached_property
-    def _actuals(self) -> dict[Key, list[Row]]:
-        """Dataverse actuals by company and number of their invoice."""
-        rows = []
+    def _actuals(self) -> dict[str | None, list[Row]]:
+        """Dataverse actuals by the number of their invoice."""
+        found: defaultdict[str | None, list[Row]] = defaultdict(list)
         for actual in self.facts.books.rows("msdyn_actual"):
             if invoice := self.facts.dataverse("invoice").get(actual["invoice_id"]):
-                company = self.facts.place_of_invoice(invoice).company
-                rows.append({**actual, "of_company": company, "of_invoice": self.facts.number(invoice)})
-        return grouped(rows, "of_company", "of_invoice")
+                found[self.facts.number(invoice)].append(actual)
+        return found
 
     @cached_property
     def _staging(self) -> dict[Key, list[Row]]:
