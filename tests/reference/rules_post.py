@@ -114,7 +114,7 @@ def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: lis
     """One customer transaction per posted invoice; its accounting amount is the exact product."""
     number_of_lines = Counter((line["company"], line["customer_invoice_number"]) for line in posted_lines)
     proposed = Counter((line["company"], line["proposal_number"]) for line in proposal_lines)
-    for row in facts.books.rows(INVOICE):
+    for row in sorted(facts.books.rows(INVOICE), key=_smallest_first):
         since = row["created_at"]
         lines = max(
             1,
@@ -142,6 +142,13 @@ def customer_expected(facts: Facts, proposal_lines: list[Row], posted_lines: lis
                 "accounting_amount": facts.half_minor_unit(row["company"]) * lines,
             },
         )
+
+
+def _smallest_first(row: Row) -> list[tuple[bool, object]]:
+    """Of several invoices of one voucher the smallest counts, by amounts, contract, currency and customer."""
+    rate, total = row["exchange_rate"], row["total"]
+    amounts = (None if rate is None or total is None else total * rate, total)
+    return [(it is None, it) for it in (*amounts, row["contract"], row["currency"], row["customer"])]
 
 
 def customer_observed(facts: Facts) -> Iterator[Observed]:
