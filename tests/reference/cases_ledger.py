@@ -150,7 +150,7 @@ RATES = {
         ],
         {
             ("import.exchange-rate", "broken", "USMF | GBP | 2026-10-05"),
-            ("import.line", "missing", f"{STAGED_BILLED} | own"),
+            ("import.line", "blocked", f"{STAGED_BILLED} | own"),
         },
     ),
 }

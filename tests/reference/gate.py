@@ -12,6 +12,7 @@ from .fees import has_fee_line
 from .outcomes import Cause, Key
 from .rules_import import beyond_import_journal
 from .rules_proposals import Proposals
+from .rules_rates import causes_of_no_rate
 from .sends import Sends, billed_to_unbilled
 
 DETAIL = "msdyn_invoicelinetransaction"
@@ -57,6 +58,7 @@ class Gate:
             ("sync.connection", self._no_relationship(company, number)),
             ("sync.actual", self._unbilled_not_staged(company, number)),
             ("sync.milestone", self._milestone_not_there(number)),
+            ("import.exchange-rate", self._no_rate(company, number)),
             ("import.journal", self._no_journal_line(company, number)),
             ("import.journal-stuck", self._not_posted(company, number)),
         ):
@@ -129,6 +131,17 @@ class Gate:
                 if invoice and not detail["correction"] and detail["original_line_detail_id"] is None:
                     found[self.facts.number(invoice)].append(milestone)
         return found
+
+    def _no_rate(self, company: str, number: str) -> Iterator[str]:
+        """What the invoice's own rows, and the unbilled ones behind them, wait for."""
+        own = [row for row in self._billed(company, number) if row["billing_type"] == "Chargeable"]
+        for row in (*own, *self._unbilled(company, number)):
+            if cause := self._unrated.get(row["staging_id"]):
+                yield cause.subject
+
+    @cached_property
+    def _unrated(self) -> dict[str, Cause]:
+        return causes_of_no_rate(self.facts)
 
     def _no_journal_line(self, company: str, number: str) -> Iterator[str]:
         """Rows that need no journal line (beginning balances, tax) do not shut the gate."""

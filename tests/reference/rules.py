@@ -12,6 +12,7 @@ from . import (
     rules_ledger,
     rules_milestone,
     rules_post,
+    rules_rates,
     rules_sync,
 )
 from .billed_sales import BilledSales
@@ -107,7 +108,7 @@ def catalogue(facts: Facts, sales: BilledSales) -> list[Rule]:
         Rule(
             "import.journal",
             (staging, *journal),
-            lambda: rules_import.journal_expected(facts),
+            lambda: rules_import.journal_expected(facts, rules_rates.causes_of_no_rate(facts)),
             lambda: rules_import.journal_observed(facts),
         ),
         Rule(

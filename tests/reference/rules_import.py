@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .exports import Row
 from .facts import Facts, created_or_modified, is_billed_chargeable, key_of, modified_or_created, text
 from .fees import has_fee_line, with_fees_that_no_link_tells
-from .outcomes import NOT_COMPARED, Expected, Finding, Observed, Place
+from .outcomes import NOT_COMPARED, Cause, Expected, Finding, Observed, Place
 from .treatments import NOT_IN_LEDGER, Treatments
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def beyond_import_journal(facts: Facts, row: Row) -> bool:
     )
 
 
-def journal_expected(facts: Facts) -> Iterator[Expected]:
+def journal_expected(facts: Facts, unrated: Mapping[str, Cause]) -> Iterator[Expected]:
     """One line per staged cost and unbilled sale, and per row of the lender in the lender's company."""
     for row in facts.staged.values():
         kind = row["transaction_type"]
@@ -48,6 +48,7 @@ def journal_expected(facts: Facts) -> Iterator[Expected]:
                 place=facts.place_of_staging(row),
                 due=due,
                 optional=beyond_import_journal(facts, row),
+                cause=unrated.get(row["staging_id"]),
                 compared={
                     "company": NOT_COMPARED if company is None else company,
                     "quantity": _where_told(facts, row),
@@ -64,6 +65,7 @@ def journal_expected(facts: Facts) -> Iterator[Expected]:
                     place=facts.place_of_staging(row),
                     due=due,
                     optional=beyond_import_journal(facts, row) or row["fee"] == 0,
+                    cause=unrated.get(row["staging_id"]),
                     compared={
                         "company": NOT_COMPARED if company is None else company,
                         "quantity": NOT_COMPARED,

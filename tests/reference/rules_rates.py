@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .exports import Row
 from .facts import Facts, by, created_or_modified
-from .outcomes import Finding
+from .outcomes import Cause, Finding
 from .rules_import import IN_LENDING_COMPANY, journal_side, naming_journal_line
 from .vouchers import Vouchers
 
@@ -130,8 +130,27 @@ def wrong_rate(facts: Facts, vouchers: Vouchers) -> Iterator[Finding]:
 
 def no_rate(facts: Facts) -> Iterator[Finding]:
     """Assertion `import.exchange-rate`: one finding a company, currency and day."""
-    rates = Rates(facts)
     amounts: defaultdict[tuple[str, str, date], Decimal] = defaultdict(Decimal)
+    for row, place in _unrated(facts):
+        amounts[place] += row["amount"]
+    for place, amount in amounts.items():
+        yield Finding("import.exchange-rate", "broken", _subject(place), amount, *place[:2])
+
+
+def causes_of_no_rate(facts: Facts) -> dict[str, Cause]:
+    """By staging id, the finding that names the rate that the row waits for."""
+    return {row["staging_id"]: Cause("import.exchange-rate", _subject(place)) for row, place in _unrated(facts)}
+
+
+def _subject(place: tuple[str, str, date]) -> str:
+    return " | ".join(str(part) for part in place)
+
+
+def _unrated(facts: Facts) -> Iterator[tuple[Row, tuple[str, str, date]]]:
+    """What is staged and not carried further, with the company, currency and day that have no rate."""
+    if RATE not in facts.books or PAIR not in facts.books:
+        return
+    rates = Rates(facts)
     cut_over = facts.settings.beginning_balance_date
     for row in facts.staged.values():
         company = facts.staging_company(row)
@@ -148,6 +167,4 @@ def no_rate(facts: Facts) -> Iterator[Finding]:
         if own is None or own == currency or rates.on(company, currency, day) is not None:
             continue
         if rates.agreed_with(company, row["contract"], currency) is None:
-            amounts[company, currency, day] += row["amount"]
-    for (company, currency, day), amount in amounts.items():
-        yield Finding("import.exchange-rate", "broken", f"{company} | {currency} | {day}", amount, company, currency)
+            yield row, (company, currency, day)

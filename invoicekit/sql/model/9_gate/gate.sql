@@ -141,11 +141,21 @@ reason as (
   select company, invoice, 6, 'sync.milestone', cast(milestone_id as varchar)
   from billed_milestone
   union all
-  select company, invoice, 7, 'import.journal', cast(staging_id as varchar) || ' | ' || kind
+  select u.company, u.invoice, 7, 'import.exchange-rate', r.company || ' | ' || r.currency || ' | ' || cast(r.day as varchar)
+  from unfinished u
+  join finops.staging s on s.company = u.company and s.invoice = u.invoice
+  join finops.unrated r on r.staging_id = s.staging_id
+  where s.transaction_type = 'Billed sales' and s.billing_type = 'Chargeable'
+  union all
+  select l.company, l.invoice, 7, 'import.exchange-rate', r.company || ' | ' || r.currency || ' | ' || cast(r.day as varchar)
+  from linked l
+  join finops.unrated r on r.staging_id = l.staging_id
+  union all
+  select company, invoice, 8, 'import.journal', cast(staging_id as varchar) || ' | ' || kind
   from journaled
   where journal_line is null
   union all
-  select company, invoice, 8, 'import.journal-stuck', cast(journal_line as varchar)
+  select company, invoice, 9, 'import.journal-stuck', cast(journal_line as varchar)
   from journaled
   where journal_line is not null and status is distinct from 'Posted'
 ),
