@@ -73,16 +73,34 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
         if expected is None:
             continue
         detail, tax = expected
-        judged = {"total": detail + tax, "detail_amount": detail, "tax": tax}
-        for column, amount in judged.items():
+        typed = tax - _tax_that_stood(sales, invoice)
+        judged = {"total": (detail + tax, detail + typed), "detail_amount": (detail,), "tax": (tax, typed)}
+        for column, amounts in judged.items():
             stated = invoice[column]
             if stated is None and (facts.place_of_invoice(invoice).company, column) in told:
                 stated = Decimal(0)
-            knows = stated is not None and (knows_tax or column == "detail_amount")
-            if knows and abs(stated - amount) > facts.settings.tolerance:
+            # With the customer invoice Finance's own tax comes back.
+            knows = knows_tax and invoice["customer_invoice_number"] is None
+            knows = stated is not None and (knows or column == "detail_amount")
+            if not knows:
+                continue
+            amount = min(amounts, key=lambda it: abs(stated - it))
+            if abs(stated - amount) > facts.settings.tolerance:
                 subject = text(facts.number(invoice))
                 yield of_invoice(facts, "confirm.invoice-total", subject, invoice, stated - amount)
                 break
+
+
+def _tax_that_stood(sales: BilledSales, invoice: Row) -> Decimal:
+    """What the originals of the invoice's chargeable corrections were taxed, where that is known."""
+    currency = sales.facts.currency(invoice)
+    taxes = [
+        sales.standing_tax(detail.source_id)
+        for detail in sales.details.of_invoice(invoice)
+        if detail.is_correction and detail.actual and detail.row["billing_type"] == "Chargeable"
+        if currency is None or sales.facts.currency(detail.row) in (currency, None)
+    ]
+    return sum((tax for tax in taxes if tax), Decimal(0))
 
 
 def expected_totals(

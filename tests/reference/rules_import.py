@@ -11,6 +11,7 @@ from .exports import Row
 from .facts import Facts, created_or_modified, is_billed_chargeable, key_of, modified_or_created, text
 from .fees import has_fee_line, with_fees_that_no_link_tells
 from .outcomes import NOT_COMPARED, Cause, Expected, Finding, Observed, Place
+from .periods import is_closed
 from .treatments import NOT_IN_LEDGER, Treatments
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def journal_expected(facts: Facts, unrated: Mapping[str, Cause]) -> Iterator[Exp
                     "company": NOT_COMPARED if company is None else company,
                     "quantity": _where_told(facts, row),
                     "currency": facts.shown("projcdsactualsimport", row, "currency"),
-                    **{name: facts.shown("projcdsactualsimport", row, name) for name in ("project", "accounting_date")},
+                    "project": facts.shown(STAGING, row, "project"),
+                    "accounting_date": _date_that_stays(facts, company or facts.staging_company(row), row),
                 },
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},
@@ -69,11 +71,18 @@ def journal_expected(facts: Facts, unrated: Mapping[str, Cause]) -> Iterator[Exp
                     compared={
                         "company": NOT_COMPARED if company is None else company,
                         "quantity": NOT_COMPARED,
-                        **{n: facts.shown(STAGING, row, n) for n in ("currency", "project", "accounting_date")},
+                        **{n: facts.shown(STAGING, row, n) for n in ("currency", "project")},
+                        "accounting_date": _date_that_stays(facts, company, row),
                     },
                     money={"amount": row["fee"]},
                     tolerance={"amount": facts.settings.tolerance},
                 )
+
+
+def _date_that_stays(facts: Facts, company: str | None, row: Row) -> Any:
+    """The accounting date; what it is where its period is not open any more, post.period says."""
+    closed = is_closed(facts, company, row["accounting_date"])
+    return NOT_COMPARED if closed else facts.shown(STAGING, row, "accounting_date")
 
 
 def _where_told(facts: Facts, row: Row, name: str = "quantity") -> Any:

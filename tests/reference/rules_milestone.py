@@ -33,7 +33,7 @@ def expected(facts: Facts) -> Iterator[Expected]:
                 "currency": facts.looked_up(MILESTONE, row, "currency_id", "transactioncurrency", "currency"),
                 "status": _counterpart(status),
             },
-            money={"amount": row["amount"], "tax": facts.shown(MILESTONE, row, "tax")},
+            money={"amount": row["amount"], "tax": facts.shown(MILESTONE, row, "tax") or NOT_COMPARED},
             tolerance={"amount": facts.settings.tolerance, "tax": facts.settings.tolerance},
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from .exports import Row
 from .facts import Facts, by, key_of, modified_or_created, text
 from .outcomes import NOT_COMPARED, Cause, Expected, Observed, Place
+from .periods import is_closed
 
 INVOICE, PROPOSAL, CUSTOMER = "projinvoicejour", "projproposaljour", "custtrans"
 LEDGER = "subledgervouchergeneraljournalentry"
@@ -60,7 +61,7 @@ def _accounting_date_set(facts: Facts, key: tuple[str, str]) -> Any:
     """The accounting date that the proforma set, if it did."""
     proforma = facts.invoice_by_number.get(key)
     date = proforma["accounting_date"] if proforma else None
-    return NOT_COMPARED if date is None else date
+    return NOT_COMPARED if date is None or is_closed(facts, key[0], date) else date
 
 
 def line_expected(facts: Facts, proposal_lines: list[Row]) -> Iterator[Expected]:

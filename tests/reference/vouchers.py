@@ -8,6 +8,7 @@ from functools import cached_property
 
 from .exports import Row
 from .facts import Facts, grouped
+from .periods import is_closed
 from .rules_import import journal_side, naming_journal_line
 from .treatments import NO_LEDGER, Treatments
 
@@ -85,7 +86,7 @@ class Vouchers:
                 contract=row["contract"],
                 rate=row["exchange_rate"],
                 rate_date=row["invoice_date"],
-                document_date=row["invoice_date"] if proforma and not self._sets_date(row, proforma) else None,
+                document_date=self._document_date(row, proforma),
                 document_amount=row["total"],
                 since=row["created_at"],
                 is_judged=is_whole and all(line.treatment for line in lines),
@@ -93,6 +94,16 @@ class Vouchers:
                 is_work_placed=is_whole and all(line.treatment or line.is_on_account for line in lines),
                 lines=lines,
             )
+
+    def _document_date(self, row: Row, proforma: Row | None) -> date | None:
+        """The proforma's accounting date where its period is closed; where it is open, post.invoice compares it."""
+        if proforma is None:
+            return None
+        if not self._sets_date(row, proforma):
+            day: date | None = row["invoice_date"]
+            return day
+        set_day: date = proforma["accounting_date"]
+        return set_day if is_closed(self.facts, row["company"], set_day) else None
 
     def _sets_date(self, row: Row, proforma: Row) -> bool:
         is_confirmed = proforma["status"] in ("Confirmed", "Posted", "Invoice paid")
@@ -120,6 +131,7 @@ class Vouchers:
             side = journal_side(row, line) if row else "sales"
             treatment = self.treatments.of_journal_line(row, line) if row and is_alone else None
             amount = line[f"{side}_amount"]
+            staged = row["accounting_date"] if row else None
             yield Voucher(
                 company=company,
                 voucher=voucher,
@@ -128,7 +140,9 @@ class Vouchers:
                 contract=row["contract"] if row else None,
                 rate=line[f"{side}_rate"] if is_alone and row else None,
                 rate_date=line["accounting_date"],
-                document_date=line["accounting_date"] if is_alone else None,
+                document_date=(staged if is_closed(self.facts, company, staged) else line["accounting_date"])
+                if is_alone
+                else None,
                 document_amount=amount,
                 since=max(filter(None, map(self.facts.journal_since, lines.values())), default=None),
                 is_judged=treatment is not None and treatment != NO_LEDGER,

@@ -8,11 +8,14 @@
 -- fix broken: Project Operations > Invoices > this invoice: choose Recalculate; if the invoice is confirmed, compare the totals with its lines and correct the invoice.
 -- source: manage-discount-fee-integrated
 with part as (
-  select invoice_id, charged_amount as amount, tax, currency
-  from dataverse.line_detail
-  where billing_type = 'Chargeable'
+  -- On a correction the tax of a line detail is typed by hand: what it adds, or what is right now, as the page tells
+  -- [revise-project-invoices]. Then what stood is taken back.
+  select d.invoice_id, d.charged_amount as amount, d.tax, d.tax - coalesce(t.tax, 0) as typed_tax, d.currency
+  from dataverse.line_detail d
+  left join dataverse.standing_tax t on t.actual_id = d.original_id and d.corrects
+  where d.billing_type = 'Chargeable'
   union all
-  select invoice_id, coalesce(extended_amount - coalesce(tax, 0), amount), tax, currency
+  select invoice_id, coalesce(extended_amount - coalesce(tax, 0), amount), tax, tax, currency
   from dataverse.invoice_line
   where product_type <> 'Project-based service'
 ),
@@ -33,11 +36,13 @@ summed as (
     p.invoice_id,
     sum(case when p.currency <> i.currency then 0 else p.amount end) as amount,
     coalesce(sum(case when p.currency <> i.currency then 0 else p.tax end), 0) as tax,
+    coalesce(sum(case when p.currency <> i.currency then 0 else p.typed_tax end), 0) as typed_tax,
     count(*) filter (where p.amount is null) as unknown
   from part p
   join (select invoice_id, max(currency) as currency from dataverse.invoice group by invoice_id) i on i.invoice_id = p.invoice_id
   group by p.invoice_id
 ),
+-- Finance works out the tax when it posts, and its tax comes back (feedback.invoice): then the amount before tax is judged alone.
 -- An empty amount is none, unless it is empty in all invoices of the company: that was not exported (see not_judged.sql).
 held as (
   select
@@ -46,14 +51,27 @@ held as (
     i.currency,
     i.contract,
     i.since,
-    case when t.taxed and h.total then coalesce(i.total, 0) - coalesce(p.amount + p.tax, 0) end as off_total,
+    coalesce(p.tax - p.typed_tax, 0) as less,
+    case when t.taxed and h.total and i.customer_invoice_number is null then coalesce(i.total, 0) - coalesce(p.amount + p.tax, 0) end as off_total,
     case when h.detail_amount then coalesce(i.detail_amount, 0) - coalesce(p.amount, 0) end as off_amount,
-    case when t.taxed then i.tax - coalesce(p.tax, 0) end as off_tax
+    case when t.taxed and i.customer_invoice_number is null then i.tax - coalesce(p.tax, 0) end as off_tax
   from dataverse.invoice i
   cross join told t
   join has h on h.company is not distinct from i.company
   left join summed p on p.invoice_id = i.invoice_id
   where i.order_type = 'Work based' and coalesce(p.unknown, 0) = 0
+),
+judged as (
+  select
+    invoice,
+    company,
+    currency,
+    contract,
+    since,
+    off_amount,
+    case when abs(off_total + less) < abs(off_total) then off_total + less else off_total end as off_total,
+    case when abs(off_tax + less) < abs(off_tax) then off_tax + less else off_tax end as off_tax
+  from held
 )
 select
   h.invoice,
@@ -66,7 +84,7 @@ select
     else h.off_tax
   end as amount,
   h.since
-from held h
+from judged h
 cross join settings s
 where (abs(h.off_total) > s.tolerance or abs(h.off_amount) > s.tolerance or abs(h.off_tax) > s.tolerance)
   and (h.since >= s.go_live or s.go_live is null or h.since is null)

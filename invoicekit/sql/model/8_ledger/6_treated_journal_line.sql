@@ -5,6 +5,7 @@ create view finops.treated_journal_line as
 with staged as (
   select
     staging_id,
+    accounting_date,
     contract,
     transaction_type,
     billing_type,
@@ -22,6 +23,7 @@ select
   j.status,
   j.voucher,
   j.accounting_date,
+  s.accounting_date as staged_accounting_date,
   j.project,
   j.quantity,
   j.amount,

@@ -2,7 +2,8 @@
 -- a voucher and treatment. Alone: no second journal line bears the voucher. Whole: the lines of the invoice add up to its total
 -- (else post.line or post.invoice says so). Work placed: it is whole, and only lines on account are without a profile. Not judged are an invoice that is not whole, a line without a profile, cost of no or never ledger, and a voucher that
 -- several journal lines bear. The rate is null where no staging row names the line: its contract is not known.
--- The accounting money is the exact product of amount and rate. The document's date is null where the proforma set the
+-- The accounting money is the exact product of amount and rate. The document's date is that of its
+-- staging row or proforma where its period is not open. Else it is the journal line's, and null where the proforma set the
 -- accounting date (post.invoice compares it), or was not exported, so that it may have; its amount is that of the whole document.
 -- currency: projinvoicejour.currency projcdsactualsimport.journal_line_record projadvancedjournalline.cost_currency projadvancedjournalline.sales_currency
 -- company voucher treatment amount accounting_amount exchange_rate: projinvoicejour.voucher projinvoicejour.exchange_rate projinvoiceempl.amount projinvoicecost.amount projinvoiceitem.amount projinvoicerevenue.amount projinvoiceonacc.amount projadvancedjournalline.voucher projcdsactualsimport.journal_line_record
@@ -63,7 +64,7 @@ invoiced as (
     max(h.total) as document_amount,
     max(n.lines) as document_lines,
     max(h.invoice_date) as rate_date,
-    max(case when d.accounting_date is null and f.invoice_number is not null then h.invoice_date end) as document_date,
+    max(case when d.accounting_date is null and f.invoice_number is not null then h.invoice_date else c.day end) as document_date,
     max(h.contract) as contract,
     cast(null as varchar) as project,
     max(h.proposal_number) as invoice,
@@ -72,6 +73,7 @@ invoiced as (
   from header h
   join lined n on n.company = h.company and n.customer_invoice_number = h.customer_invoice_number
   left join dated d on d.company = h.company and d.proposal_number = h.proposal_number
+  left join finops.closed_day c on c.company = h.company and c.day = d.accounting_date
   left join proforma f on f.company = h.company and f.invoice_number = h.proposal_number
   left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
   group by h.company, h.voucher, l.treatment
@@ -92,12 +94,13 @@ journaled as (
     max(j.transaction_type) as transaction_type,
     bool_and(j.staging_id is not null) as named,
     max(j.exchange_rate) as exchange_rate,
-    max(j.accounting_date) as document_date,
+    max(coalesce(c.day, j.accounting_date)) as document_date,
     max(j.contract) as contract,
     max(j.project) as project,
     max(j.actual_id) as actual_id,
     max(j.since) as since
   from finops.treated_journal_line j
+  left join finops.closed_day c on c.company = j.company and c.day = j.staged_accounting_date
   where j.status = 'Posted' and j.voucher is not null and j.company is not null
   group by j.company, j.voucher
 )

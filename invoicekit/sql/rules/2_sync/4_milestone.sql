@@ -4,7 +4,7 @@
 -- observed: finops.on_account
 -- key: milestone_id
 -- compare: currency unless currency_gone, status??
--- money: amount, tax
+-- money: amount, tax?
 -- lag: sync
 -- why missing: Dual-write did not carry the milestone, or Finance could not make its on-account transaction. An invoice that bills it gets no line.
 -- why unexpected: Finance has an on-account transaction whose milestone is gone from Dataverse: a milestone that was split or revised, and then deleted.
@@ -21,7 +21,8 @@ select
   currency_gone,
   case when status in ('Not ready for invoicing', 'Ready for invoicing') then status end as status,
   amount,
-  tax,
+  -- Finance takes it from its tax groups where Dataverse tells none.
+  nullif(tax, 0) as tax,
   company,
   contract,
   project,

@@ -4,7 +4,7 @@
 -- observed: finops.invoice
 -- key: company, proposal_number
 -- id: company, customer_invoice_number
--- compare: customer, contract?, currency, accounting_date?
+-- compare: customer, contract?, currency, accounting_date? unless moved
 -- money: total
 -- lag: posting
 -- needs: finops.proposal.line_count
@@ -18,14 +18,16 @@
 -- fix different: Correct the invoice in Project Operations (Correct this invoice), confirm, and post the correction.
 -- source: format-update-project-invoice-proposals
 select
-  company,
-  proposal_number,
-  customer,
-  currency,
-  accounting_date,
-  total,
-  contract,
-  proposal_number as invoice,
-  since
-from finops.proposal
-where line_count > 0
+  p.company,
+  p.proposal_number,
+  p.customer,
+  p.currency,
+  p.accounting_date,
+  c.day is not null as moved,
+  p.total,
+  p.contract,
+  p.proposal_number as invoice,
+  p.since
+from finops.proposal p
+left join finops.closed_day c on c.company = p.company and c.day = p.accounting_date
+where p.line_count > 0

@@ -1,0 +1,15 @@
+-- finops.closed_day: the accounting dates that work is staged with and proforma invoices set, in periods of their company that are
+-- not open: what is posted on them may be dated to the next open period [project-operations-integration-journal].
+-- company day: ledgerfiscalcalendarperiod.period
+create table finops.closed_day as
+with named as (
+  select company, accounting_date as day from finops.staging
+  union
+  select resourcing_company, accounting_date from finops.staging
+  union
+  select company, accounting_date from finops.proposal
+)
+select distinct n.company, n.day
+from named n
+join finops.period p on p.company = n.company and n.day >= p.starts_on and n.day <= p.ends_on
+where p.status <> 'Open';
