@@ -170,7 +170,8 @@ class Comparison:
             want.place.currency or next((o.place.currency for o in copies), None),
         )
         name = next(iter(want.money), None)
-        amount = None if name is None else _off_by(want, copies, name, columns)
+        moved = differing(want, copies[0]) if copies else ()
+        amount = None if name is None else _off_by(want, copies, name, moved)
         self._count(
             Finding(
                 rule,
