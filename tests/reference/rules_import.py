@@ -11,7 +11,7 @@ from .exports import Row
 from .facts import Facts, created_or_modified, is_billed_chargeable, key_of, modified_or_created, text
 from .fees import has_fee_line, with_fees_that_no_link_tells
 from .outcomes import NOT_COMPARED, Cause, Expected, Finding, Observed, Place
-from .periods import is_closed
+from .periods import is_moved
 from .treatments import NOT_IN_LEDGER, Treatments
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def beyond_import_journal(facts: Facts, row: Row) -> bool:
 
 def journal_expected(facts: Facts, unrated: Mapping[str, Cause]) -> Iterator[Expected]:
     """One line per staged cost and unbilled sale, and per row of the lender in the lender's company."""
+    moved = _moved(facts)
     for row in facts.staged.values():
         kind = row["transaction_type"]
         if kind in IN_OWN_COMPANY | IN_LENDING_COMPANY:
@@ -55,7 +56,9 @@ def journal_expected(facts: Facts, unrated: Mapping[str, Cause]) -> Iterator[Exp
                     "quantity": _where_told(facts, row),
                     "currency": facts.shown("projcdsactualsimport", row, "currency"),
                     "project": facts.shown(STAGING, row, "project"),
-                    "accounting_date": _date_that_stays(facts, company or facts.staging_company(row), row),
+                    "accounting_date": NOT_COMPARED
+                    if (row["staging_id"], "own") in moved
+                    else facts.shown(STAGING, row, "accounting_date"),
                 },
                 money={"amount": row["amount"]},
                 tolerance={"amount": facts.settings.tolerance},
@@ -72,17 +75,27 @@ def journal_expected(facts: Facts, unrated: Mapping[str, Cause]) -> Iterator[Exp
                         "company": NOT_COMPARED if company is None else company,
                         "quantity": NOT_COMPARED,
                         **{n: facts.shown(STAGING, row, n) for n in ("currency", "project")},
-                        "accounting_date": _date_that_stays(facts, company, row),
+                        "accounting_date": NOT_COMPARED
+                        if (row["staging_id"], "fee") in moved
+                        else facts.shown(STAGING, row, "accounting_date"),
                     },
                     money={"amount": row["fee"]},
                     tolerance={"amount": facts.settings.tolerance},
                 )
 
 
-def _date_that_stays(facts: Facts, company: str | None, row: Row) -> Any:
-    """The accounting date; what it is where its period is not open any more, post.period says."""
-    closed = is_closed(facts, company, row["accounting_date"])
-    return NOT_COMPARED if closed else facts.shown(STAGING, row, "accounting_date")
+def _moved(facts: Facts) -> set[tuple[str, str]]:
+    """The rows, own and fee, with a line that was dated out of a closed period: post.period says whether rightly."""
+    return {
+        _line_key(row, line)
+        for line in facts.books.rows(JOURNAL_LINE)
+        if (row := naming_journal_line(facts).get(line["journal_line"]))
+        and is_moved(facts, facts.journal_company(line), row["accounting_date"], line["accounting_date"])
+    }
+
+
+def _line_key(row: Row, line: Row) -> tuple[str, str]:
+    return row["staging_id"], "own" if row["journal_line_record"] == line["journal_line"] else "fee"
 
 
 def _where_told(facts: Facts, row: Row, name: str = "quantity") -> Any:
@@ -101,9 +114,7 @@ def journal_observed(facts: Facts) -> Iterator[Observed]:
         amount = facts.shown(JOURNAL_LINE, line, f"{side}_amount")
         company = facts.journal_company(line)
         yield Observed(
-            key=(row["staging_id"], "own" if row["journal_line_record"] == line["journal_line"] else "fee")
-            if row
-            else None,
+            key=_line_key(row, line) if row else None,
             own_id=(line["journal_line"],),
             place=Place(company, line[f"{side}_currency"]),
             before_go_live=facts.settings.before_go_live(facts.journal_since(line)),

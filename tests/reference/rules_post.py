@@ -8,7 +8,7 @@ from typing import Any
 from .exports import Row
 from .facts import Facts, by, key_of, modified_or_created, text
 from .outcomes import NOT_COMPARED, Cause, Expected, Observed, Place
-from .periods import is_closed
+from .periods import is_moved
 
 INVOICE, PROPOSAL, CUSTOMER = "projinvoicejour", "projproposaljour", "custtrans"
 LEDGER = "subledgervouchergeneraljournalentry"
@@ -61,7 +61,16 @@ def _accounting_date_set(facts: Facts, key: tuple[str, str]) -> Any:
     """The accounting date that the proforma set, if it did."""
     proforma = facts.invoice_by_number.get(key)
     date = proforma["accounting_date"] if proforma else None
-    return NOT_COMPARED if date is None or is_closed(facts, key[0], date) else date
+    if date is None or any(is_moved(facts, key[0], date, posted) for posted in _posted_on(facts, key)):
+        return NOT_COMPARED
+    return date
+
+
+def _posted_on(facts: Facts, key: tuple[str, str]) -> Iterator[Any]:
+    ledger = by(facts.books.rows(LEDGER), "company", "voucher")
+    for row in facts.books.rows(INVOICE):
+        if (row["company"], row["proposal_number"]) == key and (row["company"], row["voucher"]) in ledger:
+            yield ledger[row["company"], row["voucher"]]["accounting_date"]
 
 
 def line_expected(facts: Facts, proposal_lines: list[Row]) -> Iterator[Expected]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from .exports import Row
 from .facts import Facts, grouped
-from .periods import is_closed
+from .periods import closed_until
 from .rules_import import journal_side, naming_journal_line
 from .treatments import NO_LEDGER, Treatments
 
@@ -103,7 +103,7 @@ class Vouchers:
             day: date | None = row["invoice_date"]
             return day
         set_day: date = proforma["accounting_date"]
-        return set_day if is_closed(self.facts, row["company"], set_day) else None
+        return set_day if closed_until(self.facts, row["company"], set_day) else None
 
     def _sets_date(self, row: Row, proforma: Row) -> bool:
         is_confirmed = proforma["status"] in ("Confirmed", "Posted", "Invoice paid")
@@ -140,7 +140,7 @@ class Vouchers:
                 contract=row["contract"] if row else None,
                 rate=line[f"{side}_rate"] if is_alone and row else None,
                 rate_date=line["accounting_date"],
-                document_date=(staged if is_closed(self.facts, company, staged) else line["accounting_date"])
+                document_date=(staged if closed_until(self.facts, company, staged) else line["accounting_date"])
                 if is_alone
                 else None,
                 document_amount=amount,

@@ -1,6 +1,7 @@
 -- finops.closed_day: the accounting dates that work is staged with and proforma invoices set, in periods of their company that are
--- not open: what is posted on them may be dated to the next open period [project-operations-integration-journal].
--- company day: ledgerfiscalcalendarperiod.period
+-- not open, with the last day of the period: what is posted on them may be dated to the next open one
+-- [project-operations-integration-journal].
+-- company day ends_on: ledgerfiscalcalendarperiod.period
 create table finops.closed_day as
 with named as (
   select company, accounting_date as day from finops.staging
@@ -9,7 +10,8 @@ with named as (
   union
   select company, accounting_date from finops.proposal
 )
-select distinct n.company, n.day
+select n.company, n.day, max(p.ends_on) as ends_on
 from named n
 join finops.period p on p.company = n.company and n.day >= p.starts_on and n.day <= p.ends_on
-where p.status <> 'Open';
+where p.status <> 'Open'
+group by n.company, n.day;

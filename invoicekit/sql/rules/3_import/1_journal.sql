@@ -11,7 +11,7 @@
 -- why missing: Import from staging has not made the line: the periodic job does not run for this company, or an intercompany parameter is missing.
 -- why unexpected: A journal line stands for a staging row that should have none, such as a billed sale; or no staging row names it, as when the import ran twice at once.
 -- why duplicate: The line stands more than once; posted twice, the work in progress is double.
--- why different: The journal line was taken at another currency, project or date than its staging row has now, or its accounting date was moved though its period is open.
+-- why different: The journal line was taken at another currency, project or date than its staging row has now, or its accounting date was moved, and not to a later period as its own was closed.
 -- why blocked: There is no exchange rate for its currency and day, and without one import from staging leaves the row out.
 -- fix missing: Project management and accounting > Periodic > Project Operations integration > Import from staging; read the job's log for the reason it left the row out. If the staging row bears a voucher, the line was posted: look for it in Finance, and do not import again.
 -- fix unexpected: Delete the line while the journal is a draft; if it is posted, reverse it with a correction journal.
@@ -38,17 +38,12 @@ select
     or s.accounting_date <= t.beginning_balance_date
     or (s.transaction_type = 'Cost' and s.external_origin is not null) as optional,
   case when u.staging_id is not null then 'import.exchange-rate' end as cause_rule,
-  c.day is not null as moved,
+  m.staging_id is not null as moved,
   u.company || ' | ' || u.currency || ' | ' || cast(u.day as varchar) as cause_subject,
   s.since
 from finops.staging s
 left join finops.unrated u on u.staging_id = s.staging_id
-left join finops.closed_day c on c.day = s.accounting_date
-  and c.company = case
-    when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
-    then coalesce(s.resourcing_company, s.company)
-    else s.company
-  end
+left join finops.moved_journal_line m on m.staging_id = s.staging_id and m.kind = 'own'
 cross join settings t
 where not s.surplus
   and s.transaction_type in ('Cost', 'Unbilled sales', 'Resourcing unit cost', 'Inter-organizational sales')
@@ -68,11 +63,11 @@ select
     or s.class = 'Tax'
     or s.accounting_date <= t.beginning_balance_date as optional,
   case when u.staging_id is not null then 'import.exchange-rate' end as cause_rule,
-  c.day is not null as moved,
+  m.staging_id is not null as moved,
   u.company || ' | ' || u.currency || ' | ' || cast(u.day as varchar) as cause_subject,
   s.since
 from finops.staging s
 left join finops.unrated u on u.staging_id = s.staging_id
-left join finops.closed_day c on c.day = s.accounting_date and c.company = s.company
+left join finops.moved_journal_line m on m.staging_id = s.staging_id and m.kind = 'fee'
 cross join settings t
 where s.has_fee and s.transaction_type = 'Unbilled sales' and not s.surplus

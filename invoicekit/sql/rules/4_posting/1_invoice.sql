@@ -23,11 +23,11 @@ select
   p.customer,
   p.currency,
   p.accounting_date,
-  c.day is not null as moved,
+  m.company is not null as moved,
   p.total,
   p.contract,
   p.proposal_number as invoice,
   p.since
 from finops.proposal p
-left join finops.closed_day c on c.company = p.company and c.day = p.accounting_date
+left join finops.moved_invoice m on m.company = p.company and m.proposal_number = p.proposal_number
 where p.line_count > 0
