@@ -119,7 +119,7 @@ def test_what_a_setting_excuses_is_told_beside_every_verdict(
 NOT_COUNTED = {
     "dataverse.line_detail", "dataverse.invoice_fed_back", "dataverse.new_unbilled", "dataverse.reversal",
     "dataverse.billed", "finops.invoice_line", "finops.lacking_line", "finops.gate", "finops.treated_line",
-    "finops.treated_journal_line", "finops.posting", "finops.rated_posting", "finops.ledger_entry",
+    "finops.treated_journal_line", "finops.posting", "finops.rated_posting", "finops.ledger_entry", "finops.unrated",
 }  # fmt: skip
 
 

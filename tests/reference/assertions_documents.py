@@ -75,13 +75,14 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
         detail, tax = expected
         typed = tax - _tax_that_stood(sales, invoice)
         judged = {"total": (detail + tax, detail + typed), "detail_amount": (detail,), "tax": (tax, typed)}
+        if invoice["customer_invoice_number"] is not None:  # Finance's own tax comes back with it
+            judged["total"] += (detail + (invoice["tax"] or Decimal(0)),)
+            del judged["tax"]
         for column, amounts in judged.items():
             stated = invoice[column]
             if stated is None and (facts.place_of_invoice(invoice).company, column) in told:
                 stated = Decimal(0)
-            # With the customer invoice Finance's own tax comes back.
-            knows = knows_tax and invoice["customer_invoice_number"] is None
-            knows = stated is not None and (knows or column == "detail_amount")
+            knows = stated is not None and (knows_tax or column == "detail_amount")
             if not knows:
                 continue
             amount = min(amounts, key=lambda it: abs(stated - it))

@@ -163,7 +163,7 @@ actual-feedback-different          feedback.actual different     old work  | The
 invoice-feedback-missing           feedback.invoice missing      posted    | The posted invoice's number and date never came back to the proforma invoice.
 invoice-feedback-unexpected        feedback.invoice unexpected   imported  | A proforma invoice carries a customer invoice number although nothing was posted.
 invoice-feedback-different         feedback.invoice different    posted    | The proforma invoice carries another customer invoice number than was posted.
-invoice-feedback-tax-different     feedback.invoice different & confirm.invoice-total broken posted+taxed | The posted invoice came back to the proforma invoice without its tax.
+invoice-feedback-tax-different     feedback.invoice different     posted+taxed | The posted invoice came back to the proforma invoice without its tax.
 company-not-exported               export.company broken         whole book | Finance's export lacks every row of one company, as without cross-company.
 project-not-exported               export.lookup broken          fresh work | Dataverse's export lacks a project that work names: a view left it out.
 old-work-not-synced                export.cut broken             whole book | Work of many days, older than all that Finance has, never reached it.

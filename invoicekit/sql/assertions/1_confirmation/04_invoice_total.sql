@@ -42,7 +42,7 @@ summed as (
   join (select invoice_id, max(currency) as currency from dataverse.invoice group by invoice_id) i on i.invoice_id = p.invoice_id
   group by p.invoice_id
 ),
--- Finance works out the tax when it posts, and its tax comes back (feedback.invoice): then the amount before tax is judged alone.
+-- Finance works out the tax when it posts, and its tax comes back (feedback.invoice): then the header's own tax may be in its total.
 -- An empty amount is none, unless it is empty in all invoices of the company: that was not exported (see not_judged.sql).
 held as (
   select
@@ -52,7 +52,9 @@ held as (
     i.contract,
     i.since,
     coalesce(p.tax - p.typed_tax, 0) as less,
-    case when t.taxed and h.total and i.customer_invoice_number is null then coalesce(i.total, 0) - coalesce(p.amount + p.tax, 0) end as off_total,
+    case when i.customer_invoice_number is not null then coalesce(i.total, 0) - coalesce(p.amount, 0) - coalesce(i.tax, 0) end
+      as off_with_its_tax,
+    case when t.taxed and h.total then coalesce(i.total, 0) - coalesce(p.amount + p.tax, 0) end as off_total,
     case when h.detail_amount then coalesce(i.detail_amount, 0) - coalesce(p.amount, 0) end as off_amount,
     case when t.taxed and i.customer_invoice_number is null then i.tax - coalesce(p.tax, 0) end as off_tax
   from dataverse.invoice i
@@ -69,7 +71,11 @@ judged as (
     contract,
     since,
     off_amount,
-    case when abs(off_total + less) < abs(off_total) then off_total + less else off_total end as off_total,
+    case
+      when abs(off_with_its_tax) < abs(off_total) and abs(off_with_its_tax) < abs(off_total + less) then off_with_its_tax
+      when abs(off_total + less) < abs(off_total) then off_total + less
+      else off_total
+    end as off_total,
     case when abs(off_tax + less) < abs(off_tax) then off_tax + less else off_tax end as off_tax
   from held
 )
