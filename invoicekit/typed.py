@@ -8,7 +8,6 @@ from functools import reduce
 import duckdb
 from duckdb import (
     CaseExpression,
-    CoalesceOperator,
     ColumnExpression,
     Expression,
     FunctionExpression,
@@ -84,9 +83,14 @@ def _first_filled(raw: duckdb.DuckDBPyRelation, headers: Sequence[str]) -> str |
     """Of the spellings of a column that the export has the first in which anything stands, or else the first."""
     if len(headers) < 2:
         return headers[0] if headers else None
-    texts = (FunctionExpression("as_text", ColumnExpression(header).cast(VARCHAR)) for header in headers)
+    texts = (_told(ColumnExpression(header).cast(VARCHAR)) for header in headers)
     counts = raw.aggregate([FunctionExpression("count", text) for text in texts]).fetchall()[0]
     return next((header for header, count in zip(headers, counts, strict=True) if count), headers[0])
+
+
+def _told(text: Expression) -> Expression:
+    """What a text says; null where it is empty."""
+    return FunctionExpression("as_text", FunctionExpression("nullif", text, constant(NULL)))
 
 
 def absent_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
@@ -147,9 +151,8 @@ def _quarantine(
         if reading.unfit is None:
             continue
         text = ColumnExpression(reading.header).cast(VARCHAR)
-        empty = CoalesceOperator(FunctionExpression("trim", text), constant("")).isin(constant(""), constant(NULL))
         said = _REASONS.get(reading.column.kind) or f"is not in the choice map {reading.column.choice}"
-        why = CaseExpression(empty, constant("is empty, and is required"))
+        why = CaseExpression(_told(text).isnull(), constant("is empty, and is required"))
         if reading.column.kind in _NUMBERS:
             marked = f'{said}: [numbers] of the settings names other marks (decimal = "{numbers.decimal}")'
             why = why.when(

@@ -215,7 +215,7 @@ def test_what_is_no_date_either_way_stops_nothing(value: str, desk: Desk) -> Non
     assert desk.cells(ACTUAL, "msdyn_documentdate", [value]) == {value: NO_DATE}
 
 
-@pytest.mark.parametrize("cells", [[",3", " ,1"], ["3,1", "1,"]])
+@pytest.mark.parametrize("cells", [[",3", " ,1"], ["NULL,3", "NULL,1"], ["3,1", "1,"]])
 def test_of_two_spellings_of_a_column_the_one_with_values_is_read(cells: list[str], desk: Desk) -> None:
     """As where an export has a column of the old name, which is not filled any more."""
     rows = [f"{guid(number)},{guid(9)},1,{cell}" for number, cell in enumerate(cells)]

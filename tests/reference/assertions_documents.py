@@ -72,24 +72,31 @@ def invoice_total(sales: BilledSales) -> Iterator[Finding]:
         expected = expected_totals(sales, invoice, in_its_currency=True)
         if expected is None:
             continue
-        detail, tax = expected
-        typed = tax - _tax_that_stood(sales, invoice)
-        judged = {"total": (detail + tax, detail + typed), "detail_amount": (detail,), "tax": (tax, typed)}
-        if invoice["customer_invoice_number"] is not None:  # Finance's own tax comes back with it
-            judged["total"] += (detail + (invoice["tax"] or Decimal(0)),)
-            del judged["tax"]
-        for column, amounts in judged.items():
-            stated = invoice[column]
-            if stated is None and (facts.place_of_invoice(invoice).company, column) in told:
-                stated = Decimal(0)
-            knows = stated is not None and (knows_tax or column == "detail_amount")
-            if not knows:
-                continue
-            amount = min(amounts, key=lambda it: abs(stated - it))
-            if abs(stated - amount) > facts.settings.tolerance:
-                subject = text(facts.number(invoice))
-                yield of_invoice(facts, "confirm.invoice-total", subject, invoice, stated - amount)
-                break
+        detail, net = expected
+        company, is_posted = facts.place_of_invoice(invoice).company, invoice["customer_invoice_number"] is not None
+        stated = {
+            column: Decimal(0) if invoice[column] is None and (company, column) in told else invoice[column]
+            for column in ("total", "detail_amount", "tax")
+        }
+        if not knows_tax:
+            stated |= {"total": None, "tax": None}
+        if is_posted:  # Finance's own tax comes back with the customer invoice
+            stated["tax"] = None
+        # Tax and total are read alike.
+        readings = [_off(stated, detail, tax) for tax in (net, net - _tax_that_stood(sales, invoice))]
+        off = min(readings, key=lambda it: max((abs(it[c]) for c in ("total", "tax") if c in it), default=Decimal(0)))
+        if is_posted and "total" in off:
+            its_own = stated["total"] - detail - (invoice["tax"] or Decimal(0))
+            off["total"] = min(off["total"], its_own, key=abs)
+        wrong = [amount for amount in off.values() if abs(amount) > facts.settings.tolerance]
+        if wrong:
+            yield of_invoice(facts, "confirm.invoice-total", text(facts.number(invoice)), invoice, wrong[0])
+
+
+def _off(stated: dict[str, Decimal | None], detail: Decimal, tax: Decimal) -> dict[str, Decimal]:
+    """What total, amount before tax and tax are off by, as far as they are stated."""
+    due = {"total": detail + tax, "detail_amount": detail, "tax": tax}
+    return {column: amount - due[column] for column, amount in stated.items() if amount is not None}
 
 
 def _tax_that_stood(sales: BilledSales, invoice: Row) -> Decimal:

@@ -1,5 +1,5 @@
 -- rule: confirm.invoice-total
--- says: The header of a proforma invoice is the sum of its chargeable line details (of a correction: less what it takes back) and product lines, before tax, in tax, and in total.
+-- says: The header of a proforma invoice is the sum of its chargeable line details (of a correction: less what it takes back) and product lines, before tax, in tax (until it is posted: then Finance's own comes back), and in total.
 -- from: dataverse.invoice
 -- key: invoice
 -- money: amount
@@ -63,6 +63,7 @@ held as (
   left join summed p on p.invoice_id = i.invoice_id
   where i.order_type = 'Work based' and coalesce(p.unknown, 0) = 0
 ),
+-- By which of the two readings of tax on corrections the header comes nearer: tax and total are read alike.
 judged as (
   select
     invoice,
@@ -71,13 +72,17 @@ judged as (
     contract,
     since,
     off_amount,
-    case
-      when abs(off_with_its_tax) < abs(off_total) and abs(off_with_its_tax) < abs(off_total + less) then off_with_its_tax
-      when abs(off_total + less) < abs(off_total) then off_total + less
-      else off_total
-    end as off_total,
-    case when abs(off_tax + less) < abs(off_tax) then off_tax + less else off_tax end as off_tax
-  from held
+    case when abs(off_with_its_tax) < abs(off_total + shift) then off_with_its_tax else off_total + shift end as off_total,
+    off_tax + shift as off_tax
+  from (
+    select
+      *,
+      case
+        when greatest(abs(off_total + less), abs(off_tax + less)) < greatest(abs(off_total), abs(off_tax)) then less
+        else 0
+      end as shift
+    from held
+  ) r
 )
 select
   h.invoice,

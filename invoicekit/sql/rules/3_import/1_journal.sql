@@ -37,8 +37,8 @@ select
   s.class = 'Tax'
     or s.accounting_date <= t.beginning_balance_date
     or (s.transaction_type = 'Cost' and s.external_origin is not null) as optional,
-  case when u.staging_id is not null then 'import.exchange-rate' end as cause_rule,
   m.staging_id is not null as moved,
+  case when u.staging_id is not null then 'import.exchange-rate' end as cause_rule,
   u.company || ' | ' || u.currency || ' | ' || cast(u.day as varchar) as cause_subject,
   s.since
 from finops.staging s
@@ -62,8 +62,8 @@ select
   s.fee = 0
     or s.class = 'Tax'
     or s.accounting_date <= t.beginning_balance_date as optional,
-  case when u.staging_id is not null then 'import.exchange-rate' end as cause_rule,
   m.staging_id is not null as moved,
+  case when u.staging_id is not null then 'import.exchange-rate' end as cause_rule,
   u.company || ' | ' || u.currency || ' | ' || cast(u.day as varchar) as cause_subject,
   s.since
 from finops.staging s
