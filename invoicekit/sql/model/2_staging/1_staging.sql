@@ -1,6 +1,7 @@
 -- finops.staging: actuals staging. A surplus row is a further copy of an actual that is staged already.
 -- from: projcdsactualsimport
 -- has_fee: a fee line stands beside its own (of a fee of 0 only where it is named, and only where the export can name it).
+-- lender: the company that lends, where it is known: the row is journaled there, any other in its own company.
 -- company: projcdsactualsimport.company_of_project | projcdsactualsimport.company_of_row
 create table finops.staging as
 with told as (
@@ -63,6 +64,7 @@ select
   s.accounting_tax,
   coalesce(s.company_of_project, s.company_of_row) as company,
   s.resourcing_company,
+  case when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales') then s.resourcing_company end as lender,
   k.staging_id is not null and k.staging_id <> s.staging_id as surplus,
   coalesce(s.created_at, s.modified_at) as since,
   coalesce(s.modified_at, s.created_at) as changed_at

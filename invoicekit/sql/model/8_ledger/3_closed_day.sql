@@ -6,7 +6,7 @@ create table finops.closed_day as
 with named as (
   select company, accounting_date as day from finops.staging
   union
-  select resourcing_company, accounting_date from finops.staging
+  select lender, accounting_date from finops.staging
   union
   select company, accounting_date from finops.proposal
 )

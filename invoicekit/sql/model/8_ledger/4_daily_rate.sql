@@ -4,11 +4,7 @@
 create table finops.daily_rate as
 with needed as (
   select
-    case
-      when transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
-      then coalesce(resourcing_company, company)
-      else company
-    end as company,
+    coalesce(lender, company) as company,
     currency,
     coalesce(accounting_date, document_date) as day
   from finops.staging

@@ -5,11 +5,7 @@ create table finops.unrated as
 with staged as (
   select
     s.staging_id,
-    case
-      when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
-      then coalesce(s.resourcing_company, s.company)
-      else s.company
-    end as company,
+    coalesce(s.lender, s.company) as company,
     s.currency,
     coalesce(s.accounting_date, s.document_date) as day,
     s.contract,

@@ -22,11 +22,7 @@
 select
   s.staging_id,
   'own' as kind,
-  case
-    when s.transaction_type in ('Resourcing unit cost', 'Inter-organizational sales')
-    then coalesce(s.resourcing_company, s.company)
-    else s.company
-  end as company,
+  coalesce(s.lender, s.company) as company,
   s.quantity,
   s.currency,
   s.project,
