@@ -392,6 +392,15 @@ def corrected_twice(book: Drafts) -> None:
     book.correction("twice correction", "4", "800", "corrected_twice billed", invoice="corrected_twice")
 
 
+def retainer_in_part(book: Drafts) -> None:
+    case, before = "retainer_in_part", "retainer_in_part before"
+    own = {"msdyn_project": guid(f"project {case}"), "msdyn_price": "1000"} | OF_RETAINER
+    book.invoice(before, "Confirmed", "1000")
+    book.invoice(case)
+    book.bill(f"{case} billed", "1", "1000", invoice=before, **own)
+    book.correction(f"{case} correction", "1", "800", f"{case} billed", invoice=case, **own)
+
+
 def corrected_before(book: Drafts) -> None:
     book.corrected("corrected_before", "6", "1200")
     book.invoice("corrected_before already", "Confirmed")
@@ -416,6 +425,7 @@ REFUSED: dict[Callable[[Drafts], None], str] = {
     unlinked: "confirm.unlinked",
     corrects_unexported: "The billed sale that a line corrects was not exported",
     milestone_in_part: "confirm.milestone-status",
+    retainer_in_part: "A retainer is corrected to another amount",
     corrected_twice: "confirm.single-reversal",
     corrected_before: "confirm.single-reversal",
 }

@@ -188,8 +188,8 @@ class BilledSales:
         return found
 
     def _part(self, row: Row) -> str:
-        """Billed where a link to a billed sale or the billing status says so, and it is not billed again on its own."""
-        if row["actual_id"] in self.details.by_source:
+        """Billed where a link or the billing status says so; no retainer, and not what is billed again on its own."""
+        if row["actual_id"] in self.details.by_source or row["class"] == "Retainer":
             return "remainder"
         named = self.links.billed_from(row["actual_id"])
         return "billed" if named or row["billing_status"] == POSTED else "remainder"

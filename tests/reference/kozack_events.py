@@ -153,6 +153,33 @@ def retainer_corrected(book: Book) -> None:
     book.reverse("billed reversal", "billed", msdyn_invoice=guid("INV2"))
 
 
+def retainer_corrected_to_800(book: Book) -> None:
+    retainer_invoiced(book)
+    book.invoice("INV2")
+    book.correction("correction", "1", "800", "billed", invoice="INV2", **OF_RETAINER)
+    book.reverse("billed reversal", "billed", msdyn_invoice=guid("INV2"))
+    book.unbilled("left", "1", "-800", replacing="billed", **OF_RETAINER)
+    book.bill("new billed", "1", "800", of="left", invoice="INV2", **OF_RETAINER)
+
+
+def application_credited(book: Book) -> None:
+    retainer_applied(book)
+    book.invoice("INV3")
+    book.correction("correction", "0", "0", "INV2 billed", invoice="INV3", **OF_RETAINER)
+    book.reverse("billed reversal", "INV2 billed", msdyn_invoice=guid("INV3"))
+    book.unbilled("left", "1", "-1000", replacing="INV2 billed", **OF_RETAINER)
+
+
+def application_corrected_to_600(book: Book) -> None:
+    application_credited(book)
+    book.find("correction").update(msdyn_quantity="1", msdyn_amount="-600")
+    book.find("left")["msdyn_amount"] = "-400"
+    book.bill("new billed", "1", "-600", invoice="INV3", **OF_RETAINER)
+    book.link(
+        "new billed", "Billed Sales", "correction", "Invoice Line Detail", other_type="msdyn_invoicelinetransaction"
+    )
+
+
 def added_by_hand(book: Book) -> None:
     book.detail("detail", "8", "1600")
     book.unbilled("unbilled", "8", "1600", msdyn_billingstatus=POSTED)

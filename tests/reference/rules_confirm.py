@@ -15,6 +15,7 @@ HEADER, LINE = "invoice", "invoicedetail"
 BILLED_AS_IT_IS = {"unedited", "edited", "reduced", "milestone", "retainer applied", "retainer invoiced"}
 BILLED_AS_IT_IS |= {"added by hand", "corrected down", "corrected anew", "unchanged"}
 FIGURES = ("class", "billing_type", "quantity")
+UNDOCUMENTED = {"unchanged", "retainer corrected"}
 EXTRAS = ("discount", "fee")
 WORK = {"Time", "Expense", "Material", "Fee"}
 IDS = {"contract_line_id": "contract_line_id", "funding_source": "funding_source_id", "project": "project_id"}
@@ -28,7 +29,7 @@ def billed_expected(sales: BilledSales) -> Iterator[Expected]:
         as_it_is = {name: shown(DETAIL, row, name) for name in FIGURES}
         if detail.actual and detail.actual["class"] in WORK:
             as_it_is["class"] = detail.actual["class"]
-        if detail.scenario in BILLED_AS_IT_IS:
+        if detail.scenario in BILLED_AS_IT_IS or (detail.scenario == "retainer corrected" and row["amount"] != 0):
             yield _billed(sales, detail, "billed", as_it_is, row["amount"], (DETAIL, row))
         if detail.scenario == "reduced":
             was = detail.before
@@ -49,7 +50,8 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
         key=key_of(facts.number(invoice), detail.source_id, part),
         place=place(facts, like[1], invoice),
         due=sales.details.due(invoice),
-        optional=detail.scenario == "unchanged" or facts.settings.before_go_live(modified_or_created(invoice)),
+        optional=(part == "billed" and detail.scenario in UNDOCUMENTED)
+        or facts.settings.before_go_live(modified_or_created(invoice)),
         compared={
             **figures,
             **{name: NOT_COMPARED for name in ("class", "quantity") if figures[name] is None},

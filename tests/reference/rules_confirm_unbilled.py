@@ -13,6 +13,7 @@ from .outcomes import NOT_COMPARED, Expected, Observed
 from .scenario import LineDetail
 
 HEADER = "invoice"
+UNDOCUMENTED = {"unchanged", "retainer corrected", "retainer invoiced"}
 REVERSED = {"unedited", "edited", "reduced", "retainer applied"}
 
 
@@ -34,6 +35,10 @@ def unbilled_expected(sales: BilledSales) -> Iterator[Expected]:
             yield new("remainder", was["billing_type"], was["quantity"], was["amount"], then)
         if scenario == "retainer applied" and amount != 0:
             yield new("remainder", was["billing_type"], NOT_COMPARED, amount, then)
+        if scenario == "retainer corrected":
+            left = amount if was["amount"] < 0 else -row["amount"]
+            if left != 0:
+                yield new("remainder", was["billing_type"], NOT_COMPARED, left, then)
         if scenario == "retainer invoiced":
             yield new("remainder", row["billing_type"], NOT_COMPARED, -row["amount"], now, row["line_detail_id"])
 
@@ -53,7 +58,7 @@ def _new(
         key=key_of(origin or detail.source_id, billing_type, part),
         place=place(facts, like[1], invoice),
         due=sales.details.due(invoice),
-        optional=detail.scenario in ("unchanged", "retainer invoiced") or _before_go_live(sales, invoice),
+        optional=detail.scenario in UNDOCUMENTED or _before_go_live(sales, invoice),
         compared={
             "quantity": NOT_COMPARED if quantity is None else quantity,
             "currency": currency_shown(facts, like, (HEADER, invoice)),

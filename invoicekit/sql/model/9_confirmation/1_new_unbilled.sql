@@ -1,6 +1,6 @@
 -- dataverse.new_unbilled: unbilled sales that replace the unbilled or billed sale of a confirmed line detail (its origin), and
--- what an invoiced retainer left to be consumed (its origin is the line detail). Part: remainder where it is billed by a line detail of its own, else billed
--- where a billed sale names it or its billing status says so. An origin that was not exported is unknown.
+-- what an invoiced retainer left to be consumed (its origin is the line detail). Part: remainder of a retainer and where it is billed by a line detail of its
+-- own, else billed where a billed sale names it or its billing status says so. An origin that was not exported is unknown.
 -- from: msdyn_actual
 -- origin_id part: msdyn_transactionconnection.transaction_1 msdyn_actual.billing_status
 -- company: msdyn_actual.project_id msdyn_project.company_id cdm_company.company | msdyn_actual.contract_id salesorder.company_id cdm_company.company
@@ -65,7 +65,7 @@ select
   n.origin_id,
   coalesce(a.billing_type, '') as billing_type,
   case
-    when n.own_detail then 'remainder'
+    when n.own_detail or a.class = 'Retainer' then 'remainder'
     when n.named or a.billing_status = 'Customer invoice posted' then 'billed'
     else 'remainder'
   end as part,

@@ -81,6 +81,11 @@ reason as (
   from detail
   where scenario = 'milestone credited' and amount <> 0
   union all
+  select number, company_asked, null, null,
+    'A retainer is corrected to another amount, which is not documented: credit it as a whole and invoice or apply it anew.'
+  from detail
+  where scenario = 'retainer corrected' and amount <> 0
+  union all
   select d.number, d.company_asked, 'confirm.single-reversal', cast(d.source_id as varchar),
     'What a line bills was taken back meanwhile: remove the line.'
   from detail d

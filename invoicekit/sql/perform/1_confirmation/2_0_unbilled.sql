@@ -1,7 +1,6 @@
 -- performs: confirm.unbilled
 -- New unbilled sales: what an edited or corrected line bills now, what is left of it, and what a retainer leaves to be applied.
--- A line added by hand to work on time and material has one, too, which nothing stood for before; so has a credited
--- application of a retainer, which can be applied again.
+-- A line added by hand to work on time and material has one, too, which nothing stood for before.
 insert into perform_writing
 select
   unbilled_sale_id(d.invoice, d.origin_id, d.billing_type, d.part) as actual_id,
@@ -14,11 +13,11 @@ select
   nullif(d.billing_type, '') as billing_type,
   case when d.part = 'billed' then 'Customer invoice posted' else 'Unbilled sales created' end as billing_status,
   null as adjustment_status,
-  l.scenario in ('retainer applied', 'retainer invoiced') as skip_sync,
+  l.scenario in ('retainer applied', 'retainer corrected', 'retainer invoiced') as skip_sync,
   case
     when l.scenario = 'retainer invoiced' then -l.quantity
     when l.scenario = 'retainer applied' and l.quantity <> l.source_quantity then l.source_quantity - l.quantity
-    when l.scenario = 'retainer applied' then l.source_quantity
+    when l.scenario in ('retainer applied', 'retainer corrected') then l.source_quantity
     else d.quantity
   end as quantity,
   case when d.part = 'billed' or l.scenario = 'retainer invoiced' then l.price else l.source_price end as price,
@@ -59,26 +58,4 @@ select
   null,
   currency
 from perform_confirmed_detail
-where scenario = 'added by hand' and billing_method is distinct from 'Fixed price'
-union all
-select
-  unbilled_sale_id(invoice, original_id, coalesce(source_billing_type, ''), 'applied again'),
-  line_detail_id,
-  null,
-  original_id,
-  invoice,
-  'Unbilled sales',
-  source_class,
-  source_billing_type,
-  'Unbilled sales created',
-  null,
-  true,
-  source_quantity,
-  source_price,
-  source_amount,
-  null,
-  null,
-  null,
-  source_currency
-from perform_confirmed_detail
-where scenario = 'retainer corrected' and source_amount < 0;
+where scenario = 'added by hand' and billing_method is distinct from 'Fixed price';

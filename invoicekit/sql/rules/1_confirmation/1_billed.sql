@@ -43,15 +43,18 @@ select
   accounting_date,
   company,
   contract,
-  scenario = 'unchanged' as optional,
-  scenario in ('retainer applied', 'unchanged')
+  scenario in ('retainer corrected', 'unchanged') as optional,
+  scenario in ('retainer applied', 'retainer corrected', 'unchanged')
     or (scenario = 'edited' and (price < source_price or billing_type <> source_billing_type)) as inferred,
   since
 from dataverse.line_detail
 where confirmed
-  and scenario in (
-    'unedited', 'edited', 'reduced', 'milestone', 'retainer applied', 'retainer invoiced', 'added by hand',
-    'corrected down', 'corrected anew', 'unchanged'
+  and (
+    scenario in (
+      'unedited', 'edited', 'reduced', 'milestone', 'retainer applied', 'retainer invoiced', 'added by hand',
+      'corrected down', 'corrected anew', 'unchanged'
+    )
+    or (scenario = 'retainer corrected' and amount <> 0)
   )
 union all
 select

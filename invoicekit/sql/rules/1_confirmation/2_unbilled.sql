@@ -92,6 +92,25 @@ select
 from dataverse.line_detail
 where confirmed and scenario = 'retainer applied' and amount <> source_amount
 union all
+-- Of a retainer or its application that is corrected: what there is to be applied then.
+select
+  original_id,
+  coalesce(source_billing_type, ''),
+  'remainder',
+  null,
+  case when source_amount < 0 then source_amount - amount else -amount end,
+  source_currency,
+  company,
+  contract,
+  project,
+  invoice,
+  line_detail_id,
+  true,
+  true,
+  since
+from dataverse.line_detail
+where confirmed and scenario = 'retainer corrected' and amount <> case when source_amount < 0 then source_amount else 0 end
+union all
 -- A retainer may be invoiced, credited and invoiced again: what each leaves is that of its own line detail.
 select
   line_detail_id,
