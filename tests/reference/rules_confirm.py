@@ -15,7 +15,6 @@ HEADER, LINE = "invoice", "invoicedetail"
 BILLED_AS_IT_IS = {"unedited", "edited", "reduced", "milestone", "retainer applied", "retainer invoiced"}
 BILLED_AS_IT_IS |= {"added by hand", "corrected down", "corrected anew", "unchanged"}
 FIGURES = ("class", "billing_type", "quantity")
-UNDOCUMENTED = {"unchanged", "retainer corrected"}
 EXTRAS = ("discount", "fee")
 WORK = {"Time", "Expense", "Material", "Fee"}
 IDS = {"contract_line_id": "contract_line_id", "funding_source": "funding_source_id", "project": "project_id"}
@@ -50,7 +49,8 @@ def _billed(sales: BilledSales, detail: LineDetail, part: str, figures: Row, amo
         key=key_of(facts.number(invoice), detail.source_id, part),
         place=place(facts, like[1], invoice),
         due=sales.details.due(invoice),
-        optional=(part == "billed" and detail.scenario in UNDOCUMENTED)
+        optional=detail.scenario == "unchanged"
+        or (detail.scenario == "retainer corrected" and part == "billed")
         or facts.settings.before_go_live(modified_or_created(invoice)),
         compared={
             **figures,
