@@ -16,6 +16,9 @@ from invoicekit.rules import Rule, find_rule, sql_folder
 from invoicekit.settings import Settings
 from invoicekit.traced import Broken, Step, Trace
 
+LIMIT = "sync.line-limit"
+"""What it keeps away is a finding, and not blocked; what is to be done is to lift it."""
+
 
 def _header(con: duckdb.DuckDBPyConnection, invoice: str) -> tuple[str, str | None, str | None]:
     row = con.execute(
@@ -151,8 +154,8 @@ def _way(
     if stopped is not None:
         worst = next(name for name in stopped.outcomes if name != "matched")
         rule = find_rule(stopped.rule)
-        told = rows[(rows["rule"] == stopped.rule) & (rows["outcome"] == "blocked") & rows["cause_rule"].notna()]
-        if worst == "blocked" and len(told):
+        told = rows[(rows["rule"] == stopped.rule) & (rows["outcome"] == worst) & rows["cause_rule"].notna()]
+        if len(told) and (worst == "blocked" or told["cause_rule"].iloc[0] == LIMIT):
             rule = find_rule(told["cause_rule"].iloc[0])
             worst = "broken" if rule.asserts else "missing"
         why, fix = rule.why.get(worst), rule.fix.get(worst)

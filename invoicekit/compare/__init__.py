@@ -212,7 +212,9 @@ def compare_invoices(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     e, o = sides = sides_of(con, plan)
     _find_double_keys(con, plan, sides)
     invoice = f"coalesce({e.named('invoice')}, {o.named('invoice')}, {o.named('proposal_number')})"
-    actual_id = f"coalesce({e.as_text('actual_id')}, {o.as_text('actual_id')})"
-    only = f"{invoice} in (select invoice from trace_wanted) or {actual_id} in (select actual_id from trace_actual)"
+    # What bears no actual is known by its own key: a milestone, say.
+    ids = [*(side.as_text("actual_id") for side in (e, o)), *(side.text(plan.rule.key) for side in (e, o))]
+    record = f"coalesce({', '.join(ids)})"
+    only = f"{invoice} in (select invoice from trace_wanted) or {record} in (select record_id from trace_record)"
     rows = compare_sql(plan, e, o, _minor_unit(con, plan), double_keys=True, only=only)
     _execute(con, f"insert into trace_row {rows}", _values(con, plan.rule))

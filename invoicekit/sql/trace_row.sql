@@ -3,7 +3,7 @@ update trace_row set outcome = 'blocked', cause_rule = c.cause_rule, cause_subje
 from trace_cause c
 where trace_row.rule = c.rule and trace_row.subject = c.subject;
 
--- The rows of trace_row by the invoice that they were looked up for: its own, and those of its actuals; in the order of the
+-- The rows of trace_row by the invoice that they were looked up for: its own, and those of its actuals and milestones; in the order of the
 -- rules, what is not matched by its subject.
 create or replace temp table traced_row as
 select w.invoice as traced, t.*, row_number() over (
@@ -11,4 +11,4 @@ select w.invoice as traced, t.*, row_number() over (
 from trace_row t
 join result.rule r on r.rule = t.rule
 join trace_wanted w on t.invoice = w.invoice
-  or exists (select 1 from trace_actual a where a.invoice = w.invoice and a.actual_id = t.actual_id);
+  or exists (select 1 from trace_record a where a.invoice = w.invoice and a.record_id = coalesce(t.actual_id, t.subject));

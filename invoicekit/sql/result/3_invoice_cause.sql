@@ -1,5 +1,6 @@
 -- result.invoice_cause: each proforma invoice with something open, and its first cause: the finding that comes first in the order of
--- the process; what is blocked counts to the finding that blocks it. Open is the most that is open at one arrow: what is not there is
+-- the process; what is blocked counts to the finding that blocks it (to itself, where that is told at no row), and what the line
+-- limit keeps away to that limit. Open is the most that is open at one arrow: what is not there is
 -- told at several. What stopped at one arrow of the bridge is not expected at the next, so where several hold different lines up, open
 -- is what they come to together, observed less expected. Lines that are not there are open by what they come to (those of a credit note
 -- take back and bill anew), what differs or is too much without its sign. An ambiguous row and the rows that it may be are the same money: the larger of the two
@@ -7,28 +8,40 @@
 -- money, of an arrow before an assertion, whose money may be the ledger's: what stands in another one downstream is the same money again.
 -- Where accounting amounts alone differ, open is what these differ by, in accounting currency.
 create or replace view result.invoice_cause as
-with open_row as (
+with held_by as (
+  -- What blocks a row, where it is told, else the row itself.
   select
-    company,
-    off_currency as currency,
-    invoice,
-    rule,
-    outcome,
-    subject,
-    off_by as amount,
-    amount as signed,
-    case when amount <> 0 then 0 when off_in_accounting then 1 else 2 end as tells,
+    w.*,
+    case when c.rule is not null then c.rule else w.rule end as by_rule,
+    case when c.rule is not null then c.subject else w.subject end as by_subject
+  from result.weighed w
+  left join result.outcome c on w.outcome = 'blocked' and c.rule = w.cause_rule and c.subject = w.cause_subject
+  where w.outcome <> 'waiting' and w.invoice is not null
+),
+open_row as (
+  select
+    w.company,
+    w.off_currency as currency,
+    w.invoice,
+    w.rule,
+    w.outcome,
+    w.subject,
+    w.off_by as amount,
+    w.amount as signed,
+    case when w.amount <> 0 then 0 when w.off_in_accounting then 1 else 2 end as tells,
     case
-      when outcome = 'ambiguous' then 'ambiguous'
-      when cause_rule = rule then 'candidate'
-      when rule = 'post.ledger' then 'entry'
-      when outcome in ('missing', 'blocked') and off_by = abs(amount) then 'absent'
+      when w.outcome = 'ambiguous' then 'ambiguous'
+      when w.cause_rule = w.rule then 'candidate'
+      when w.rule = 'post.ledger' then 'entry'
+      when w.outcome in ('missing', 'blocked') and w.off_by = abs(w.amount) then 'absent'
       else 'other'
     end as kind,
-    case when outcome = 'blocked' then cause_rule else rule end as cause_rule,
-    case when outcome = 'blocked' then cause_subject else subject end as cause_subject
-  from result.weighed
-  where outcome <> 'waiting' and invoice is not null
+    -- What the line limit keeps away is a finding, and the limit is its cause.
+    case when c.rule is not null then c.rule else w.by_rule end as cause_rule,
+    case when c.rule is not null then c.subject else w.by_subject end as cause_subject
+  from held_by w
+  left join result.outcome b on b.rule = w.by_rule and b.subject = w.by_subject and b.outcome not in ('blocked', 'waiting')
+  left join result.outcome c on c.rule = 'sync.line-limit' and c.rule = b.cause_rule and c.subject = b.cause_subject
 ),
 first as (
   select o.company, o.invoice, o.cause_rule, o.cause_subject

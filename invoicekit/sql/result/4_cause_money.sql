@@ -1,4 +1,5 @@
--- result.open_row: what is open on no invoice, row by row, with its first cause; of what a cause of the whole export explains its rows.
+-- result.open_row: what is open on no invoice, row by row, with its first cause; of what a cause of the whole export explains its rows,
+-- and rows that are blocked by what is told at no row.
 create or replace view result.open_row as
 -- What is open on an invoice has the work that it waits for in it, where that is in its company and currency.
 with held_up as (
@@ -23,12 +24,13 @@ select
 from result.weighed o
 join result.rule r on r.rule = o.rule
 left join result.rule c on c.rule = o.cause_rule and c.stage = 'export'
+left join result.outcome k on o.outcome = 'blocked' and k.rule = o.cause_rule and k.subject = o.cause_subject
 left join held_up h on h.cause_rule = o.rule and h.cause_subject = o.subject
   and h.company is not distinct from o.company and h.currency is not distinct from o.currency
 where h.cause_rule is null
   and o.invoice is null
   and r.stage <> 'export'
-  and (o.outcome not in ('waiting', 'blocked') or c.rule is not null);
+  and (o.outcome not in ('waiting', 'blocked') or c.rule is not null or (o.outcome = 'blocked' and k.rule is null));
 -- result.cause_money: open money by first cause, per company and currency, the largest first: how many invoices wait for findings of
 -- this kind and what is open on them. Money without a currency is not added: open is null where several such amounts would be. Findings of rows that belong to no invoice count with what they say, unless they hold one up; of those that a cause of the
 -- whole export explains, the most that is open at one arrow, as it is for an invoice.

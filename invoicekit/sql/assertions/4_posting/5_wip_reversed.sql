@@ -3,7 +3,7 @@
 -- from: finops.accrual
 -- key: company, voucher
 -- money: amount
--- needs: finops.company, finops.ledger_entry, finops.invoice_line.accounting_amount, finops.treatment.treatment, finops.accrual.reconciled?
+-- needs: finops.company, finops.ledger_entry.accounting_amount, finops.invoice_line.accounting_amount, finops.treatment.treatment, finops.accrual.reconciled?
 -- why broken: The invoice reversed another amount of work in progress than the journals had accrued (the exchange rate or the amount changed between the two postings), or another amount of accrued revenue than of work in progress.
 -- fix broken: Project management and accounting > Inquiries and reports > WIP reports > Accrued revenue reconciliation: find the transactions of this invoice, create the reconciliation journal and post it; correct accrued revenue that differs from the work in progress of its own voucher with a general journal.
 -- source: reconcile-accrued-revenue
