@@ -51,6 +51,9 @@ _NOT_EXPORTED = (
     "held against billed sales alone: the unbilled sales behind are not in the export, so nothing tells what was "
     "edited, and what has to be reversed."
 )
+_NOT_ACCRUED = (
+    "not held against the work in progress that it took back: what was accrued for one of the lines is not known."
+)
 _NO_RATE = (
     "not held against a rate: none is agreed with the contract, and the rate table has none for currency and day."
 )
@@ -72,6 +75,7 @@ _LEFT_OUT = {
     "original not exported": ("line of a correction is", "lines of corrections are", _NO_ORIGINAL),
     "rate": ("posted document is", "posted documents are", _NO_RATE),
     "fee": ("staged row with a fee is", "staged rows with a fee are", _NO_FEE_LINE),
+    "accrual": ("posted invoice is", "posted invoices are", _NOT_ACCRUED),
     "lent": ("journal voucher is", "journal vouchers are", _LENT),
 }
 

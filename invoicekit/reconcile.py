@@ -114,6 +114,7 @@ def reconcile(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, 
     for done, plan in enumerate(coverage.plans):
         step(f"checking {plan.rule.name}", done, total)
         (assert_rule if plan.rule.asserts else compare)(con, plan)
+    con.execute((sql_folder() / "without_cause.sql").read_text("utf-8"))
     if settings.companies:
         con.execute((sql_folder() / "keep_companies.sql").read_text("utf-8"))
     step("building the bridge", total - 1, total)

@@ -133,3 +133,19 @@ def test_open_money_by_age_is_that_by_cause(tmp_path: Path, defect: str) -> None
             ages[where] = ages.get(where, Decimal(0)) + row["open"]
     assert ages == causes
     assert causes
+
+
+def test_a_line_that_waits_for_what_is_told_nowhere_is_missing(tmp_path: Path) -> None:
+    """Invoices exported by date: the proforma is not there, so that nothing tells that its proposal is not, either."""
+    write_sample(tmp_path, invoices=30, seed=4, defects=["header-missing"])
+    with ik.open(tmp_path, quiet=True) as book:
+        (header,) = book.reconcile().findings.to_dict("records")
+    headers, book_ = read_headers(tmp_path), read_book(tmp_path)
+    book_["dataverse/invoice"] = [row for row in book_["dataverse/invoice"] if header["invoice"] not in row.values()]
+    write_book(book_, tmp_path, headers)
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        missing, blocked = run.findings[run.findings["rule"] == "import.line"], run.blocked
+    assert set(missing["outcome"]) == {"missing"}
+    assert set(missing["invoice"]) == {header["invoice"]}
+    assert not len(blocked)

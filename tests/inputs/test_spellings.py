@@ -157,7 +157,6 @@ RATES: dict[str, str | None] = {
     [
         pytest.param(ACTUAL, "msdyn_invoice", GUIDS, id="lookup"),
         pytest.param(ACTUAL, "_msdyn_invoice_value", GUIDS, id="lookup value"),
-        pytest.param(ACTUAL, "msdyn_actualimportid", GUIDS, id="guid"),
         pytest.param(ACTUAL, "msdyn_istransition", BOOLEANS, id="boolean"),
         pytest.param(ACTUAL, "msdyn_transactiontypecode", TYPES, id="choice"),
         pytest.param(STAGING, "transtype", STAGED_TYPES, id="choice of finance"),

@@ -69,6 +69,7 @@ def reconcile(
                     comparison.broken(finding)
         if whole:
             explain(facts, comparison)
+        comparison.free()
     return Result(
         rows=tuple(sorted(comparison.findings, key=lambda f: (f.rule, f.subject, f.outcome))),
         counts=dict(comparison.counts),

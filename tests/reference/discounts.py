@@ -39,7 +39,7 @@ def _billed(facts: Facts) -> dict[tuple[str | None, str], list[Row]]:
     for row in facts.books.rows("msdyn_actual"):
         invoice = facts.dataverse("invoice").get(row["invoice_id"])
         number = facts.number(invoice) if invoice else None
-        if is_billed_chargeable(row) and number:
+        if is_billed_chargeable(row) and row["class"] != "Tax" and number:
             found[facts.place_of_actual(row).company, number].append(row)
     return found
 

@@ -115,13 +115,25 @@ class Comparison:
 
     def block(self, place: int, rule: str, subject: str) -> None:
         """The finding at this place is blocked by another; its money in the bridge as well."""
+        blocked = replace(self.findings[place], outcome="blocked", cause_rule=rule, cause_subject=subject)
+        self._become(place, blocked)
+
+    def _become(self, place: int, other: Finding) -> None:
         finding = self.findings[place]
         for cell, amount in self._money.get((finding.rule, finding.subject), []):
             cell[finding.outcome] -= amount
-            cell["blocked"] += amount
+            cell[other.outcome] += amount
         self.counts[finding.rule, finding.outcome] -= 1
-        self.counts[finding.rule, "blocked"] += 1
-        self.findings[place] = replace(finding, outcome="blocked", cause_rule=rule, cause_subject=subject)
+        self.counts[finding.rule, other.outcome] += 1
+        self.findings[place] = other
+
+    def free(self) -> None:
+        """A line that is blocked by what is told at no row is missing, or nothing would tell of it."""
+        told = {(finding.rule, finding.subject) for finding in self.findings}
+        for place, finding in enumerate(self.findings):
+            cause = (finding.cause_rule, finding.cause_subject)
+            if finding.rule == "import.line" and finding.outcome == "blocked" and cause not in told:
+                self._become(place, replace(finding, outcome="missing", cause_rule=None, cause_subject=None))
 
     def add(self, rule: str, expected: Iterable[Expected], observed: Iterable[Observed]) -> None:
         """Give every key of the rule its outcome; the first expected row of a key counts."""

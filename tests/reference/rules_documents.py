@@ -72,7 +72,7 @@ class Documents:
         if row is None or self.sends.by_id(unbilled) == "never" or beyond_import_journal(self.facts, row):
             return False
         statuses = [self.facts.journal_status(line) for line in lines[row["staging_id"]]]
-        return any(status not in (None, "Posted") for status in statuses)
+        return any(status != "Posted" for status in statuses)
 
     @cached_property
     def _beyond(self) -> dict[str, str]:

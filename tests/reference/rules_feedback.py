@@ -121,9 +121,10 @@ def _or_nothing(tax: Money) -> Money:
 
 
 def staging_observed(facts: Facts) -> Iterator[Observed]:
-    """Staging rows that carry a voucher; of double rows the one that counts."""
+    """Staging rows that carry a voucher; of double rows the one that counts. Finance's own cost has no journal line."""
     for row in facts.staged.values():
-        if row["voucher"] is not None:
+        of_finance = row["transaction_type"] == "Cost" and row["external_origin"] is not None
+        if row["voucher"] is not None and not (of_finance and row["journal_line_record"] is None):
             yield _accounting_columns(facts, STAGING, row, facts.place_of_staging(row))
 
 

@@ -108,7 +108,7 @@ def journal_observed(facts: Facts) -> Iterator[Observed]:
     archived = archived_vouchers(facts)
     for line in facts.books.rows(JOURNAL_LINE):
         row = naming_journal_line(facts).get(line["journal_line"])
-        if row is None and (archived is None or line["voucher"] in archived):
+        if row is None and (archived is None or _is_among(archived, facts.journal_company(line), line["voucher"])):
             continue
         side = journal_side(row, line)
         amount = facts.shown(JOURNAL_LINE, line, f"{side}_amount")
@@ -127,7 +127,7 @@ def journal_observed(facts: Facts) -> Iterator[Observed]:
         )
 
 
-def archived_vouchers(facts: Facts) -> set[str] | None:
+def archived_vouchers(facts: Facts) -> set[tuple[str | None, str]] | None:
     """The vouchers of cost whose staging row may be archived; None where a stray line cannot be told from others."""
     has_fee_link = facts.books.has(STAGING, "fee_journal_line_record")
     if not facts.books.has(ACTUAL, "voucher") or not (
@@ -135,9 +135,22 @@ def archived_vouchers(facts: Facts) -> set[str] | None:
     ):
         return None
     naming = naming_journal_line(facts)
-    named = {line["voucher"] for line in facts.books.rows(JOURNAL_LINE) if line["journal_line"] in naming}
-    of_cost = {row["voucher"] for row in facts.books.rows(ACTUAL) if row["transaction_type"] == "Cost"}
-    return of_cost - named - {None}
+    named = {
+        (facts.journal_company(line), line["voucher"])
+        for line in facts.books.rows(JOURNAL_LINE)
+        if line["journal_line"] in naming
+    }
+    of_cost = {
+        (facts.place_of_actual(row).company, row["voucher"])
+        for row in facts.books.rows(ACTUAL)
+        if row["transaction_type"] == "Cost" and row["voucher"]
+    }
+    return {(company, voucher) for company, voucher in of_cost if not _is_among(named, company, voucher)}
+
+
+def _is_among(vouchers: set[tuple[str | None, str]], company: str | None, voucher: str | None) -> bool:
+    """Say whether a voucher of the company, where both companies are known, is among these."""
+    return any(one == voucher and (of is None or company is None or of == company) for of, one in vouchers)
 
 
 def journal_side(row: Row | None, line: Row) -> str:
@@ -190,7 +203,9 @@ def line_expected(facts: Facts, gate: Gate, documents: Documents) -> Iterator[Ex
                 key=(row["staging_id"], "own"),
                 place=place,
                 due=_line_due(facts, row, opened),
-                optional=number is None or facts.settings.before_go_live(created_or_modified(row)),
+                optional=number is None
+                or row["class"] == "Tax"
+                or facts.settings.before_go_live(created_or_modified(row)),
                 cause=cause,
                 document=documents.in_part(place.company, number),
                 compared={
@@ -285,4 +300,4 @@ def _is_stuck(facts: Facts, status: str | None, since: datetime | None, as_of: d
         return since is None or since + timedelta(hours=24) < as_of
     if status == "Draft":
         return since is None or since + facts.settings.posting_lag <= as_of
-    return status in STUCK_AT_ONCE
+    return status is None or status in STUCK_AT_ONCE

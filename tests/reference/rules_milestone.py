@@ -32,6 +32,7 @@ def expected(facts: Facts) -> Iterator[Expected]:
             compared={
                 "currency": facts.looked_up(MILESTONE, row, "currency_id", "transactioncurrency", "currency"),
                 "status": _counterpart(status),
+                "company": place_of(facts, row).company or NOT_COMPARED,
             },
             money={"amount": row["amount"], "tax": facts.shown(MILESTONE, row, "tax") or NOT_COMPARED},
             tolerance={"amount": facts.settings.tolerance, "tax": facts.settings.tolerance},
@@ -55,6 +56,7 @@ def observed(facts: Facts) -> Iterator[Observed]:
             compared={
                 "currency": currency if facts.books.has(ON_ACCOUNT, "currency") else NOT_COMPARED,
                 "status": _counterpart(largest(sales[key], "status")),
+                "company": row["company"] or NOT_COMPARED,
             },
             money={
                 "amount": sum((sale["amount"] for sale in sales[key]), Decimal(0)),

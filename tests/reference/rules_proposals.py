@@ -35,7 +35,7 @@ class Proposals:
         for row in self.facts.staged.values():
             key = (self.facts.staging_company(row) or "", row["invoice"] or "")
             is_posted = key in self.facts.posted_invoices and key in self.facts.proposals and self.lines[key]
-            if is_posted and is_billed_chargeable(row) and row["staging_id"] not in lined:
+            if is_posted and is_billed_chargeable(row) and row["class"] != "Tax" and row["staging_id"] not in lined:
                 found[key].append(row)
         return found
 

@@ -10,8 +10,9 @@ from .exports import Row
 from .facts import Facts, by, created_or_modified
 from .outcomes import Cause, Finding
 from .rules_import import IN_LENDING_COMPANY, journal_side, naming_journal_line
-from .vouchers import Vouchers
+from .vouchers import Voucher, Vouchers
 
+LINE = "projadvancedjournalline"
 PAIR, RATE, AGREED = "exchangeratecurrencypair", "exchangerate", "projcontractfixedexchangerate"
 SIX_DECIMALS, TEN_DECIMALS = Decimal("0.000001"), Decimal("0.0000000001")
 BEGINNING, END = date(1900, 1, 1), date(9999, 12, 31)
@@ -114,18 +115,33 @@ def wrong_rate(facts: Facts, vouchers: Vouchers) -> Iterator[Finding]:
         own, currency = facts.accounting_currency.get(voucher.company), voucher.currency
         if own is None or currency is None:
             continue
-        if voucher.rate is None or voucher.document_amount is None:
+        if voucher.rate is None:
+            if _should_bear_a_rate(facts, voucher, own) and not facts.settings.before_go_live(voucher.since):
+                yield Finding(
+                    "post.exchange-rate", "broken", f"{voucher.company} | {voucher.voucher}", None, voucher.company, own
+                )
             continue
         due = Decimal(1) if currency == own else rates.agreed_with(voucher.company, voucher.contract, currency)
         if due is None and voucher.rate_date:
             due = rates.on(voucher.company, currency, voucher.rate_date)
         if due is None or facts.settings.before_go_live(voucher.since):
             continue
-        off = voucher.document_amount * (voucher.rate - due)
-        if abs(off) > facts.half_minor_unit(voucher.company) * max(1, len(voucher.lines)):
+        tolerated = facts.half_minor_unit(voucher.company) * max(1, len(voucher.lines))
+        amounts = (voucher.document_amount or Decimal(0), voucher.turnover)
+        offs = (amount * (voucher.rate - due) for amount in amounts)
+        off = next((found for found in offs if abs(found) > tolerated), None)
+        if off is not None:
             subject = f"{voucher.company} | {voucher.voucher}"
             shown = off.quantize(SIX_DECIMALS, ROUND_HALF_UP)
             yield Finding("post.exchange-rate", "broken", subject, shown, voucher.company, own)
+
+
+def _should_bear_a_rate(facts: Facts, voucher: Voucher, own: str) -> bool:
+    """Foreign money does, where the export has the column, and a journal line's row tells which side counts."""
+    is_told = facts.books.has("projinvoicejour", "exchange_rate")
+    if not voucher.is_invoice:
+        is_told = voucher.is_named and all(facts.books.has(LINE, name) for name in ("cost_rate", "sales_rate"))
+    return is_told and voucher.currency != own and voucher.turnover > 0
 
 
 def no_rate(facts: Facts) -> Iterator[Finding]:

@@ -45,7 +45,16 @@ class Voucher:
     is_judged: bool
     is_whole: bool = False
     is_work_placed: bool = False
+    is_named: bool = False  # alone, and a staging row names it
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def turnover(self) -> Decimal:
+        """What its lines come to without their signs: together they may come to nothing."""
+        if not self.is_invoice:
+            return abs(self.document_amount or ZERO)
+        turned = sum((abs((line.amount or ZERO) + line.tax) for line in self.lines), ZERO)
+        return max(turned, abs(self.document_amount or ZERO))
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,7 @@ class Vouchers:
                 document_amount=amount,
                 since=max(filter(None, map(self.facts.journal_since, lines.values())), default=None),
                 is_judged=treatment is not None and treatment != NO_LEDGER,
+                is_named=is_alone and row is not None,
                 lines=[Line(treatment, amount, line["tax"] or ZERO)],
             )
 

@@ -2,7 +2,8 @@
 -- missing or wrong of them is no finding); the lines of confirmed invoices that bill work, or correct a billed sale, that was not
 -- exported; posted documents for whose currency and day there is no rate; staged rows whose fee lines no column names; and, where the
 -- ledger was exported, the posted invoices of which post.ledger judges a part, as their profile says nothing of one of their lines, and
--- the journal vouchers of work lent between companies, of which it judges nothing. Of the chosen companies, where some are.
+-- the journal vouchers of work lent between companies, of which it judges nothing, and the posted invoices of which post.wip-reversed
+-- cannot tell what was accrued for a line. Of the chosen companies, where some are.
 create or replace table result.left_out as
 with ledger as (
   select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
@@ -22,6 +23,11 @@ unjudged as (
   from result.unplaced_voucher v
   cross join ledger
   where v.source = 'invoice' and v.profiled
+  union all
+  select 'accrual', 'finops.invoice', a.company
+  from finops.accrual a
+  cross join ledger
+  where not a.known
   union all
   select 'lent', 'finops.journal_line', p.company
   from finops.posting p

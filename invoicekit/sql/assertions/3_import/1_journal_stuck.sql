@@ -1,11 +1,11 @@
 -- rule: import.journal-stuck
--- says: No integration journal line stays in Draft past the posting lag, in Processing past its limit, or in Error, Unrecoverable or Invalid actuals; none that its profile takes to the ledger is Posted without a voucher.
+-- says: No integration journal line stays in Draft past the posting lag, in Processing past its limit, in Error, Unrecoverable or Invalid actuals, or without a status; none that its profile takes to the ledger is Posted without a voucher.
 -- from: finops.journal_line
 -- key: journal_line
 -- money: amount
 -- lag: posting
 -- needs: finops.journal_line.status
--- why broken: The journal was not posted, or posting it failed (a Posted line without a voucher: half-way); what it holds is not in the ledger, and the proposals of its unbilled sales wait.
+-- why broken: The journal was not posted, or posting it failed (a Posted line without a voucher: half-way), or nothing tells whether it was (no status); what it holds is not in the ledger, and the proposals of its unbilled sales wait.
 -- fix broken: Project management and accounting > Journals > Project Operations Integration: post the journal; of a line in Error or Processing read the error, mend it, set the line back to draft and post again. What is Unrecoverable, Invalid actuals, or Posted without a voucher only support can mend.
 -- source: project-operations-integration-journal
 select
@@ -22,7 +22,7 @@ from finops.journal_line j
 left join dataverse.actual a on a.actual_id = j.actual_id
 cross join settings s
 where (
-    j.status in ('Draft', 'Processing', 'Error', 'Unrecoverable', 'Invalid actuals')
+    j.status is distinct from 'Posted'
     or j.journal_line in (
       select journal_line
       from finops.treated_journal_line

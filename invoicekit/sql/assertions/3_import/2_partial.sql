@@ -21,6 +21,7 @@ where g.started
   and s.transaction_type = 'Billed sales'
   and s.billing_type = 'Chargeable'
   and not s.surplus
+  and s.class is distinct from 'Tax'
   and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id and l.kind = 'own')
   and (s.since is null or case when g.since > s.since then g.since else s.since end <= t.import_cutoff)
   and (t.go_live is null or s.since is null or case when g.since > s.since then g.since else s.since end >= t.go_live)

@@ -16,7 +16,7 @@ with billed as (
     sum(case when s.actual_id is null then coalesce(a.fee, 0) else 0 end) as fee
   from dataverse.actual a
   left join finops.staging s on s.actual_id = a.actual_id and s.has_fee and not s.surplus
-  where a.transaction_type = 'Billed sales' and a.billing_type = 'Chargeable'
+  where a.transaction_type = 'Billed sales' and a.billing_type = 'Chargeable' and a.class is distinct from 'Tax'
   group by a.company, a.invoice
 ),
 -- A fee line that a staging row names is looked for by import.line.

@@ -38,7 +38,8 @@ lined as (
     coalesce(sum(l.amount + l.tax), 0) = h.total as whole,
     count(*) filter (where l.transaction_id is not null and l.treatment is null) = 0 as placed,
     count(*) filter (where l.transaction_id is not null and l.treatment is null and l.line_type <> 'on account') = 0 as work_placed,
-    count(l.transaction_id) as lines
+    count(l.transaction_id) as lines,
+    coalesce(sum(abs(l.amount + l.tax)), 0) as turnover
   from header h
   left join finops.treated_line l on l.company = h.company and l.customer_invoice_number = h.customer_invoice_number
   group by h.company, h.customer_invoice_number, h.total
@@ -62,6 +63,7 @@ invoiced as (
     null as transaction_type,
     max(h.exchange_rate) as exchange_rate,
     max(h.total) as document_amount,
+    max(n.turnover) as turnover,
     max(n.lines) as document_lines,
     max(h.invoice_date) as rate_date,
     max(case when d.accounting_date is null and f.invoice_number is not null then h.invoice_date else c.day end) as document_date,
@@ -124,6 +126,7 @@ select
   transaction_type,
   case when alone and named then exchange_rate end as exchange_rate,
   amount as document_amount,
+  abs(amount) as turnover,
   1 as document_lines,
   document_date as rate_date,
   case when alone then document_date end as document_date,

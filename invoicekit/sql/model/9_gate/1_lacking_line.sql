@@ -15,5 +15,6 @@ join posted p on p.company = s.company and p.proposal_number = s.invoice
 where s.transaction_type = 'Billed sales'
   and s.billing_type = 'Chargeable'
   and not s.surplus
+  and s.class is distinct from 'Tax'
   and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id)
   and not exists (select 1 from finops.invoice_line l where l.staging_id = s.staging_id);

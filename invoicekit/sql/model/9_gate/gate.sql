@@ -12,6 +12,7 @@ with unfinished as (
     and s.billing_type = 'Chargeable'
     and s.invoice is not null
     and not s.surplus
+    and s.class is distinct from 'Tax'
     and not exists (select 1 from finops.proposal_line l where l.staging_id = s.staging_id and l.kind = 'own')
 ),
 started as (

@@ -3,7 +3,7 @@
 -- from: dataverse.milestone
 -- observed: finops.on_account
 -- key: milestone_id
--- compare: currency unless currency_gone, status??
+-- compare: company??, currency unless currency_gone, status??
 -- money: amount, tax?
 -- lag: sync
 -- why missing: Dual-write did not carry the milestone, or Finance could not make its on-account transaction. An invoice that bills it gets no line.

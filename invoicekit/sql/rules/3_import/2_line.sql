@@ -34,7 +34,7 @@ select
   s.project,
   s.invoice,
   s.actual_id,
-  s.invoice is null as optional,
+  s.invoice is null or coalesce(s.class = 'Tax', false) as optional,
   g.cause_rule,
   g.cause_subject,
   case when g.started then 'import.partial' end as document_rule,

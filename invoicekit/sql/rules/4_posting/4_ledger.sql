@@ -8,11 +8,11 @@
 -- money: accounting_amount?, amount?
 -- lag: posting
 -- needs: finops.treatment.treatment, finops.staging.billing_type, finops.journal_line.amount, finops.journal_line.tax
--- why missing: The voucher has no ledger entry of this posting type: it was posted to an account that is set up without it, or the profile was changed after the posting.
+-- why missing: The voucher has no ledger entry of this posting type: it was posted to an account that is set up without it, or the profile was changed after the posting. Or nothing of the voucher is in the ledger: it was not transferred yet, or was not exported.
 -- why unexpected: The voucher has a ledger entry that the cost and revenue profile does not call for: the profile was changed, or another rule picked another profile.
 -- why duplicate: The voucher stands in the ledger more than once under this posting type.
 -- why different: The ledger shows another amount, rate or currency than what was posted.
--- fix missing: Project management and accounting > Setup > Posting > Ledger posting setup: compare it with the profile, then correct the entry with a general journal.
+-- fix missing: General ledger > Inquiries and reports > Voucher transactions: if nothing of the voucher is there, have the subledger transferred, and post no journal for it. Else Project management and accounting > Setup > Posting > Ledger posting setup: compare it with the profile, then correct the entry with a general journal.
 -- fix unexpected: Project management and accounting > Setup > Posting > Project cost and revenue profiles: check which profile the project has; correct the entry with a general journal.
 -- fix duplicate: General ledger > Inquiries and reports > Voucher transactions: look at both entries and reverse the surplus one.
 -- fix different: General ledger > Inquiries and reports > Voucher transactions: compare the entry with the document, and correct it with a general journal.

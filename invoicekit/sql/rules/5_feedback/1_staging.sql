@@ -2,7 +2,7 @@
 -- says: Posting a journal or an invoice writes voucher, exchange rate, accounting amount and sales tax to the staging row.
 -- from: finops.journal_line
 -- observed: finops.staging
--- observed rows: not surplus
+-- observed rows: not surplus and not coalesce(transaction_type = 'Cost' and external_origin is not null and journal_line_record is null, false)
 -- key: actual_id
 -- id: company, transaction_id
 -- sets: voucher
