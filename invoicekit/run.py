@@ -100,7 +100,10 @@ class Run:
 
     @property
     def standing(self) -> pd.DataFrame:
-        """Per company: how many findings, waiting and blocked rows stand between it and closing."""
+        """Per company: how many findings, waiting and blocked rows stand between it and closing.
+
+        `exported` is false for one that was asked for and has no row: that nothing was found of it says nothing.
+        """
         return frame(self.con, "select * from result.standing")
 
     @property

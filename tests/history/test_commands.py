@@ -50,6 +50,7 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
         assert len(said["rules"]) == len({*said["rules"]}) > 40
         assert {line["company"] for line in said["standing"]} >= {"USMF"}
         assert said["periods"]["USMF"][-2:] == ["2026-09", "2026-10"]
+        assert (said["seen"], said["lacking"]) == (["DEMF", "GBSI", "USMF"], [])
         row = history.findings.iloc[0]
         listed = run.findings.iloc[0]
         names = ["finding_id", "rule", "outcome", "severity", "subject", "company", "invoice", "currency", "amount"]
@@ -57,6 +58,16 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
         assert row["finding_id"] == finding
         now = look_now(book.source, settings_beside(book.source))
         assert (now.inputs, now.settings_digest) == (said["inputs"], said["settings_digest"])
+
+
+def test_a_company_that_an_export_lacks_is_kept(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=40, seed=5, defects=["company-not-exported"])
+    with ik.open(tmp_path, quiet=True) as lacking, History.open(tmp_path, begin=True) as history:
+        run = lacking.reconcile()
+        history.record(run)
+        said = history.entries[-1].says
+        told = {row["company"] for row in run.findings.to_dict("records") if row["rule"] == "export.company"}
+        assert told == {*said["lacking"]} != set()
 
 
 def test_a_run_of_one_company_or_without_a_rule_settles_nothing_else(book: ik.Workbook, tmp_path: Path) -> None:

@@ -123,6 +123,16 @@ def test_what_the_last_run_did_not_settle_stands_against_it(desk: Desk) -> None:
         desk.sign_off("USMF", by="Ann")
 
 
+def test_a_company_without_a_row_is_not_signed_on_that_run(desk: Desk) -> None:
+    desk.run({}, look(seen=("GBSI",)))
+    with pytest.raises(Refused, match="no run whose exports had a row of USMF is recorded"):
+        desk.sign_off("USMF", by="Ann")
+    desk.run({A: facts()}, look(seen=("GBSI", "USMF")))
+    desk.run({}, look("without USMF", seen=("GBSI",)))
+    with pytest.raises(Refused, match="USMF: run 4 read other exports or settings than run 3"):
+        desk.sign_off("USMF", by="Ann", despite="nothing of it is open")
+
+
 def test_accepted_and_timing_findings_and_those_of_others_do_not(desk: Desk) -> None:
     desk.run({A: facts("-1"), B: facts("-2"), "c" * 32: facts("-3", company="GBSI")})
     desk.accept(A, "agreed", by="Ann")
