@@ -99,17 +99,25 @@ def undo(past: Past, number: int, why: str | None, *, force: bool) -> Says:
         raise Refused(f"entry {number}: it undid entry {entry.says['of']}, and stays. Do again what that one said.")
     if entry.kind == "run" and entry.number != past.last_run().number:
         raise Refused(f"entry {number}: later runs rest on this one. Only the last run can be undone.")
-    resting = [item for item in past.sign_offs() if _rests_on(past, item, entry)]
-    signed = [item for item in resting if item.state == "signed"]
+    signed = signed_on(past, entry)
     if signed and not force:
-        names = ", ".join(f"{item.company} {item.period}" for item in signed)
-        raise Refused(f"entry {number}: {names} is signed off on it. Use --force to undo it and void that sign-off.")
+        raise Refused(f"entry {number}: {signed} is signed off on it. Use --force to undo it and void that sign-off.")
     return {
         "of": number,
         "why": None if why is None else line(why, "why"),
         "forced": bool(signed),
-        "voids": [item.prepared.number for item in resting],
+        "voids": [item.prepared.number for item in _resting_on(past, entry)],
     }
+
+
+def signed_on(past: Past, entry: Entry) -> str:
+    """The reviewed sign-offs that hold and rest on an entry, by company and period; empty: none does."""
+    signed = (item for item in _resting_on(past, entry) if item.state == "signed")
+    return ", ".join(f"{item.company} {item.period}" for item in signed)
+
+
+def _resting_on(past: Past, entry: Entry) -> list[SignOff]:
+    return [item for item in past.sign_offs() if _rests_on(past, item, entry)]
 
 
 def same_ground(one: Look, other: Look) -> bool:

@@ -15,7 +15,8 @@ CLOSED = (
     "No history is open, so nothing can be recorded. Close the workbench and open it with one: "
     "invoicekit serve SOURCE --history, or in a notebook run.workbench(history)."
 )
-_OF_ONE = re.compile(r"^finding '?[0-9a-f]+'?:? ")  # how a refusal begins: the same for all that are refused so
+# What differs in the refusals of many findings for one reason: how they begin, and which entry is to be undone.
+_OF_ONE, _ENTRY = re.compile(r"^finding '?[0-9a-f]+'?:? "), re.compile(r"\b(undo )entry \d+")
 Standing = tuple[str, str, str | None, str, str, bool, int]
 
 
@@ -76,7 +77,7 @@ class Done:
 
     def refuse(self, finding: str, why: str) -> None:
         """It was not recorded of this finding."""
-        why = _OF_ONE.sub("", why)
+        why = _ENTRY.sub(r"\1its entry", _OF_ONE.sub("", why))
         self.refused.setdefault(f"{why[:1].upper()}{why[1:]}", []).append(finding)
 
 

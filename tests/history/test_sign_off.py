@@ -246,6 +246,32 @@ def test_undo_refuses_to_touch_what_is_signed_unless_forced(desk: Desk, what: st
     assert state(desk) == ("void", why)
 
 
+def test_an_answer_that_a_signature_rests_on_is_not_taken_away(desk: Desk) -> None:
+    desk.run(SAME)
+    marked = desk.mark(A, "timing", by="Ann")
+    desk.sign_off("USMF", by="Ann")
+    desk.review("USMF", by="Bob")
+    with pytest.raises(
+        Refused, match=rf"USMF 2026-10 is signed off on its answer\. Undo entry {marked} with --force first"
+    ):
+        desk.mark(A, "escalated", by="Cid")
+    desk.mark(B, "timing", by="Ann")
+    desk.mark(B, "escalated", by="Cid")
+    assert state(desk) == ("signed", None), "nobody signed for the other company"
+    desk.undo(marked, force=True, by="Cid")
+    desk.mark(A, "escalated", by="Cid")
+    assert state(desk)[0] == "void"
+
+
+def test_another_answer_in_its_place_leaves_the_signature(desk: Desk) -> None:
+    desk.run(SAME)
+    desk.mark(A, "timing", by="Ann")
+    desk.sign_off("USMF", by="Ann")
+    desk.review("USMF", by="Bob")
+    desk.accept(A, "agreed", by="Cid")
+    assert state(desk) == ("signed", None)
+
+
 def test_undo_of_what_no_signature_rests_on_needs_no_force(desk: Desk) -> None:
     sign(desk)
     for number in (desk.note(A, "later", "Ann"), desk.note(B, "of another company", "Ann")):
@@ -264,7 +290,7 @@ def test_undo_before_the_review_needs_no_force_and_voids_what_was_prepared(desk:
 
 def test_a_disposition_that_lapses_before_the_review_is_seen(desk: Desk) -> None:
     desk.run({A: facts("-100")})
-    desk.accept(A, "agreed", by="Ann")
+    desk.mark(A, "timing", by="Ann")
     desk.sign_off("USMF", by="Ann")
     desk.mark(A, "escalated", by="Cid")
     with pytest.raises(Refused, match="1 open finding without an answer that counts, since it was prepared"):

@@ -79,6 +79,24 @@ def test_a_second_person_agrees_and_not_the_first_one(reviewed: Queue) -> None:
     assert of_rule(reviewed, "sync.actual")["answered"] == "yes"
 
 
+def test_what_is_accepted_already_is_refused_for_one_reason(reviewed: Queue) -> None:
+    small = [row["finding_id"] for row in reviewed.ask({"kind": "page"})["rows"] if plain(row["amount"] or "0")][:2]
+    for by in ("Ann", "Bo"):
+        reviewed.ask({"kind": "act", "act": "accept" if by == "Ann" else "agree", "text": "immaterial", "by": by,
+                      "findings": small})  # fmt: skip
+    answer = reviewed.ask({"kind": "act", "act": "accept", "text": "agreed", "by": "Cid", "findings": small})
+    assert (answer["done"], answer["refused"]) == (
+        0,
+        [
+            {
+                "why": "Is accepted already by Ann and Bo: undo its entry to accept it anew.",
+                "count": 2,
+                "first": [finding_id[:8] for finding_id in small],
+            }
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
