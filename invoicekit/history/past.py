@@ -50,14 +50,15 @@ class Past:
         if any(entry.kind == "undo" and entry.says["of"] in runs for entry in new):
             self.forget()
             new = self._journal.entries()
+        if not new:
+            return
         self.entries += new
         undone = self.undone
         for entry in new:
             changes = self._journal.changes(entry)
             if entry.kind == "run" and entry.number not in undone:
                 self.lives.take(past_run(entry), changes)
-        if new:
-            self.cares = cared(self.valid)
+        self.cares = cared(self.valid)
 
     @property
     def undone(self) -> Mapping[int, Entry]:

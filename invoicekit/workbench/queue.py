@@ -36,6 +36,8 @@ def _since(began: float) -> int:
 class Queue:
     """The findings of the workbook's last run, in a table of their own, as they were when the queue was made.
 
+    What people say of them is what the history has now, whoever recorded it.
+
     `review` is an open history, None for a queue that is only read; `now` says what lies in the folder of exports when
     somebody signs; `by` is who is looking, where that is known.
     """
@@ -56,15 +58,29 @@ class Queue:
         self.by = by
         self._now = now
         self._lies: Any = None
+        self._heard = 0  # up to which entry of the history `result.review` tells
         for name in _MADE_WITH:
             con.execute(_sql(name))
-        self._tell_reviews()
+        self._hear()
 
-    def _tell_reviews(self, findings: list[str] | None = None) -> None:
-        """`result.review` has what people said of these findings (None: of all)."""
+    def _hear(self, own: list[str] | None = None) -> None:
+        """`result.review` has what people said, by whatever program; `own` are the findings of the entries just made.
+
+        Where nothing else was recorded, what stands there is left, or told anew of these findings alone.
+        """
         if self.review is None:
             return
-        rows = self.review.standing(findings)
+        last, known = self.review.last_entry, self._heard + len(own or ())
+        if last != known:
+            self.con.execute("delete from result.review")
+            self._tell_reviews(self.review, None)
+        elif own:
+            self._tell_reviews(self.review, own)
+        self._heard = last
+
+    def _tell_reviews(self, review: Review, findings: list[str] | None) -> None:
+        """`result.review` has what people said of these findings (None: of all)."""
+        rows = review.standing(findings)
         names = "finding_id state owner due disposition answered notes".split()
         columns = dict(zip(names, (list(part) for part in zip(*rows, strict=True)), strict=True)) if rows else {}
         if columns:
@@ -102,6 +118,7 @@ class Queue:
     def _start(self, _: requests.Start) -> dict[str, Any]:
         moment = self.settings.as_of
         self._look()
+        self._hear()
         choices: dict[str, list[list[str | None]]] = {}
         for row in self._query("choices", {})["rows"]:
             choices.setdefault(str(row["filter"]), []).append([row["value"], row["findings"]])
@@ -124,6 +141,7 @@ class Queue:
         return {"open": True, "says": None, "reasons": reasons, "signatures": list(signatures), "by": self.by}
 
     def _page(self, asked: requests.Page) -> dict[str, Any]:
+        self._hear()
         chosen = asked.filter.model_dump()
         began = perf_counter()
         total = int(self._query("total", chosen)["rows"][0]["total"] or 0)
@@ -139,12 +157,14 @@ class Queue:
         return {**answer, "milliseconds": _since(began), "total": total, "page": page, "pages": pages}
 
     def _groups(self, asked: requests.Groups) -> dict[str, Any]:
+        self._hear()
         return self._query("groups", asked.filter.model_dump() | {"by": asked.by})
 
     def _bridge(self, _: requests.Bridge) -> dict[str, Any]:
         return self._query("bridge", {})
 
     def _finding(self, asked: requests.Finding) -> dict[str, Any]:
+        self._hear()
         story = []
         if self.review is not None:
             try:
@@ -154,6 +174,7 @@ class Queue:
         return finding(self.con, asked.finding_id) | {"story": story}
 
     def _sum(self, asked: requests.Sum) -> dict[str, Any]:
+        self._hear()
         rows = self._query("sum", asked.filter.model_dump())["rows"]
         return {"count": sum(int(row["findings"] or 0) for row in rows), "money": rows}
 
@@ -162,7 +183,7 @@ class Queue:
         done = act_on(self.review, (id_ for id_ in chosen if id_ not in others), asked)
         for id_ in sorted(others):
             done.refuse(id_, _NO_FINDING)
-        self._tell_reviews(done.findings)
+        self._hear(done.findings)
         return {
             "done": len(done.findings),
             "refused": [
@@ -173,6 +194,7 @@ class Queue:
         }
 
     def _act_on_all(self, asked: requests.ActOnAll) -> dict[str, Any]:
+        self._hear()
         chosen = self.con.execute(_sql("ids"), asked.filter.model_dump()).fetchall()
         if len(chosen) != asked.count:
             raise Refused(

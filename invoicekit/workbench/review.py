@@ -23,6 +23,10 @@ Standing = tuple[str, str, str | None, str, str, bool, int]
 class Review(Protocol):
     """What the workbench needs of a history (`invoicekit.history.History`). Each raises InvoicekitError to say no."""
 
+    @property
+    def last_entry(self) -> int:
+        """The number of the last entry, whoever recorded it."""
+
     def standing(self, findings: Collection[str] | None = None) -> list[Standing]:
         """Per finding: its id, state, owner, due date, disposition, whether it is answered, number of notes."""
 
