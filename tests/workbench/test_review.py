@@ -244,11 +244,12 @@ def test_what_somebody_else_records_is_told(reviewed: Queue, kind: str) -> None:
 def test_only_what_was_recorded_since_is_told_anew(reviewed: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[int | None] = []
     standing = reviewed.review.standing  # type: ignore[union-attr]
-    monkeypatch.setattr(
-        reviewed.review,
-        "standing",
-        lambda findings=None: (told.append(None if findings is None else len(findings)), standing(findings))[1],
-    )
+
+    def watched(findings: list[str] | None = None) -> Any:
+        told.append(None if findings is None else len(findings))
+        return standing(findings)
+
+    monkeypatch.setattr(reviewed.review, "standing", watched)
     for _ in range(2):
         reviewed.ask({"kind": "page"})
     act(reviewed, "import.line", "sync.header", act="note", text="asked")
