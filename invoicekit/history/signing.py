@@ -15,7 +15,7 @@ from invoicekit.history.chain import Entry
 from invoicekit.history.facts import Look
 from invoicekit.history.past import Past, past_run
 from invoicekit.history.people import line, same_person
-from invoicekit.history.signoff import Now, SignOff
+from invoicekit.history.signoff import NAME_THEM, Now, SignOff
 
 LONGEST_PERIOD = 40
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -29,8 +29,11 @@ def prepare(past: Past, company: str, period: str | None, despite: str | None, n
     code = _company(past, company)
     run = past.last_run(code)
     if now is not None and (now.inputs, now.settings_digest) != (run.look.inputs, run.look.settings_digest):
+        only_settings = now.unnamed and now.inputs == run.look.inputs
+        unless = f" Or {NAME_THEM}." if only_settings else ""
         raise Refused(
-            f"{code}: the exports or settings are not those of run {run.number}. Reconcile with --history first."
+            f"{code}: the exports or settings are not those of run {run.number}. "
+            f"Reconcile with --history first.{unless}"
         )
     last = past.last_run()
     if last.look.source == run.look.source and not same_ground(last.look, run.look):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -58,6 +59,24 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
         assert row["finding_id"] == finding
         now = look_now(book.source, settings_beside(book.source))
         assert (now.inputs, now.settings_digest) == (said["inputs"], said["settings_digest"])
+
+
+def test_settings_that_are_not_named_again_are_told_of(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, kept = tmp_path / "own.toml", tmp_path / "in"
+    shutil.copytree(book.source, kept)
+    own.write_text('as_of = "2026-10-31"\nline_limit = 999\n', "utf-8")
+    assert main(["reconcile", str(kept), "--settings", str(own), "--history"]) == 1
+    words = ["--by", "Ann", "--despite", "the rest waits"]
+    assert main(["sign-off", str(kept), "USMF", *words]) == 2
+    assert "if the run was given its settings with --settings, give them here too" in capsys.readouterr().err
+    assert main(["sign-off", str(kept), "USMF", *words, "--settings", str(own)]) == 0
+    for command in ("history", "verify"):
+        for named in (True, False):
+            capsys.readouterr()
+            assert main([command, str(kept), *(["--settings", str(own)] if named else [])]) == 0
+            assert ("give them here too" in " ".join(capsys.readouterr().out.split())) is not named
 
 
 def test_a_company_that_an_export_lacks_is_kept(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 from invoicekit.errors import InvoicekitError, Refused, UnknownName
 from invoicekit.history import Look, Now
 from invoicekit.history.facts import Facts
+from invoicekit.history.frames import says
+from invoicekit.history.signoff import despite
 
 from .desk import Desk, facts, look
 
@@ -112,7 +114,19 @@ def test_what_stands_against_it_is_named_and_recorded_when_it_is_signed_all_the_
     desk.sign_off("USMF", despite="Agreed with the controller.", by="Ann")
     desk.review("USMF", by="Bob")
     (signed,) = desk.sign_offs()
-    assert (signed.state, signed.despite, signed.obstacles) == ("signed", "Agreed with the controller.", [says])
+    assert (signed.state, signed.despite) == ("signed", "Agreed with the controller.")
+    assert despite(signed.prepared.says) == f" despite {says}: Agreed with the controller."
+
+
+def test_words_where_nothing_stood_against_it_are_told_as_words(desk: Desk) -> None:
+    desk.run({})
+    desk.sign_off("USMF", despite="the rest waits", by="Ann")
+    desk.sign_off("GBSI", by="Ann")
+    told = [says(entry) for entry in desk.entries if entry.kind == "prepare"]
+    assert told == [
+        "prepared USMF 2026-10 on run 2 with the words: the rest waits",
+        "prepared GBSI 2026-10 on run 2",
+    ]
 
 
 def test_what_the_last_run_did_not_settle_stands_against_it(desk: Desk) -> None:
@@ -216,6 +230,21 @@ def test_what_lies_in_the_folder_counts_before_any_run(desk: Desk) -> None:
             desk.sign_off("USMF", by="Ann", now=changed)
     assert state(desk, Now(signed.source, signed.inputs, "other")) == ("void", "settings changed (now)")
     assert state(desk, Now("elsewhere", {}, "other")) == ("signed", None)
+
+
+def test_where_nobody_named_the_settings_that_is_said(desk: Desk) -> None:
+    """The run may have been given others with --settings."""
+    sign(desk)
+    signed = desk.past.last_run().look
+    unless = "if the run was given its settings with --settings, give them here too"
+    now = Now(signed.source, signed.inputs, "other", unnamed=True)
+    assert state(desk, now) == ("void", f"settings changed (now); {unless}")
+    with pytest.raises(Refused, match=rf"Reconcile with --history first\. Or {unless}\."):
+        desk.sign_off("GBSI", by="Ann", now=now)
+    changed = Now(signed.source, {}, "other", unnamed=True)
+    assert unless not in str(state(desk, changed)[1])
+    with pytest.raises(Refused, match=r"Reconcile with --history first\.$"):
+        desk.sign_off("GBSI", by="Ann", now=changed)
 
 
 def test_what_is_signed_is_what_was_read_last(desk: Desk) -> None:
