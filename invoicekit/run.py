@@ -167,7 +167,7 @@ class Run:
         return notice(self, Path(folder) / REPORT if folder else None, past)
 
     def write(self, folder: Path | str, past: Past | None = None, said: Mapping[str, Any] | None = None) -> list[Path]:
-        """`folder` has findings (.parquet, .json, .xlsx), bridges, summary and report: whole or not at all.
+        """`folder` has findings (.parquet, .json, .xlsx), bridges, summary and report, each whole or not at all.
 
         So it has notice.txt and notice.json where `said` is a notice. Raises CannotWrite.
         """
