@@ -118,7 +118,7 @@ class Look:
 
     def covers(self, company: str | None) -> bool:
         """Whether the run looked at a company, and had rows of it. What names none needs a run over all of them."""
-        return self._asked_for(company) and not self._without(company)
+        return self._asked_for(company) and not self.without(company)
 
     def looked_at(self, facts: Facts) -> bool:
         """Whether the run would have found this again: its company, its rule and its columns were looked at."""
@@ -128,7 +128,7 @@ class Look:
         """Why the run would not have found this again, in words; None where it would have."""
         if not self._asked_for(facts.company) or facts.rule not in self.rules:
             return "not looked at by the last run"
-        if self._without(facts.company):
+        if self.without(facts.company):
             return "the exports of the last run had no row of its company"
         if facts.company in self.lacking and facts.rule != LACKS_A_COMPANY:
             return f"an export of the last run lacked its company ({LACKS_A_COMPANY})"
@@ -140,11 +140,12 @@ class Look:
             return "its rule could not judge its company in the last run"
         return None
 
+    def without(self, company: str | None) -> bool:
+        """Whether it is known that the exports had no row of a company."""
+        return company is not None and self.seen is not None and company not in self.seen
+
     def _asked_for(self, company: str | None) -> bool:
         return not self.companies or company in self.companies
-
-    def _without(self, company: str | None) -> bool:
-        return company is not None and self.seen is not None and company not in self.seen
 
 
 @dataclass(frozen=True)

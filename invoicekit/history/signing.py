@@ -27,7 +27,11 @@ Says = Mapping[str, Any]
 def prepare(past: Past, company: str, period: str | None, despite: str | None, now: Now | None) -> Says:
     """What is signed: the run, hashes of its inputs, settings and open findings, and what stands beside them."""
     code = _company(past, company)
-    run = past.last_run(code)
+    run, last = past.last_run(code), past.last_run()
+    if last.look.source == run.look.source and last.look.without(code):
+        raise Refused(
+            f"{code}: the exports of run {last.number} had no row of it. Export it again and reconcile with --history."
+        )
     if now is not None and (now.inputs, now.settings_digest) != (run.look.inputs, run.look.settings_digest):
         only_settings = now.unnamed and now.inputs == run.look.inputs
         unless = f" Or {NAME_THEM}." if only_settings else ""
@@ -35,7 +39,6 @@ def prepare(past: Past, company: str, period: str | None, despite: str | None, n
             f"{code}: the exports or settings are not those of run {run.number}. "
             f"Reconcile with --history first.{unless}"
         )
-    last = past.last_run()
     if last.look.source == run.look.source and not same_ground(last.look, run.look):
         raise Refused(
             f"{code}: run {last.number} read other exports or settings than run {run.number}. Reconcile it again."

@@ -16,7 +16,7 @@ CLOSED = (
     "invoicekit serve SOURCE --history, or in a notebook run.workbench(history)."
 )
 # What differs in the refusals of many findings for one reason: how they begin, and which entry is to be undone.
-_OF_ONE, _ENTRY = re.compile(r"^finding '?[0-9a-f]+'?:? "), re.compile(r"\b(undo )entry \d+")
+_OF_ONE, _ENTRY = re.compile(r"^finding '?[0-9a-f]+'?:? "), re.compile(r"\b([Uu]ndo )entry \d+")
 Standing = tuple[str, str, str | None, str, str, bool, int]
 
 

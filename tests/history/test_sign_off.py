@@ -143,8 +143,11 @@ def test_a_company_without_a_row_is_not_signed_on_that_run(desk: Desk) -> None:
         desk.sign_off("USMF", by="Ann")
     desk.run({A: facts()}, look(seen=("GBSI", "USMF")))
     desk.run({}, look("without USMF", seen=("GBSI",)))
-    with pytest.raises(Refused, match="USMF: run 4 read other exports or settings than run 3"):
+    with pytest.raises(Refused, match=r"USMF: the exports of run 4 had no row of it\. Export it again and reconcile"):
         desk.sign_off("USMF", by="Ann", despite="nothing of it is open")
+    desk.run({}, look("of November", source="november", as_of=LATER, seen=("GBSI",)))
+    with pytest.raises(Refused, match="1 open finding without"):
+        desk.sign_off("USMF", by="Ann")
 
 
 def test_accepted_and_timing_findings_and_those_of_others_do_not(desk: Desk) -> None:
