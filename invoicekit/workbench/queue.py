@@ -105,6 +105,7 @@ class Queue:
                 requests.ActOnAll: self._act_on_all,
                 requests.Sign: self._sign,
             }
+            self._hear()
             return answers[type(request)](request)
         except InvoicekitError as error:
             return {"error": str(error)}
@@ -118,7 +119,6 @@ class Queue:
     def _start(self, _: requests.Start) -> dict[str, Any]:
         moment = self.settings.as_of
         self._look()
-        self._hear()
         choices: dict[str, list[list[str | None]]] = {}
         for row in self._query("choices", {})["rows"]:
             choices.setdefault(str(row["filter"]), []).append([row["value"], row["findings"]])
@@ -141,7 +141,6 @@ class Queue:
         return {"open": True, "says": None, "reasons": reasons, "signatures": list(signatures), "by": self.by}
 
     def _page(self, asked: requests.Page) -> dict[str, Any]:
-        self._hear()
         chosen = asked.filter.model_dump()
         began = perf_counter()
         total = int(self._query("total", chosen)["rows"][0]["total"] or 0)
@@ -157,14 +156,12 @@ class Queue:
         return {**answer, "milliseconds": _since(began), "total": total, "page": page, "pages": pages}
 
     def _groups(self, asked: requests.Groups) -> dict[str, Any]:
-        self._hear()
         return self._query("groups", asked.filter.model_dump() | {"by": asked.by})
 
     def _bridge(self, _: requests.Bridge) -> dict[str, Any]:
         return self._query("bridge", {})
 
     def _finding(self, asked: requests.Finding) -> dict[str, Any]:
-        self._hear()
         story = []
         if self.review is not None:
             try:
@@ -174,7 +171,6 @@ class Queue:
         return finding(self.con, asked.finding_id) | {"story": story}
 
     def _sum(self, asked: requests.Sum) -> dict[str, Any]:
-        self._hear()
         rows = self._query("sum", asked.filter.model_dump())["rows"]
         return {"count": sum(int(row["findings"] or 0) for row in rows), "money": rows}
 
@@ -194,7 +190,6 @@ class Queue:
         }
 
     def _act_on_all(self, asked: requests.ActOnAll) -> dict[str, Any]:
-        self._hear()
         chosen = self.con.execute(_sql("ids"), asked.filter.model_dump()).fetchall()
         if len(chosen) != asked.count:
             raise Refused(
