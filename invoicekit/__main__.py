@@ -19,7 +19,7 @@ from invoicekit import (
     show_trace,
 )
 from invoicekit.catalogue import catalogue
-from invoicekit.ending import status_of
+from invoicekit.ending import asked_to_end, status_of
 from invoicekit.errors import InvoicekitError
 from invoicekit.outputs import check_folder, json_text
 from invoicekit.report.notify import hand_over
@@ -192,7 +192,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A Windows console or a log may not know every letter of a customer's name.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    return status_of(_parser().parse_args(arguments))
+    with asked_to_end():
+        return status_of(_parser().parse_args(arguments))
 
 
 if __name__ == "__main__":

@@ -104,7 +104,16 @@ def not_compared(summary: Mapping[str, Any]) -> str | None:
 
 def not_clean(summary: Mapping[str, Any]) -> bool:
     """Whether something was found, a row could not be read, or not all was looked at: no clean bill."""
-    return bool(summary["findings"] or summary["quarantine"] or summary["not_run"] or not summary["standing"])
+    found = summary["findings"] or summary["quarantine"] or summary["not_run"]
+    return bool(found or not summary["standing"] or not_exported(summary))
+
+
+def not_exported(summary: Mapping[str, Any]) -> str | None:
+    """Which companies that were asked for have no row; None where each has one."""
+    names = ", ".join(line["company"] for line in summary["standing"] if not line["exported"])
+    if not names:
+        return None
+    return f"Nothing of {names} was compared, for no row of it could be read. This says nothing of its invoices."
 
 
 def nothing_there(summary: Mapping[str, Any]) -> str | None:
@@ -119,6 +128,7 @@ def notes(summary: Mapping[str, Any]) -> list[str]:
     """All that has to be known with the verdict."""
     said = (
         nothing_there(summary),
+        not_exported(summary),
         stamped_later(summary),
         *left_out(summary),
         not_compared(summary),
@@ -135,7 +145,8 @@ def unchecked(not_run: int, quarantined: int) -> list[str]:
 
 def reasons(line: Mapping[str, Any], beside: Sequence[str]) -> list[str]:
     """Why the company of this line of the standing cannot close: what of it is not nothing, and what is not checked."""
-    return [name for name in ("findings", "waiting", "blocked") if line[name]] + list(beside)
+    nothing = [] if line["exported"] else ["nothing exported"]
+    return nothing + [name for name in ("findings", "waiting", "blocked") if line[name]] + list(beside)
 
 
 NO_COMPANY = "(no company)"

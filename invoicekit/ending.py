@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -14,6 +18,20 @@ import duckdb
 from invoicekit.engines.duckdb import is_disk_full, was_interrupted
 from invoicekit.errors import InvoicekitError
 from invoicekit.marks import TURNING, named
+
+
+@contextmanager
+def asked_to_end() -> Iterator[None]:
+    """Inside, SIGTERM ends what is done as Ctrl+C does, so that the exports' database does not stay behind in /tmp."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # nobody but the first thread may say what a signal does
+        return
+    # Not by raising SIGINT: a shell starts what it puts in the background with SIGINT ignored.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 def status_of(given: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,7 +46,8 @@ def _now(given: argparse.Namespace) -> Now | None:
     """What lies in the folder of exports now; None where a file was named, or no exports are there."""
     if not (given.place.is_dir() and "dataverse" in system_folders(given.place)):
         return None
-    return look_now(given.place, settings_beside(given.place, given.settings))
+    now = look_now(given.place, settings_beside(given.place, given.settings))
+    return replace(now, unnamed=given.settings is None)
 
 
 def _history(given: argparse.Namespace) -> int:

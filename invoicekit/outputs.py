@@ -1,4 +1,4 @@
-"""Writes files whole or not at all: beside their place first, then moved there."""
+"""Writes files, each whole or not at all: beside their place first, then moved there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,15 +59,23 @@ def check_folder(folder: Path, source: Path) -> None:
         raise CannotWrite(folder, "lies among the exports, and would be read as one")
 
 
+_BESIDE = ".incomplete-"
+_TELL_OF_OTHERS = frozenset({"index.html", "report.html", "summary.json"})
+_LEFT_BEHIND = 24 * 60 * 60  # seconds after which nobody is still writing
+
+
 def write_whole(folder: Path, texts: Mapping[str, Iterable[str]], files: Sequence[Path] = ()) -> list[Path]:
     """`folder` has these files, each whole; until all are complete, what stood there is untouched.
 
-    Raises CannotWrite.
+    They are moved one by one, those that tell of the others last: a process killed meanwhile leaves some of these and
+    some of what stood there, each whole, under a summary and a report of before. What one left beside is gone after a
+    day. Raises CannotWrite.
     """
     beside: Path | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".incomplete-", dir=folder))
+        _clear(folder)
+        beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder))
         for file in files:
             shutil.copyfile(file, beside / file.name)
         for name, parts in texts.items():
@@ -74,10 +84,19 @@ def write_whole(folder: Path, texts: Mapping[str, Iterable[str]], files: Sequenc
         for file in beside.iterdir():
             with file.open("rb+") as stream:
                 os.fsync(stream.fileno())
-        return [file.replace(folder / file.name) for file in sorted(beside.iterdir())]
+        in_turn = sorted(beside.iterdir(), key=lambda file: (file.name in _TELL_OF_OTHERS, file.name))
+        return sorted(file.replace(folder / file.name) for file in in_turn)
     except OSError as error:
         # A file that takes its place may fail for the place: that is the one that was asked for.
         raise CannotWrite(Path(error.filename2 or error.filename or folder), error.strerror or str(error)) from error
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """What processes that were killed left beside their files is gone, if that is a day ago."""
+    for left in folder.glob(f"{_BESIDE}*"):
+        with suppress(OSError):  # another one may be clearing it
+            if left.is_dir() and not left.is_symlink() and left.stat().st_mtime < time.time() - _LEFT_BEHIND:
+                shutil.rmtree(left)

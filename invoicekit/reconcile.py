@@ -25,11 +25,12 @@ from invoicekit.settings import Settings
 class NotRun:
     """A rule that could not run, or not for all vouchers or companies, and what the export lacks for it.
 
-    It is never counted as clean.
+    It is never counted as clean. `company` is the one of which it says nothing at all, where it speaks of others.
     """
 
     rule: str
     missing: str
+    company: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,8 @@ def _not_judged(con: duckdb.DuckDBPyConnection, plans: Sequence[Plan], companies
     planned = {plan.rule.name for plan in plans}
     rows = con.execute((sql_folder() / "not_judged.sql").read_text("utf-8")).fetchall()
     return [
-        NotRun(rule, missing)
-        for rule, missing, company in rows
+        NotRun(rule, missing, company if whole else None)
+        for rule, missing, company, whole in rows
         if rule in planned and (not companies or company in companies)
     ]
 

@@ -100,7 +100,10 @@ class Run:
 
     @property
     def standing(self) -> pd.DataFrame:
-        """Per company: how many findings, waiting and blocked rows stand between it and closing."""
+        """Per company: how many findings, waiting and blocked rows stand between it and closing.
+
+        `exported` is false for one that was asked for and has no row: that nothing was found of it says nothing.
+        """
         return frame(self.con, "select * from result.standing")
 
     @property
@@ -164,7 +167,7 @@ class Run:
         return notice(self, Path(folder) / REPORT if folder else None, past)
 
     def write(self, folder: Path | str, past: Past | None = None, said: Mapping[str, Any] | None = None) -> list[Path]:
-        """`folder` has findings (.parquet, .json, .xlsx), bridges, summary and report: whole or not at all.
+        """`folder` has findings (.parquet, .json, .xlsx), bridges, summary and report, each whole or not at all.
 
         So it has notice.txt and notice.json where `said` is a notice. Raises CannotWrite.
         """

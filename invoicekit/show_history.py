@@ -10,6 +10,7 @@ from invoicekit.amounts import money
 from invoicekit.closing import NO_COMPANY
 from invoicekit.counts import counted
 from invoicekit.history import History, Now, Recorded, SignOff, frames
+from invoicekit.history.signoff import despite
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
 
 MOST_RUNS, MOST_FINDINGS = 8, 30
@@ -81,7 +82,7 @@ def signed(sign_offs: Sequence[SignOff]) -> None:
         if item.void:
             console.print(plain(f"  {shown} is void: {item.void}"))
         if item.despite:
-            console.print(plain(f"  {shown} was signed despite {', '.join(item.obstacles)}: {item.despite}"))
+            console.print(plain(f"  {shown} was signed{despite(item.prepared.says)}"))
         if beside := ", ".join(f"{count} {what}" for what, count in item.beside.items() if count):
             console.print(plain(f"  {shown} was signed beside {beside}"))
     console.print()

@@ -40,7 +40,7 @@ def summarise(con: duckdb.DuckDBPyConnection, settings: Settings, loaded: Loaded
         "last_period": _rows(con, _LAST_PERIOD),
         "without_currency": _rows(con, "select * from result.without_currency"),
         "rules": _rows(con, "select * from result.rule_count"),
-        "not_run": [asdict(item) for item in coverage.not_run],
+        "not_run": [{"rule": item.rule, "missing": item.missing} for item in coverage.not_run],
         "not_compared": [asdict(item) for item in coverage.not_compared],
         "nothing_to_send": _rows(con, "select * from result.nothing_to_send"),
         "tables": [asdict(table) for table in loaded.tables],

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -33,7 +34,7 @@ from invoicekit.notebooks.index import index_page
 from invoicekit.report import charts
 from invoicekit.report.notify import notice
 from invoicekit.report.stations import PARTS
-from invoicekit.report.verdict import _verdict
+from invoicekit.report.verdict import _verdict, grid
 from invoicekit.rules import sql_folder
 from invoicekit.sample import write_sample
 from invoicekit.settings import Settings
@@ -170,6 +171,29 @@ def test_a_no_without_findings_says_why_at_every_verdict(
     assert [place for place, text in said.items() if "no: waiting" not in text] == []
 
 
+def test_a_company_that_was_asked_for_and_has_no_row_is_told_at_every_verdict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_sample(tmp_path / "in", invoices=5, seed=3)
+    file = tmp_path / "in" / "dataverse" / "cdm_company.csv"
+    usmf = next(line for line in file.read_text("utf-8").splitlines() if "USMF" in line)
+    file.write_text(f"{file.read_text('utf-8')}{uuid4()}{usmf[36:].replace('USMF', 'JPMF')}\n", "utf-8")
+    with ik.open(tmp_path / "in", quiet=True) as emptied:
+        run = emptied.reconcile("2027-10-31", ["USMF", "JPMF"])
+        assert dict(run.standing[["company", "exported"]].to_numpy()) == {"JPMF": False, "USMF": True}
+        assert run.ready_to_close()["JPMF"] is False
+        assert run.exit_status == 1
+        said = said_by(run, tmp_path, capsys)
+        assert "Nothing exported" in said["report"]
+        assert {cell.says for place, cells in grid(run)[1] for cell in cells if place == "JPMF"} == {"not checked"}
+        note = "Nothing of JPMF was compared, for no row of it could be read. This says nothing of its invoices."
+        assert '"JPMF": ["nothing exported"]' in said.pop("summary")
+        assert [place for place, text in said.items() if note not in text] == []
+        assert "JPMF: not ready: nothing exported" in said.pop("notice")
+        said.pop("report")
+        assert [place for place, text in said.items() if "no: nothing exported" not in text] == []
+
+
 def spoiled(book: ik.Workbook, column: str, value: str, most: int, folder: Path) -> Path:
     """The exports of the book, with this value in the column's first rows, in a folder of their own."""
     table, _, name = column.partition(".")
@@ -295,7 +319,7 @@ def test_what_is_not_compared_stands_beside_the_verdict(columns: list[str], said
     ],
 )
 def test_a_company_that_can_close_is_told_what_was_not_compared(left: int, beside: str) -> None:
-    line = {"company": "USMF", "findings": 0, "waiting": 0, "blocked": 0}
+    line = {"company": "USMF", "findings": 0, "waiting": 0, "blocked": 0, "exported": True}
     assert _verdict(line, [], None, [], left, ready=True).beside == (beside,)
 
 
@@ -311,14 +335,18 @@ def test_what_is_left_out_is_said_in_words(reason: str, said: str) -> None:
     assert left_out(summary)[0].startswith(said)
 
 
+THERE, GONE = {"company": "USMF", "exported": True}, {"company": "JPMF", "exported": False}
+
+
 @pytest.mark.parametrize(
     ("summary", "is_"),
     [
-        ({"findings": 0, "quarantine": [], "not_run": [], "standing": [{}]}, False),
-        ({"findings": 1, "quarantine": [], "not_run": [], "standing": [{}]}, True),
-        ({"findings": 0, "quarantine": [{}], "not_run": [], "standing": [{}]}, True),
-        ({"findings": 0, "quarantine": [], "not_run": [{}], "standing": [{}]}, True),
+        ({"findings": 0, "quarantine": [], "not_run": [], "standing": [THERE]}, False),
+        ({"findings": 1, "quarantine": [], "not_run": [], "standing": [THERE]}, True),
+        ({"findings": 0, "quarantine": [{}], "not_run": [], "standing": [THERE]}, True),
+        ({"findings": 0, "quarantine": [], "not_run": [{}], "standing": [THERE]}, True),
         ({"findings": 0, "quarantine": [], "not_run": [], "standing": []}, True),
+        ({"findings": 0, "quarantine": [], "not_run": [], "standing": [THERE, GONE]}, True),
     ],
 )
 def test_nothing_is_clean_that_was_not_looked_at(summary: dict[str, Any], *, is_: bool) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
 import duckdb
 import pytest
 
+from invoicekit.__main__ import main
 from invoicekit.ending import status_of
 from invoicekit.settings import Numbers
 from invoicekit.sources import delimited
@@ -34,6 +37,22 @@ def test_what_went_wrong_and_what_to_do(error: Exception, says: str, capsys: pyt
 
     assert status_of(argparse.Namespace(run=run)) == 2
     assert capsys.readouterr().err.startswith(f"invoicekit: {says}")
+
+
+def test_who_is_asked_to_end_ends_as_by_hand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("invoicekit.__main__._rules", lambda _: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["rules"]) == 2
+    assert capsys.readouterr().err == "invoicekit: stopped; nothing was written.\n"
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_command_runs_in_another_thread_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(main, ["rules", "import.line"]).result() == 0
+    assert "import.line" in capsys.readouterr().out
 
 
 def test_a_full_disk_is_not_blamed_on_the_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -46,6 +47,30 @@ def test_a_sync_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: py
     with pytest.raises(CannotWrite, match="Input/output error"):
         write_whole(tmp_path, {"a.json": ["new a"]})
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.json": "old a", "b.json": "old b"}
+
+
+def test_what_tells_of_the_other_files_is_moved_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved, replace = [], Path.replace
+
+    def watched(file: Path, target: Path) -> Path:
+        moved.append(file.name)
+        return replace(file, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    names = ["a.json", "report.html", "summary.json", "z.json"]
+    written = write_whole(tmp_path, {name: ["new"] for name in names})
+    assert moved == ["a.json", "z.json", "report.html", "summary.json"]
+    assert [file.name for file in written] == names
+
+
+def test_what_a_killed_process_left_beside_is_removed_after_a_day(tmp_path: Path) -> None:
+    for name, hours in ((".incomplete-old", 25), (".incomplete-new", 23), ("other", 25)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.json").write_text("half")
+        then = time.time() - hours * 3600
+        os.utime(tmp_path / name, (then, then))
+    write_whole(tmp_path, {"a.json": ["new"]})
+    assert {file.name for file in tmp_path.iterdir()} == {"a.json", ".incomplete-new", "other"}
 
 
 @pytest.mark.parametrize(

@@ -36,15 +36,19 @@ class History(Recording):
         return self._add("assign", by, lambda past, _: acts.assign(past, finding, owner, due))
 
     def mark(self, finding: str, as_: str, note: str | None = None, by: str | None = None) -> int:
-        """An open finding is `timing` (it will settle by itself) or `escalated`, until it changes."""
+        """An open finding is `timing` (it will settle by itself) or `escalated`, until it changes.
+
+        Raises Refused where its acceptance holds, or a reviewed sign-off rests on the answer that it would lose.
+        """
         return self._add("mark", by, lambda past, _: acts.mark(past, finding, as_, note))
 
     def accept(self, finding: str, reason: str, note: str | None = None, by: str | None = None) -> int:
         """An open finding is accepted for a reason of the settings, until it changes.
 
-        Above the limit, or where no amount is known, it counts when a second person agreed.
+        Above the limit, or where no amount is known, it counts when a second person agreed. Raises Refused where an
+        acceptance holds, or that of another person awaits a second one.
         """
-        return self._add("accept", by, lambda past, _: acts.accept(past, finding, reason, note))
+        return self._add("accept", by, lambda past, who: acts.accept(past, finding, reason, note, who))
 
     def agree(self, finding: str, note: str | None = None, by: str | None = None) -> int:
         """A second person agrees to an acceptance. Raises Refused for the same person, or none to agree to."""

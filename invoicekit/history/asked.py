@@ -41,6 +41,11 @@ class Asked:
         return list(self.past.entries)
 
     @property
+    def last_entry(self) -> int:
+        """The number of the last entry, whoever recorded it: that it grew says that something was recorded."""
+        return self.past.entries[-1].number
+
+    @property
     def findings(self) -> pd.DataFrame:
         """One row per finding that any run found: its state, what it said last, and what people said of it.
 

@@ -77,6 +77,8 @@ def digits(number: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+LACKS_A_COMPANY = "export.company"
+"""The rule that tells that one side has no row of a company: its other findings then say nothing of it."""
 _PER_RUN = frozenset({"as_of", "companies"})
 
 
@@ -84,7 +86,9 @@ _PER_RUN = frozenset({"as_of", "companies"})
 class Look:
     """What a run looked at: `as_of` (UTC), companies (none: all), inputs with their hashes, settings, rules.
 
-    `periods` are the names of the fiscal periods that may be signed, by company where they are known.
+    `periods` are the names of the fiscal periods that may be signed, by company where they are known. `seen` are the
+    companies that the exports had rows of (None: an earlier invoicekit did not keep them), `lacking` those of which an
+    export had none where another one had.
     """
 
     source: str
@@ -93,12 +97,14 @@ class Look:
     inputs: Mapping[str, str]
     settings: Mapping[str, Any]
     rules: Sequence[str]
-    not_run: Sequence[Mapping[str, str]] = ()
+    not_run: Sequence[Mapping[str, str | None]] = ()
     not_compared: Sequence[Mapping[str, str]] = ()
     quarantined: int = 0
     standing: Sequence[Mapping[str, Any]] = ()
     periods: Mapping[str, Sequence[str]] = field(default_factory=dict)
     version: str = ""
+    seen: Sequence[str] | None = None
+    lacking: Sequence[str] = ()
 
     @property
     def inputs_digest(self) -> str:
@@ -111,17 +117,35 @@ class Look:
         return digest([canonical({key: self.settings[key] for key in self.settings if key not in _PER_RUN})])
 
     def covers(self, company: str | None) -> bool:
-        """Whether the run looked at a company. What names none is covered only by a run over all of them."""
-        return not self.companies or company in self.companies
+        """Whether the run looked at a company, and had rows of it. What names none needs a run over all of them."""
+        return self._asked_for(company) and not self.without(company)
 
     def looked_at(self, facts: Facts) -> bool:
         """Whether the run would have found this again: its company, its rule and its columns were looked at."""
-        compared = {item["what"] for item in self.not_compared if item["rule"] == facts.rule}
-        return (
-            self.covers(facts.company)
-            and facts.rule in self.rules
-            and not any(column.get("name") in compared for column in facts.columns)
-        )
+        return self.passed_over(facts) is None
+
+    def passed_over(self, facts: Facts) -> str | None:
+        """Why the run would not have found this again, in words; None where it would have."""
+        if not self._asked_for(facts.company) or facts.rule not in self.rules:
+            return "not looked at by the last run"
+        if self.without(facts.company):
+            return "the exports of the last run had no row of its company"
+        if facts.company in self.lacking and facts.rule != LACKS_A_COMPANY:
+            return f"an export of the last run lacked its company ({LACKS_A_COMPANY})"
+        left_out = {item["what"] for item in self.not_compared if item["rule"] == facts.rule}
+        if any(column.get("name") in left_out for column in facts.columns):
+            return "not looked at by the last run"
+        unjudged = {item.get("company") for item in self.not_run if item["rule"] == facts.rule}
+        if facts.company is not None and facts.company in unjudged:
+            return "its rule could not judge its company in the last run"
+        return None
+
+    def without(self, company: str | None) -> bool:
+        """Whether it is known that the exports had no row of a company."""
+        return company is not None and self.seen is not None and company not in self.seen
+
+    def _asked_for(self, company: str | None) -> bool:
+        return not self.companies or company in self.companies
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from invoicekit.history.care import Care, due_date
 from invoicekit.history.chain import Entry
 from invoicekit.history.past import Past
 from invoicekit.history.rollforward import PARTS, Place, Row
+from invoicekit.history.signoff import despite
 
 _FINDINGS = (
     "finding_id state rule outcome severity subject company invoice currency amount first_seen last_seen carried "
@@ -115,13 +116,9 @@ def says(entry: Entry) -> str:
         "mark": lambda: said["as"],
         "accept": lambda: f"accepted ({said['reason']})",
         "agree": lambda: f"agreed to entry {said['of']}",
-        "prepare": lambda: f"prepared {said['company']} {said['period']} on run {said['run']}{_despite(said)}",
+        "prepare": lambda: f"prepared {said['company']} {said['period']} on run {said['run']}{despite(said)}",
         "review": lambda: f"reviewed {said['company']} {said['period']}",
         "undo": lambda: f"{'forced ' if said['forced'] else ''}undo of entry {said['of']}",
     }
     text = said.get("note") or said.get("why")
     return f"{words[entry.kind]()}{': ' if text else ''}{text or ''}"
-
-
-def _despite(said: Mapping[str, Any]) -> str:
-    return f" despite {', '.join(said['obstacles'])}: {said['despite']}" if said["despite"] else ""

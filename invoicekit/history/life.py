@@ -2,7 +2,8 @@
 
 A finding that a run no longer lists is resolved only when that run would have listed it: its company was looked at, its
 rule ran, the columns it names were compared, the moment is not an earlier one, and it is not waiting or blocked now.
-Otherwise it stays open, and says why it is carried.
+Its company was looked at only where the exports had rows of it, on both sides. Otherwise it stays open, and says why it
+is carried.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ class Lives:
         """Why an open finding is open although that run, one of the last, did not list it; None when it was seen."""
         if life.resolved is not None or self.last_seen(life).number >= run.number:
             return None
-        return CARRIED.get(life.held.get(run.number, ""), "not looked at by the last run")
+        return CARRIED.get(life.held.get(run.number, "")) or run.look.passed_over(life.facts)
 
     def changes(self, look: Look, found: Found) -> list[Change]:
         """What a run that looked so and found this changes."""

@@ -50,14 +50,15 @@ class Past:
         if any(entry.kind == "undo" and entry.says["of"] in runs for entry in new):
             self.forget()
             new = self._journal.entries()
+        if not new:
+            return
         self.entries += new
         undone = self.undone
         for entry in new:
             changes = self._journal.changes(entry)
             if entry.kind == "run" and entry.number not in undone:
                 self.lives.take(past_run(entry), changes)
-        if new:
-            self.cares = cared(self.valid)
+        self.cares = cared(self.valid)
 
     @property
     def undone(self) -> Mapping[int, Entry]:
@@ -71,11 +72,11 @@ class Past:
         return [entry for entry in self.entries if entry.number not in undone]
 
     def last_run(self, company: str | None = None) -> PastRun:
-        """The last run, or the last one that looked at a company. Raises Refused when there is none."""
+        """The last run, or the last one that looked at a company and had rows of it. Raises Refused without one."""
         for run in reversed(self.lives.runs):
             if company is None or run.look.covers(company):
                 return run
-        of = f" of {company}" if company else ""
+        of = f" whose exports had a row of {company}" if company and self.lives.runs else ""
         raise Refused(f"{self._journal.file}: no run{of} is recorded. Reconcile with --history first.")
 
     def find(self, finding: str) -> Life:

@@ -15,7 +15,7 @@ from invoicekit.history.chain import Entry
 from invoicekit.history.facts import Look
 from invoicekit.history.past import Past, past_run
 from invoicekit.history.people import line, same_person
-from invoicekit.history.signoff import Now, SignOff
+from invoicekit.history.signoff import NAME_THEM, Now, SignOff
 
 LONGEST_PERIOD = 40
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -27,12 +27,18 @@ Says = Mapping[str, Any]
 def prepare(past: Past, company: str, period: str | None, despite: str | None, now: Now | None) -> Says:
     """What is signed: the run, hashes of its inputs, settings and open findings, and what stands beside them."""
     code = _company(past, company)
-    run = past.last_run(code)
-    if now is not None and (now.inputs, now.settings_digest) != (run.look.inputs, run.look.settings_digest):
+    run, last = past.last_run(code), past.last_run()
+    if last.look.source == run.look.source and last.look.without(code):
         raise Refused(
-            f"{code}: the exports or settings are not those of run {run.number}. Reconcile with --history first."
+            f"{code}: the exports of run {last.number} had no row of it. Export it again and reconcile with --history."
         )
-    last = past.last_run()
+    if now is not None and (now.inputs, now.settings_digest) != (run.look.inputs, run.look.settings_digest):
+        only_settings = now.unnamed and now.inputs == run.look.inputs
+        unless = f" Or {NAME_THEM}." if only_settings else ""
+        raise Refused(
+            f"{code}: the exports or settings are not those of run {run.number}. "
+            f"Reconcile with --history first.{unless}"
+        )
     if last.look.source == run.look.source and not same_ground(last.look, run.look):
         raise Refused(
             f"{code}: run {last.number} read other exports or settings than run {run.number}. Reconcile it again."
@@ -99,17 +105,25 @@ def undo(past: Past, number: int, why: str | None, *, force: bool) -> Says:
         raise Refused(f"entry {number}: it undid entry {entry.says['of']}, and stays. Do again what that one said.")
     if entry.kind == "run" and entry.number != past.last_run().number:
         raise Refused(f"entry {number}: later runs rest on this one. Only the last run can be undone.")
-    resting = [item for item in past.sign_offs() if _rests_on(past, item, entry)]
-    signed = [item for item in resting if item.state == "signed"]
+    signed = signed_on(past, entry)
     if signed and not force:
-        names = ", ".join(f"{item.company} {item.period}" for item in signed)
-        raise Refused(f"entry {number}: {names} is signed off on it. Use --force to undo it and void that sign-off.")
+        raise Refused(f"entry {number}: {signed} is signed off on it. Use --force to undo it and void that sign-off.")
     return {
         "of": number,
         "why": None if why is None else line(why, "why"),
         "forced": bool(signed),
-        "voids": [item.prepared.number for item in resting],
+        "voids": [item.prepared.number for item in _resting_on(past, entry)],
     }
+
+
+def signed_on(past: Past, entry: Entry) -> str:
+    """The reviewed sign-offs that hold and rest on an entry, by company and period; empty: none does."""
+    signed = (item for item in _resting_on(past, entry) if item.state == "signed")
+    return ", ".join(f"{item.company} {item.period}" for item in signed)
+
+
+def _resting_on(past: Past, entry: Entry) -> list[SignOff]:
+    return [item for item in past.sign_offs() if _rests_on(past, item, entry)]
 
 
 def same_ground(one: Look, other: Look) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from invoicekit.history.chain import Entry
 from invoicekit.history.facts import Look
 from invoicekit.history.life import PastRun
+
+_OTHER_SETTINGS = "settings changed"
+NAME_THEM = "if the run was given its settings with --settings, give them here too"
 
 
 @dataclass(frozen=True)
@@ -35,25 +39,32 @@ class SignOff:
         return said
 
     @property
-    def obstacles(self) -> Sequence[str]:
-        """What stood against signing it."""
-        said: Sequence[str] = self.prepared.says["obstacles"]
-        return said
-
-    @property
     def beside(self) -> Mapping[str, int]:
         """What was on its way, or not compared, when it was signed."""
         said: Mapping[str, int] = self.prepared.says["beside"]
         return said
 
 
+def despite(says: Mapping[str, Any]) -> str:
+    """What stood against signing, and what the preparer said to that, if anything: words of an entry `prepare`."""
+    if not says["despite"]:
+        return ""
+    if not says["obstacles"]:
+        return f" with the words: {says['despite']}"
+    return f" despite {', '.join(says['obstacles'])}: {says['despite']}"
+
+
 @dataclass(frozen=True)
 class Now:
-    """What lies in the folder of exports at this moment: hashes of its files, and its settings."""
+    """What lies in the folder of exports at this moment: hashes of its files, and its settings.
+
+    `unnamed`: nobody named the settings, so they are those that lie there; a run may have been given others.
+    """
 
     source: str
     inputs: Mapping[str, str]
     settings_digest: str
+    unnamed: bool = False
 
 
 def sign_offs(
@@ -97,7 +108,8 @@ def _void(
                 return f"the open findings of {company} are others (run {run.number})"
     if now is not None and now.source == signed.look.source:
         differs = _differs(signed.look, now.inputs, now.settings_digest)
-        return f"{differs} (now)" if differs else None
+        unless = f"; {NAME_THEM}" if now.unnamed and differs == _OTHER_SETTINGS else ""
+        return f"{differs} (now){unless}" if differs else None
     return None
 
 
@@ -111,4 +123,4 @@ def _differs(signed: Look, inputs: Mapping[str, str], settings_digest: str) -> s
     if names:
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         return f"inputs changed: {names[0]}{more}"
-    return "settings changed" if settings_digest != signed.settings_digest else None
+    return _OTHER_SETTINGS if settings_digest != signed.settings_digest else None

@@ -12,7 +12,7 @@ from typing import Any
 from invoicekit.contract import read_contract
 from invoicekit.errors import Refused
 from invoicekit.export_errors import UnreadableFile
-from invoicekit.history.facts import Facts, Found, Look, digits
+from invoicekit.history.facts import LACKS_A_COMPANY, Facts, Found, Look, digits
 from invoicekit.history.signoff import Now
 from invoicekit.load import stamp
 from invoicekit.run import Run
@@ -29,6 +29,7 @@ select company, list(distinct period order by period)
 from finops.period
 where starts_on <= $as_of and ends_on >= $as_of - interval 2 year and company is not null and period is not null
 group by company order by company"""
+_SEEN = "select company from result.exported_company order by company"
 _PERFORMED = "select count(*) from duckdb_tables() where table_name = 'perform_refused'"
 _HELD = "select finding_id, outcome from result.listed where outcome in ('waiting', 'blocked')"
 
@@ -69,6 +70,8 @@ def take(run: Run) -> tuple[Look, Found]:
             raise UnreadableFile(file, "was written since it was read", "Reconcile again; nothing was recorded.")
     settings = plain(run.settings)
     moment = run.settings.as_of
+    findings = {row[0]: _facts(*row[1:]) for row in run.con.execute(_FINDINGS).fetchall()}
+    lacking = {facts.company for facts in findings.values() if facts.rule == LACKS_A_COMPANY}
     look = Look(
         source=str(loaded.source),
         as_of=moment.isoformat(timespec="microseconds") if moment else "",
@@ -81,8 +84,9 @@ def take(run: Run) -> tuple[Look, Found]:
         quarantined=sum(table.quarantined for table in loaded.tables),
         standing=tuple({str(key): value for key, value in line.items()} for line in run.standing.to_dict("records")),
         periods=dict(run.con.execute(_PERIODS, {"as_of": moment}).fetchall()),
+        seen=tuple(company for (company,) in run.con.execute(_SEEN).fetchall()),
+        lacking=tuple(sorted(company for company in lacking if company is not None)),
     )
-    findings = {row[0]: _facts(*row[1:]) for row in run.con.execute(_FINDINGS).fetchall()}
     return look, Found(findings, dict(run.con.execute(_HELD).fetchall()))
 
 

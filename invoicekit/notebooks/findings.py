@@ -44,7 +44,8 @@ def verdict(run: Run) -> Shown:
     companies = standing["company"].astype(object).where(standing["company"].notna(), None)
     standing.insert(1, "can it close?", [answer(summary, company) for company in companies])
     found = counted(summary["findings"], "finding", "findings")
-    companies_stand = table(standing, f"As of {summary['as_of']} UTC, {found}", counted=False)
+    # That nothing of a company was exported is part of the answer.
+    companies_stand = table(standing.drop(columns="exported"), f"As of {summary['as_of']} UTC, {found}", counted=False)
     beside = "".join(f"\n<p>{escape(said)}</p>" for said in notes(summary))
     return html(companies_stand.rich + beside, "\n".join([companies_stand.words, *notes(summary)]))
 

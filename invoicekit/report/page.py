@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 from invoicekit.amounts import money, signed
-from invoicekit.closing import left_out, mend_first, stamped_later, without_currency
+from invoicekit.closing import left_out, mend_first, not_exported, stamped_later, without_currency
 from invoicekit.counts import counted
 from invoicekit.marks import filled
 from invoicekit.report import charts
@@ -85,6 +85,7 @@ def _beside(run: Reconciled, past: Past | None) -> dict[str, Any]:
         "summary": summary,
         "verdicts": verdicts(run),
         "unchecked": not_checked(run),
+        "not_exported": not_exported(summary),
         "later": stamped_later(summary),
         "left_out": left_out(summary),
         "mend_first": mend_first(summary),

@@ -13,6 +13,7 @@ from invoicekit.report.facts import Reconciled, Row, group, rows
 from invoicekit.rules import read_rules
 
 READY, ON_ITS_WAY, UNCHECKED = "Ready to close", "On its way", "Not fully checked"
+NOT_EXPORTED = "Nothing exported"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def _verdict(
     if waiting:
         beside.append(f"{counted(waiting, 'row', 'rows')} on the way, not yet due")
     beside += unsure
+    if not line["exported"]:
+        return Verdict(company, "stop", (NOT_EXPORTED,), tuple(beside))
     if ready:
         but = f", but {counted(left_out, 'column was', 'columns were')} not compared" if left_out else ""
         return Verdict(company, "ok", (READY,), (f"Everything is through and every rule ran{but}.",))
@@ -91,7 +94,11 @@ def grid(run: Reconciled) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
     lines = []
     for line in run.summary["standing"]:
         cells = [
-            _cell(counted.get((line["company"], stage)), sum(row["rule"] in not_run for row in of_stage), len(of_stage))
+            _cell(
+                counted.get((line["company"], stage)),
+                sum(row["rule"] in not_run or not line["exported"] for row in of_stage),
+                len(of_stage),
+            )
             for stage, of_stage in rules.items()
         ]
         lines.append((line["company"] or "No company", cells))

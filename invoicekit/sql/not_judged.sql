@@ -1,5 +1,5 @@
 -- What rules cannot judge of a company: all of it, as the export has no row of it in the table that they go by, or vouchers for which no
--- profile is found, or which several journal lines share, or amounts that no row of it has.
+-- profile is found, or which several journal lines share, or amounts that no row of it has. whole: the rule says nothing of the company.
 with posted as (
   select company from finops.invoice
   union
@@ -72,31 +72,31 @@ lacking as (
   having count(*) filter (where lined) = 0
 ),
 said as (
-  select rule, table_name || ' of ' || company as missing, company
+  select rule, table_name || ' of ' || company as missing, company, true as whole
   from lacking
   union all
-  select 'post.ledger', 'projrevenueprofilerule for vouchers of ' || company || ' (' || count(*) || ')', company
+  select 'post.ledger', 'projrevenueprofilerule for vouchers of ' || company || ' (' || count(*) || ')', company, false
   from unprofiled
   group by company
   union all
-  select 'post.wip-reversed', 'projrevenueprofilerule for vouchers of ' || company || ' (' || count(*) || ')', company
+  select 'post.wip-reversed', 'projrevenueprofilerule for vouchers of ' || company || ' (' || count(*) || ')', company, false
   from unprofiled
   where source = 'invoice'
   group by company
   union all
-  select 'confirm.invoice-total', 'invoice.total of ' || company || ' (it is empty in every row)', company
+  select 'confirm.invoice-total', 'invoice.total of ' || company || ' (it is empty in every row)', company, true
   from headed
   where totals = 0
   union all
-  select 'confirm.invoice-total', 'invoice.detail_amount of ' || company || ' (it is empty in every row)', company
+  select 'confirm.invoice-total', 'invoice.detail_amount of ' || company || ' (it is empty in every row)', company, true
   from headed
   where detail_amounts = 0
   union all
-  select 'post.ledger', 'one journal line a voucher of ' || company || ' (' || count(*) || ' with several)', company
+  select 'post.ledger', 'one journal line a voucher of ' || company || ' (' || count(*) || ' with several)', company, false
   from shared
   group by company
 )
-select rule, missing, company
+select rule, missing, company, whole
 from said
 where company is not null
 order by rule, missing, company

@@ -36,6 +36,8 @@ def _since(began: float) -> int:
 class Queue:
     """The findings of the workbook's last run, in a table of their own, as they were when the queue was made.
 
+    What people say of them is what the history has now, whoever recorded it.
+
     `review` is an open history, None for a queue that is only read; `now` says what lies in the folder of exports when
     somebody signs; `by` is who is looking, where that is known.
     """
@@ -56,15 +58,29 @@ class Queue:
         self.by = by
         self._now = now
         self._lies: Any = None
+        self._heard = 0  # up to which entry of the history `result.review` tells
         for name in _MADE_WITH:
             con.execute(_sql(name))
-        self._tell_reviews()
+        self._hear()
 
-    def _tell_reviews(self, findings: list[str] | None = None) -> None:
-        """`result.review` has what people said of these findings (None: of all)."""
+    def _hear(self, own: list[str] | None = None) -> None:
+        """`result.review` has what people said, by whatever program; `own` are the findings of the entries just made.
+
+        Where nothing else was recorded, what stands there is left, or told anew of these findings alone.
+        """
         if self.review is None:
             return
-        rows = self.review.standing(findings)
+        last, known = self.review.last_entry, self._heard + len(own or ())
+        if last != known:
+            self.con.execute("delete from result.review")
+            self._tell_reviews(self.review, None)
+        elif own:
+            self._tell_reviews(self.review, own)
+        self._heard = last
+
+    def _tell_reviews(self, review: Review, findings: list[str] | None) -> None:
+        """`result.review` has what people said of these findings (None: of all)."""
+        rows = review.standing(findings)
         names = "finding_id state owner due disposition answered notes".split()
         columns = dict(zip(names, (list(part) for part in zip(*rows, strict=True)), strict=True)) if rows else {}
         if columns:
@@ -89,6 +105,7 @@ class Queue:
                 requests.ActOnAll: self._act_on_all,
                 requests.Sign: self._sign,
             }
+            self._hear()
             return answers[type(request)](request)
         except InvoicekitError as error:
             return {"error": str(error)}
@@ -162,7 +179,7 @@ class Queue:
         done = act_on(self.review, (id_ for id_ in chosen if id_ not in others), asked)
         for id_ in sorted(others):
             done.refuse(id_, _NO_FINDING)
-        self._tell_reviews(done.findings)
+        self._hear(done.findings)
         return {
             "done": len(done.findings),
             "refused": [

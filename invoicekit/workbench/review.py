@@ -15,12 +15,17 @@ CLOSED = (
     "No history is open, so nothing can be recorded. Close the workbench and open it with one: "
     "invoicekit serve SOURCE --history, or in a notebook run.workbench(history)."
 )
-_OF_ONE = re.compile(r"^finding '?[0-9a-f]+'?:? ")  # how a refusal begins: the same for all that are refused so
+# What differs in the refusals of many findings for one reason: how they begin, and which entry is to be undone.
+_OF_ONE, _ENTRY = re.compile(r"^finding '?[0-9a-f]+'?:? "), re.compile(r"\b([Uu]ndo )entry \d+")
 Standing = tuple[str, str, str | None, str, str, bool, int]
 
 
 class Review(Protocol):
     """What the workbench needs of a history (`invoicekit.history.History`). Each raises InvoicekitError to say no."""
+
+    @property
+    def last_entry(self) -> int:
+        """The number of the last entry, whoever recorded it."""
 
     def standing(self, findings: Collection[str] | None = None) -> list[Standing]:
         """Per finding: its id, state, owner, due date, disposition, whether it is answered, number of notes."""
@@ -76,7 +81,7 @@ class Done:
 
     def refuse(self, finding: str, why: str) -> None:
         """It was not recorded of this finding."""
-        why = _OF_ONE.sub("", why)
+        why = _ENTRY.sub(r"\1its entry", _OF_ONE.sub("", why))
         self.refused.setdefault(f"{why[:1].upper()}{why[1:]}", []).append(finding)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -99,8 +100,6 @@ def test_above_the_limit_a_second_person_is_needed(
     desk: Desk, amount: str | None, currency: str, *, alone: bool
 ) -> None:
     desk.run({F: facts(amount, currency=currency)})
-    desk.accept(F, "agreed", by="Ann")
-    assert answered(desk) is alone
     desk.mark(F, "timing", by="Ann")
     assert answered(desk) is alone
     desk.accept(F, "agreed", by="Ann")
@@ -115,13 +114,68 @@ def test_a_second_person_agrees_to_one_acceptance_and_no_other(desk: Desk) -> No
     desk.run({F: facts("-5000")})
     with pytest.raises(Refused, match="no acceptance to agree to"):
         desk.agree(F, by="Bob")
-    desk.accept(F, "agreed", by="Ann")
+    number = desk.accept(F, "agreed", by="Ann")
     desk.agree(F, by="Bob")
+    desk.undo(number, by="Ann")
     desk.accept(F, "immaterial", by="Ann")
     assert not answered(desk)
     desk.run({F: facts("-6000")})
     with pytest.raises(Refused, match="no acceptance to agree to"):
         desk.agree(F, by="Bob")
+
+
+SAID_OVER: dict[str, tuple[str, Callable[[Desk], object], Callable[[Desk], object], str | None]] = {
+    "accepted, and again": (
+        "-100", lambda desk: desk.accept(F, "agreed", by="Ann"), lambda desk: desk.accept(F, "immaterial", by="Ann"),
+        "finding ffffffff: is accepted already by Ann: undo entry 4 to accept it anew.",
+    ),
+    "accepted by two, and again": (
+        "-5000", lambda desk: (desk.accept(F, "agreed", by="Ann"), desk.agree(F, by="Bob")),
+        lambda desk: desk.accept(F, "agreed", by="Cid"),
+        "finding ffffffff: is accepted already by Ann and Bob: undo entry 4 to accept it anew.",
+    ),
+    "accepted, and marked": (
+        "-100", lambda desk: desk.accept(F, "agreed", by="Ann"), lambda desk: desk.mark(F, "escalated", by="Bob"),
+        "finding ffffffff: is accepted already by Ann: undo entry 4 to mark it.",
+    ),
+    "half accepted, and by another": (
+        "-5000", lambda desk: desk.accept(F, "agreed", by="Ann"), lambda desk: desk.accept(F, "agreed", by="Bob"),
+        (
+            "finding ffffffff: Ann accepted it, and a second person is needed. "
+            "Agree to that (accept --second), or undo entry 4 to accept it anew."
+        ),
+    ),
+    "half accepted, and by the same": (
+        "-5000", lambda desk: desk.accept(F, "agreed", by="Ann"), lambda desk: desk.accept(F, "immaterial", by=" ann"),
+        None,
+    ),
+    "half accepted, and escalated": (
+        "-5000", lambda desk: desk.accept(F, "agreed", by="Ann"), lambda desk: desk.mark(F, "escalated", by="Bob"),
+        None,
+    ),
+    "timing, and accepted": (
+        "-100", lambda desk: desk.mark(F, "timing", by="Ann"), lambda desk: desk.accept(F, "agreed", by="Bob"), None,
+    ),
+    "lapsed, and accepted": (
+        "-100", lambda desk: (desk.accept(F, "agreed", by="Ann"), desk.run({F: facts("-101")})),
+        lambda desk: desk.accept(F, "agreed", by="Bob"), None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SAID_OVER)
+def test_an_acceptance_that_holds_is_not_spoken_over(desk: Desk, what: str) -> None:
+    amount, first, then, says = SAID_OVER[what]
+    desk.run({F: facts(amount)})
+    first(desk)
+    before = (desk.said(F), len(desk.entries))
+    if says is None:
+        then(desk)
+        assert len(desk.entries) == before[1] + 1
+    else:
+        with pytest.raises(Refused, match=f"^{re.escape(says)}$"):
+            then(desk)
+        assert (desk.said(F), len(desk.entries)) == before
 
 
 def test_nobody_accepts_under_a_limit_of_his_own(desk: Desk) -> None:

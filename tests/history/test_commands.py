@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -50,6 +51,7 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
         assert len(said["rules"]) == len({*said["rules"]}) > 40
         assert {line["company"] for line in said["standing"]} >= {"USMF"}
         assert said["periods"]["USMF"][-2:] == ["2026-09", "2026-10"]
+        assert (said["seen"], said["lacking"]) == (["DEMF", "GBSI", "USMF"], [])
         row = history.findings.iloc[0]
         listed = run.findings.iloc[0]
         names = ["finding_id", "rule", "outcome", "severity", "subject", "company", "invoice", "currency", "amount"]
@@ -57,6 +59,34 @@ def test_a_run_is_recorded_with_hashes_of_inputs_and_settings_and_its_findings_b
         assert row["finding_id"] == finding
         now = look_now(book.source, settings_beside(book.source))
         assert (now.inputs, now.settings_digest) == (said["inputs"], said["settings_digest"])
+
+
+def test_settings_that_are_not_named_again_are_told_of(
+    book: ik.Workbook, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, kept = tmp_path / "own.toml", tmp_path / "in"
+    shutil.copytree(book.source, kept)
+    own.write_text('as_of = "2026-10-31"\nline_limit = 999\n', "utf-8")
+    assert main(["reconcile", str(kept), "--settings", str(own), "--history"]) == 1
+    words = ["--by", "Ann", "--despite", "the rest waits"]
+    assert main(["sign-off", str(kept), "USMF", *words]) == 2
+    assert "if the run was given its settings with --settings, give them here too" in capsys.readouterr().err
+    assert main(["sign-off", str(kept), "USMF", *words, "--settings", str(own)]) == 0
+    for command in ("history", "verify"):
+        for named in (True, False):
+            capsys.readouterr()
+            assert main([command, str(kept), *(["--settings", str(own)] if named else [])]) == 0
+            assert ("give them here too" in " ".join(capsys.readouterr().out.split())) is not named
+
+
+def test_a_company_that_an_export_lacks_is_kept(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=40, seed=5, defects=["company-not-exported"])
+    with ik.open(tmp_path, quiet=True) as lacking, History.open(tmp_path, begin=True) as history:
+        run = lacking.reconcile()
+        history.record(run)
+        said = history.entries[-1].says
+        told = {row["company"] for row in run.findings.to_dict("records") if row["rule"] == "export.company"}
+        assert told == {*said["lacking"]} != set()
 
 
 def test_a_run_of_one_company_or_without_a_rule_settles_nothing_else(book: ik.Workbook, tmp_path: Path) -> None:

@@ -66,6 +66,24 @@ NOT_SETTLED = {
         {},
         "not looked at by the last run",
     ),
+    "its company has no row": (
+        MINE,
+        look(seen=("GBSI",)),
+        {},
+        "the exports of the last run had no row of its company",
+    ),
+    "an export lacks its company": (
+        MINE,
+        look(seen=("GBSI", "USMF"), lacking=("USMF",)),
+        {"a": "blocked"},
+        "an export of the last run lacked its company (export.company)",
+    ),
+    "its rule could not judge its company": (
+        MINE,
+        look(not_run=({"rule": "import.line", "missing": "ledger of USMF", "company": "USMF"},)),
+        {},
+        "its rule could not judge its company in the last run",
+    ),
     "an earlier moment": (MINE, look(as_of=EARLIER), {}, "the run looked at an earlier moment"),
     "it waits now": (MINE, look(), {"a": "waiting"}, "waiting now, not yet due"),
     "it is blocked now": (MINE, look(), {"a": "blocked"}, "blocked now by another finding"),
@@ -90,6 +108,27 @@ SETTLED: dict[str, tuple[Any, Look]] = {
     "another column was not compared": (DIFFERENT, look(not_compared=({"rule": "import.line", "what": "price"},))),
     "a later moment": (MINE, look(as_of=LATER)),
     "no company, and all were looked at": (NOBODYS, look()),
+    "its company has a row": (MINE, look(seen=("USMF",))),
+    "no company, which has no row": (NOBODYS, look(seen=("USMF",), lacking=("USMF",))),
+    "an export lacks another company": (MINE, look(lacking=("GBSI",))),
+    "that its company lacked, which is told no more": (
+        facts(rule="export.company"),
+        look(rules=("export.company",), seen=("USMF",)),
+    ),
+    "its rule could not judge another company, or vouchers of its own": (
+        MINE,
+        look(
+            not_run=(
+                {"rule": "import.line", "missing": "ledger of GBSI", "company": "GBSI"},
+                {"rule": "import.line", "missing": "vouchers of USMF (2)", "company": None},
+                {"rule": "post.invoice", "missing": "ledger of USMF", "company": "USMF"},
+            )
+        ),
+    ),
+    "its rule could not judge its company, and an earlier invoicekit did not keep which": (
+        MINE,
+        look(not_run=({"rule": "import.line", "missing": "ledger of USMF"},)),
+    ),
 }
 
 

@@ -10,6 +10,8 @@ import pytest
 from invoicekit.errors import InvoicekitError, Refused, UnknownName
 from invoicekit.history import Look, Now
 from invoicekit.history.facts import Facts
+from invoicekit.history.frames import says
+from invoicekit.history.signoff import despite
 
 from .desk import Desk, facts, look
 
@@ -112,7 +114,19 @@ def test_what_stands_against_it_is_named_and_recorded_when_it_is_signed_all_the_
     desk.sign_off("USMF", despite="Agreed with the controller.", by="Ann")
     desk.review("USMF", by="Bob")
     (signed,) = desk.sign_offs()
-    assert (signed.state, signed.despite, signed.obstacles) == ("signed", "Agreed with the controller.", [says])
+    assert (signed.state, signed.despite) == ("signed", "Agreed with the controller.")
+    assert despite(signed.prepared.says) == f" despite {says}: Agreed with the controller."
+
+
+def test_words_where_nothing_stood_against_it_are_told_as_words(desk: Desk) -> None:
+    desk.run({})
+    desk.sign_off("USMF", despite="the rest waits", by="Ann")
+    desk.sign_off("GBSI", by="Ann")
+    told = [says(entry) for entry in desk.entries if entry.kind == "prepare"]
+    assert told == [
+        "prepared USMF 2026-10 on run 2 with the words: the rest waits",
+        "prepared GBSI 2026-10 on run 2",
+    ]
 
 
 def test_what_the_last_run_did_not_settle_stands_against_it(desk: Desk) -> None:
@@ -120,6 +134,19 @@ def test_what_the_last_run_did_not_settle_stands_against_it(desk: Desk) -> None:
     desk.accept(A, "agreed", by="Ann")
     desk.run({}, held={A: "blocked"})
     with pytest.raises(Refused, match="1 finding that the last run did not settle"):
+        desk.sign_off("USMF", by="Ann")
+
+
+def test_a_company_without_a_row_is_not_signed_on_that_run(desk: Desk) -> None:
+    desk.run({}, look(seen=("GBSI",)))
+    with pytest.raises(Refused, match="no run whose exports had a row of USMF is recorded"):
+        desk.sign_off("USMF", by="Ann")
+    desk.run({A: facts()}, look(seen=("GBSI", "USMF")))
+    desk.run({}, look("without USMF", seen=("GBSI",)))
+    with pytest.raises(Refused, match=r"USMF: the exports of run 4 had no row of it\. Export it again and reconcile"):
+        desk.sign_off("USMF", by="Ann", despite="nothing of it is open")
+    desk.run({}, look("of November", source="november", as_of=LATER, seen=("GBSI",)))
+    with pytest.raises(Refused, match="1 open finding without"):
         desk.sign_off("USMF", by="Ann")
 
 
@@ -208,6 +235,21 @@ def test_what_lies_in_the_folder_counts_before_any_run(desk: Desk) -> None:
     assert state(desk, Now("elsewhere", {}, "other")) == ("signed", None)
 
 
+def test_where_nobody_named_the_settings_that_is_said(desk: Desk) -> None:
+    """The run may have been given others with --settings."""
+    sign(desk)
+    signed = desk.past.last_run().look
+    unless = "if the run was given its settings with --settings, give them here too"
+    now = Now(signed.source, signed.inputs, "other", unnamed=True)
+    assert state(desk, now) == ("void", f"settings changed (now); {unless}")
+    with pytest.raises(Refused, match=rf"Reconcile with --history first\. Or {unless}\."):
+        desk.sign_off("GBSI", by="Ann", now=now)
+    changed = Now(signed.source, {}, "other", unnamed=True)
+    assert unless not in str(state(desk, changed)[1])
+    with pytest.raises(Refused, match=r"Reconcile with --history first\.$"):
+        desk.sign_off("GBSI", by="Ann", now=changed)
+
+
 def test_what_is_signed_is_what_was_read_last(desk: Desk) -> None:
     desk.run({})
     desk.run({}, look("newer", companies=("GBSI",)))
@@ -236,6 +278,32 @@ def test_undo_refuses_to_touch_what_is_signed_unless_forced(desk: Desk, what: st
     assert state(desk) == ("void", why)
 
 
+def test_an_answer_that_a_signature_rests_on_is_not_taken_away(desk: Desk) -> None:
+    desk.run(SAME)
+    marked = desk.mark(A, "timing", by="Ann")
+    desk.sign_off("USMF", by="Ann")
+    desk.review("USMF", by="Bob")
+    with pytest.raises(
+        Refused, match=rf"USMF 2026-10 is signed off on its answer\. Undo entry {marked} with --force first"
+    ):
+        desk.mark(A, "escalated", by="Cid")
+    desk.mark(B, "timing", by="Ann")
+    desk.mark(B, "escalated", by="Cid")
+    assert state(desk) == ("signed", None), "nobody signed for the other company"
+    desk.undo(marked, force=True, by="Cid")
+    desk.mark(A, "escalated", by="Cid")
+    assert state(desk)[0] == "void"
+
+
+def test_another_answer_in_its_place_leaves_the_signature(desk: Desk) -> None:
+    desk.run(SAME)
+    desk.mark(A, "timing", by="Ann")
+    desk.sign_off("USMF", by="Ann")
+    desk.review("USMF", by="Bob")
+    desk.accept(A, "agreed", by="Cid")
+    assert state(desk) == ("signed", None)
+
+
 def test_undo_of_what_no_signature_rests_on_needs_no_force(desk: Desk) -> None:
     sign(desk)
     for number in (desk.note(A, "later", "Ann"), desk.note(B, "of another company", "Ann")):
@@ -254,7 +322,7 @@ def test_undo_before_the_review_needs_no_force_and_voids_what_was_prepared(desk:
 
 def test_a_disposition_that_lapses_before_the_review_is_seen(desk: Desk) -> None:
     desk.run({A: facts("-100")})
-    desk.accept(A, "agreed", by="Ann")
+    desk.mark(A, "timing", by="Ann")
     desk.sign_off("USMF", by="Ann")
     desk.mark(A, "escalated", by="Cid")
     with pytest.raises(Refused, match="1 open finding without an answer that counts, since it was prepared"):

@@ -29,7 +29,7 @@ from invoicekit.sample import write_sample
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "sample_data"
 PARAMETERS = 'source: str = ""\nout: str = ""'
-STANDING = {"company": "USMF", "findings": 0, "waiting": 0, "blocked": 0}
+STANDING = {"company": "USMF", "findings": 0, "waiting": 0, "blocked": 0, "exported": True}
 SUMMARY = {
     "as_of": "2026-10-31", "findings": 0, "standing": [STANDING],
     "stamped_later": [], "left_out": [], "not_compared": [],

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import invoicekit as ik
 from invoicekit.amounts import money
@@ -150,6 +151,14 @@ def test_a_company_is_ready_only_when_every_rule_ran(plain: ik.Run) -> None:
         said = Elements(page(lacking)).text
     assert "post.ledger did not run: it lacks ledger" in said
     assert "Nothing is open." in said
+
+
+def test_a_row_of_the_last_day_that_there_is_falls_due_on_it(plain: ik.Run, tmp_path: Path) -> None:
+    last = "update result.outcome set outcome = 'waiting', since = timestamp '9999-12-31 23:59:59' where outcome = $was"
+    with changed(plain, last, was="missing"):
+        assert "9999-12-31" in page(plain)
+        names, *rows = load_workbook(plain.to_excel(tmp_path / "findings.xlsx"))["waiting"].iter_rows(values_only=True)
+        assert "9999-12-31 23:59:59" in {str(dict(zip(names, row, strict=True))["due at"]) for row in rows}
 
 
 def test_what_is_known_from_before_stands_beside_findings(plain: ik.Run, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from invoicekit.amounts import money
 from invoicekit.errors import BrokenHistory, CannotRecord
+from invoicekit.history import History
 from invoicekit.workbench.queue import Queue
 
 
@@ -77,6 +79,24 @@ def test_a_second_person_agrees_and_not_the_first_one(reviewed: Queue) -> None:
     agreed = act(reviewed, "sync.actual", act="agree", by="Bo")
     assert agreed["done"] == 1
     assert of_rule(reviewed, "sync.actual")["answered"] == "yes"
+
+
+def test_what_is_accepted_already_is_refused_for_one_reason(reviewed: Queue) -> None:
+    small = [row["finding_id"] for row in reviewed.ask({"kind": "page"})["rows"] if plain(row["amount"] or "0")][:2]
+    for by in ("Ann", "Bo"):
+        reviewed.ask({"kind": "act", "act": "accept" if by == "Ann" else "agree", "text": "immaterial", "by": by,
+                      "findings": small})  # fmt: skip
+    answer = reviewed.ask({"kind": "act", "act": "accept", "text": "agreed", "by": "Cid", "findings": small})
+    assert (answer["done"], answer["refused"]) == (
+        0,
+        [
+            {
+                "why": "Is accepted already by Ann and Bo: undo its entry to accept it anew.",
+                "count": 2,
+                "first": [finding_id[:8] for finding_id in small],
+            }
+        ],
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,3 +209,53 @@ def test_without_a_history_the_page_says_how_to_open_one(queue: Queue) -> None:
     review = queue.ask({"kind": "start"})["review"]
     assert not review["open"]
     assert "invoicekit serve SOURCE --history" in review["says"]
+
+
+def test_what_somebody_else_records_is_not_acted_over(reviewed: Queue) -> None:
+    finding = reviewed.ask({"kind": "page"})["rows"][0]["finding_id"]
+    confirmed = reviewed.ask({"kind": "sum", "filter": {"answer": "open"}})["count"]
+    with History.open(reviewed.review.file) as other:  # type: ignore[union-attr]
+        other.accept(finding, "agreed", by="Ann")
+        other.agree(finding, by="Bo")
+    answer = act_on_all(reviewed, {"answer": "open"}, confirmed, act="accept", text="agreed")
+    assert "somebody recorded something meanwhile. Nothing was recorded" in answer["error"]
+
+
+OF_BO = {"owner": "Bo"}
+TOLD: dict[str, tuple[dict[str, Any], Callable[[dict[str, Any]], bool]]] = {
+    "page": ({"filter": OF_BO}, lambda answer: bool(answer["total"] == 1)),
+    "sum": ({"filter": OF_BO}, lambda answer: bool(answer["count"] == 1)),
+    "groups": ({"filter": OF_BO, "by": "company"}, lambda answer: len(answer["rows"]) == 1),
+    "start": ({}, lambda answer: "Bo" in str(answer["choices"])),
+    "finding": ({}, lambda answer: bool(answer["finding"]["owner"] == "Bo")),
+}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_what_somebody_else_records_is_told(reviewed: Queue, kind: str) -> None:
+    question, told = TOLD[kind]
+    finding = reviewed.ask({"kind": "page"})["rows"][0]["finding_id"]
+    with History.open(reviewed.review.file) as other:  # type: ignore[union-attr]
+        other.assign(finding, "Bo", by="Bo")
+    of_it = {"finding_id": finding} if kind == "finding" else {}
+    assert told(reviewed.ask({"kind": kind, **question, **of_it}))
+
+
+def test_only_what_was_recorded_since_is_told_anew(reviewed: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int | None] = []
+    standing = reviewed.review.standing  # type: ignore[union-attr]
+
+    def watched(findings: list[str] | None = None) -> Any:
+        told.append(None if findings is None else len(findings))
+        return standing(findings)
+
+    monkeypatch.setattr(reviewed.review, "standing", watched)
+    for _ in range(2):
+        reviewed.ask({"kind": "page"})
+    act(reviewed, "import.line", "sync.header", act="note", text="asked")
+    reviewed.ask({"kind": "sum"})
+    with History.open(reviewed.review.file) as other:  # type: ignore[union-attr]
+        other.note(of_rule(reviewed, "import.line")["finding_id"], "meanwhile", "Bo")
+    act(reviewed, "sync.header", act="note", text="asked again")
+    assert of_rule(reviewed, "import.line")["notes"] == "2"
+    assert told == [2, None, 1]

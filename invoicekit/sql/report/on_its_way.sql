@@ -1,5 +1,6 @@
 -- What is no finding and not through: rows on their way (waiting: not yet due) and rows held up by a finding (blocked), per company,
--- currency and rule; amounts are observed less expected (those of several rows without a currency are not added); due is when the first and the last of them fall due.
+-- currency and rule; amounts are observed less expected (those of several rows without a currency are not added); due is when the first and the last of them fall due
+-- (a stamp of the last day that there is has none after it).
 select
   o.company,
   o.currency,
@@ -11,8 +12,8 @@ select
     when o.currency is not null or count(*) = 1 then
       sum(case when o.expected is null and o.observed is null then null else coalesce(o.observed, 0) - coalesce(o.expected, 0) end)
   end as amount,
-  min(o.since + (s.as_of - r.cutoff)) as first_due,
-  max(o.since + (s.as_of - r.cutoff)) as last_due
+  least(min(o.since + (s.as_of - r.cutoff)), timestamp '9999-12-31 23:59:59') as first_due,
+  least(max(o.since + (s.as_of - r.cutoff)), timestamp '9999-12-31 23:59:59') as last_due
 from result.outcome o
 join result.rule r on r.rule = o.rule
 cross join settings s

@@ -1,5 +1,5 @@
--- Rows on their way, with the moment when each falls due.
-select l.*, o.since + (s.as_of - r.cutoff) as due_at
+-- Rows on their way, with the moment when each falls due (a stamp of the last day that there is has none after it).
+select l.*, least(o.since + (s.as_of - r.cutoff), timestamp '9999-12-31 23:59:59') as due_at
 from result.listed l
 join result.outcome o on o.rule = l.rule and o.subject = l.subject
 join result.rule r on r.rule = l.rule
