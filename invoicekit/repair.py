@@ -22,10 +22,10 @@ from invoicekit.outputs import safe_text, write_whole
 from invoicekit.perform import Chosen, Given, Task, perform_within
 from invoicekit.progress import Step, silent
 from invoicekit.reconcile import reconcile
+from invoicekit.repair_actions import ACTIONS, Action
 from invoicekit.rules import sql_folder
 from invoicekit.settings import Settings
 
-_POST_JOURNALS = ("post_journals", "post_ledger", "feed_back")
 _BY_DAY: Given = {"parameter": [["day", False]]}
 # What is open on an invoice counts once, with its first cause.
 _OPEN = """
@@ -34,70 +34,6 @@ from result.cause_money
 where currency is not null
 group by all
 order by all"""
-
-
-@dataclass(frozen=True)
-class Action:
-    """A step of the plan: its file below `sql/repair`, what it asks for, and how that is done on the copy.
-
-    `mends` are the rules whose missing rows it brings, `stages` those that write them, each with what follows from it;
-    a step without stages is for a person alone, and nothing is tried out.
-    """
-
-    name: str
-    says: str
-    mends: tuple[str, ...]
-    stages: tuple[tuple[str, ...], ...]
-
-
-ACTIONS = (
-    Action(
-        "0_quarantine",
-        "Mend these rows where they were exported, export again, and plan again: the findings may be only about them.",
-        (),
-        (),
-    ),
-    Action(
-        "0_export",
-        "Export these again (or look in Finance whether they are there), and plan again: no other step touches them.",
-        (),
-        (),
-    ),
-    Action(
-        "0_posted",
-        "Do not import or post these again: look for their voucher or invoice in Finance; if it is gone, ask support.",
-        (),
-        (),
-    ),
-    Action(
-        "1_resync",
-        "Project Operations > Out of sync actuals (the last month), or the table maps of dual-write: send these again,"
-        " in this order.",
-        ("sync.header", "sync.actual", "sync.connection", "sync.milestone"),
-        (("sync",),),
-    ),
-    Action(
-        "2_journal_lines",
-        "Project management and accounting > Journals > Project Operations Integration: set back to draft, post.",
-        (),
-        (("set_back_to_draft",), _POST_JOURNALS),
-    ),
-    Action(
-        "3_import",
-        "Project management and accounting > Periodic > Project Operations integration > Import from staging.",
-        ("import.journal", "import.line"),
-        (("import_from_staging",), _POST_JOURNALS, ("import_from_staging",)),
-    ),
-    Action(
-        "4_post", "Project invoice proposals: post these.", ("post.invoice",), (("post", "post_ledger", "feed_back"),)
-    ),
-    Action(
-        "5_feedback",
-        "Ask support to rerun the feedback of these vouchers.",
-        ("feedback.staging", "feedback.actual", "feedback.invoice"),
-        (("feed_back",),),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -148,7 +84,8 @@ def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Setting
     repairs: list[Repair] = []
     with _taken_back(con):
         reconcile(con, model, settings)
-        con.execute(_sql("not_to_do"))
+        for name in ("not_to_do", "views"):
+            con.execute(_sql(name))
         before = _what_is_open(con)
         for done, action in enumerate(ACTIONS):
             step(action.name, done, len(ACTIONS))
