@@ -36,7 +36,7 @@ ACTIONS = (
     ),
     Action(
         "0_posted",
-        "Do not import or post these again: look for their voucher or invoice in Finance; if it is gone, ask support.",
+        "Do not send, import or post these again: look for voucher or invoice in Finance; if it is gone, ask support.",
         (),
         (),
     ),

@@ -16,5 +16,6 @@ select
   f.finding_id
 from result.finding f
 left join dataverse.invoice i on f.rule = 'sync.header' and i.invoice_number = f.invoice
-where f.outcome = 'missing' and f.rule in ('sync.header', 'sync.actual', 'sync.connection', 'sync.milestone')
+left join perform_not_to_do w on w.rule = f.rule and w.subject = f.subject
+where f.outcome = 'missing' and w.subject is null and f.rule in ('sync.header', 'sync.actual', 'sync.connection', 'sync.milestone')
 order by place, f.company, f.invoice, dataverse_id;
