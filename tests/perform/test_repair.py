@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,7 @@ def test_files_of_a_plan_before_do_not_stay(planned: tuple[ik.Workbook, RepairPl
     planned[1].write(tmp_path)
     (tmp_path / "mine.csv").write_text("of somebody's own", "utf-8")
     assert len(list(tmp_path.iterdir())) > 3
-    planned[1].__class__([], planned[1].left).write(tmp_path)
+    replace(planned[1], steps=[]).write(tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["left.csv", "mine.csv"]
 
 

@@ -40,3 +40,14 @@ named as (
 select journal_line, min(outcome) as outcome, min(finding_id) as finding_id
 from named
 group by journal_line;
+
+-- What is open and no step takes away. A finding that a step made fall due anew waits, and is left all the same; what is blocked by
+-- what was on its way at first is on its way, too.
+create or replace temp view perform_left as
+select l.*
+from result.listed l
+left join perform_found f on f.finding_id = l.finding_id
+left join perform_not_to_do w on w.rule = l.cause_rule and w.subject = l.cause_subject and w.why = 'on its way'
+where l.outcome not in ('waiting', 'blocked')
+  or l.outcome = 'waiting' and f.finding_id is not null
+  or l.outcome = 'blocked' and w.rule is null;
