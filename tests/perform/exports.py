@@ -7,6 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 Row = dict[str, str]
+SENT_BACK = ("vouchernumber", "exchangerate", "accountingamount", "salestaxamount")
+"""The columns of a staging row that posting writes to."""
+FED_BACK = ("msdyn_vouchernumber", "msdyn_accountingamount", "msdyn_accountexchangerate", "msdyn_accountingtaxamount")
+"""The columns of an actual that feedback writes to."""
 
 
 def read(folder: Path, table: str, system: str = "finops") -> list[Row]:
@@ -23,3 +27,8 @@ def change(folder: Path, table: str, to: Callable[[list[Row]], list[Row]], syste
         writer = csv.DictWriter(stream, header)
         writer.writeheader()
         writer.writerows(to(rows))
+
+
+def identity(name: str) -> str:
+    """The identifier as a plan has it; the two systems write one in two ways."""
+    return name.strip("{}").lower()

@@ -37,6 +37,8 @@ LEFT = {
     "customer-accounting-different": ("post.customer", "different"),
 }
 """Faults that no step takes away, and what is then still found."""
+OF_A_CLOSED_PERIOD = [("import.journal-stuck", "waiting"), ("import.line", "blocked")]
+"""The line in error is set back to draft, and cannot be posted: its period is closed."""
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,9 @@ def test_every_step_has_its_rows_and_leaves_less(planned: tuple[ik.Workbook, Rep
 
 def test_what_no_step_mends_is_left_and_nothing_else(planned: tuple[ik.Workbook, RepairPlan]) -> None:
     _, plan = planned
-    assert set(plan.left[["rule", "outcome"]].itertuples(index=False, name=None)) == set(LEFT.values())
+    left = set(plan.left[["rule", "outcome"]].itertuples(index=False, name=None))
+    assert left == {*LEFT.values(), *OF_A_CLOSED_PERIOD}
+    assert list(plan.refused["rule"]) == ["import.journal-stuck"]
 
 
 def test_rows_to_send_again_stand_in_the_order_of_their_dependence(planned: tuple[ik.Workbook, RepairPlan]) -> None:
@@ -85,7 +89,7 @@ def test_the_workbook_is_as_it_was(planned: tuple[ik.Workbook, RepairPlan], fold
 def test_the_files_hold_the_rows(planned: tuple[ik.Workbook, RepairPlan], tmp_path: Path) -> None:
     _, plan = planned
     written = plan.write(tmp_path)
-    assert [path.name for path in written] == [*(f"{name}.csv" for name in STEPS), "left.csv"]
+    assert [path.name for path in written] == [*(f"{name}.csv" for name in STEPS), "left.csv", "refused.csv"]
     with (tmp_path / "4_post.csv").open(encoding="utf-8", newline="") as stream:
         posted = [(row["proposal"], row["total"]) for row in csv.DictReader(stream)]
     assert posted == [(row["proposal"], f"{row['total']:.2f}") for row in plan.steps[4].rows.to_dict("records")]
@@ -125,7 +129,7 @@ def test_the_command_prints_the_plan(folder: Path, tmp_path: Path, capsys: pytes
     assert main(["repair", str(folder), "--out", str(tmp_path)]) == 1
     said = capsys.readouterr().out
     assert all(name in said for name in MENDED)
-    assert "Left for a person to decide: 3 findings" in said
+    assert "Left for a person to decide: 4 findings" in said
 
 
 def test_a_clean_book_needs_no_repair(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,7 +150,8 @@ def test_what_was_not_exported_is_exported_first_and_not_sent(tmp_path: Path) ->
     assert first.before.blocked == first.after.blocked
     assert [step.action.name for step in then] == ["1_resync", "3_import", "4_post"]
     assert not [step for step in then if "GBSI" in set(step.rows["company"])]
-    assert list(plan.left["rule"]) == ["export.company"]
+    assert list(plan.left.query("outcome != 'blocked'")["rule"]) == ["export.company"]
+    assert set(plan.left.query("outcome == 'blocked'")["cause_rule"]) == {"export.company"}
 
 
 def test_a_line_posted_without_a_voucher_is_for_support(tmp_path: Path) -> None:
@@ -190,7 +195,7 @@ def test_files_of_a_plan_before_do_not_stay(planned: tuple[ik.Workbook, RepairPl
     planned[1].write(tmp_path)
     (tmp_path / "mine.csv").write_text("of somebody's own", "utf-8")
     assert len(list(tmp_path.iterdir())) > 3
-    replace(planned[1], steps=[]).write(tmp_path)
+    replace(planned[1], steps=[], refused=planned[1].refused.head(0)).write(tmp_path)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["left.csv", "mine.csv"]
 
 
@@ -214,7 +219,7 @@ def test_what_was_posted_is_not_done_again_though_its_row_is_gone(
     (step,) = plan.steps
     assert step.action.name == "0_posted"
     assert step.rows[["rule", "posted_as"]].to_numpy().tolist() == [[rule, gone[posted_as]]]
-    assert step.before.findings == step.after.findings == len(plan.left)
+    assert step.before.findings == step.after.findings == len(plan.left.query("outcome != 'blocked'"))
 
 
 _INVOICE_LINES = ("projinvoiceempl", "projinvoicecost", "projinvoiceitem", "projinvoicerevenue", "projinvoiceonacc")

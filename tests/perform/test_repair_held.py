@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from invoicekit.repair import RepairPlan
 from invoicekit.sample import write_sample
 
 from .exports import Row, change
+from .planned import plan_of, rows
 
 HELD = {
     "line-duplicate": ("import.line", "duplicate"),
@@ -45,12 +45,6 @@ def edited(lines: list[Row]) -> list[Row]:
     return lines
 
 
-def rows(plan: RepairPlan, action: str) -> list[dict[Any, Any]]:
-    """What a step of the plan lists."""
-    (step,) = [step for step in plan.steps if step.action.name == action]
-    return step.rows.to_dict("records")
-
-
 def test_a_proposal_with_something_to_mend_is_held_and_not_posted(planned: tuple[ik.Workbook, RepairPlan]) -> None:
     book, plan = planned
     held = {row["proposal"]: (row["rule"], row["outcome"]) for row in rows(plan, "4_hold")}
@@ -77,7 +71,6 @@ def test_a_journal_line_that_must_go_is_deleted_and_not_posted(planned: tuple[ik
 
 def test_what_is_posted_is_not_told_to_be_deleted(tmp_path: Path) -> None:
     write_sample(tmp_path, invoices=12, seed=4, defects=["journal-amount-different"])
-    with ik.open(tmp_path, quiet=True) as book:
-        plan = book.plan_repairs()
+    plan = plan_of(tmp_path)
     assert plan.steps == []
     assert list(plan.left["rule"]) == ["import.journal"]

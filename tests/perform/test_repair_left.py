@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-import invoicekit as ik
 from invoicekit.__main__ import main
 from invoicekit.sample import write_sample
 
-from .exports import change, read
+from .exports import change, identity, read
+from .planned import plan_of
 
 
 def test_what_a_step_refused_and_what_stays_blocked_are_told(
@@ -36,14 +36,8 @@ def test_what_a_step_refused_and_what_stays_blocked_are_told(
 def test_files_of_what_was_refused_before_do_not_stay(tmp_path: Path) -> None:
     write_sample(tmp_path / "book", invoices=6, seed=2, defects=[])
     (tmp_path / "refused.csv").write_text("of a plan before", "utf-8")
-    with ik.open(tmp_path / "book", quiet=True) as book:
-        assert [file.name for file in book.plan_repairs().write(tmp_path)] == ["left.csv"]
+    assert [file.name for file in plan_of(tmp_path / "book").write(tmp_path)] == ["left.csv"]
     assert not (tmp_path / "refused.csv").exists()
-
-
-def identity(name: str) -> str:
-    """The two systems write one identifier in two ways."""
-    return name.strip("{}").lower()
 
 
 def test_a_finding_that_only_waits_because_of_a_step_is_left(tmp_path: Path) -> None:
@@ -58,8 +52,7 @@ def test_a_finding_that_only_waits_because_of_a_step_is_left(tmp_path: Path) -> 
         lambda rows: [row for row in rows if identity(row["msdyn_actualid"]) != identity(gone["actualid"])],
         "dataverse",
     )
-    with ik.open(tmp_path, quiet=True) as book:
-        plan = book.plan_repairs()
+    plan = plan_of(tmp_path)
     assert [step.action.name for step in plan.steps] == ["5_feedback"]
     assert ("confirm.billed", "waiting") in set(plan.left[["rule", "outcome"]].itertuples(index=False, name=None))
     assert plan.steps[-1].after.findings == len(plan.left.query("outcome != 'blocked'"))

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-import invoicekit as ik
 from invoicekit.sample import write_sample
 
-from .exports import Row, change, read
+from .exports import FED_BACK, SENT_BACK, Row, change, read
+from .planned import plan_of
 
 LINES = ("empl", "cost", "item", "revenue", "onacc")
-SENT_BACK = ("vouchernumber", "exchangerate", "accountingamount", "salestaxamount")
-FED_BACK = ("msdyn_vouchernumber", "msdyn_accountingamount", "msdyn_accountexchangerate", "msdyn_accountingtaxamount")
 
 
 def lose(folder: Path, table: str, gone: Callable[[Row], object]) -> None:
@@ -85,8 +83,7 @@ def test_what_was_posted_is_looked_for_and_not_done_again(
 ) -> None:
     write_sample(tmp_path, invoices=6, seed=4, defects=[])
     number = gone(tmp_path)
-    with ik.open(tmp_path, quiet=True) as book:
-        plan = book.plan_repairs()
+    plan = plan_of(tmp_path)
     steps = {step.action.name: step.rows for step in plan.steps}
     assert steps["0_posted"][["rule", "posted_as"]].to_numpy().tolist() == [[rule, number]]
     assert not steps.keys() & {"1_resync", "3_import", "4_post"}

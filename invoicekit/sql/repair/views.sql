@@ -51,3 +51,55 @@ left join perform_not_to_do w on w.rule = l.cause_rule and w.subject = l.cause_s
 where l.outcome not in ('waiting', 'blocked')
   or l.outcome = 'waiting' and f.finding_id is not null
   or l.outcome = 'blocked' and w.rule is null;
+
+-- Staging rows that must not be imported: their actual is gone from Dataverse, or they are a further copy of one that is staged.
+create or replace temp view perform_invalid_row as
+select
+  s.staging_id,
+  s.actual_id,
+  s.company,
+  s.transaction_type,
+  s.invoice,
+  s.currency,
+  s.amount,
+  s.journal_line_record is not null or s.proposal_line_transaction is not null as imported,
+  f.outcome,
+  f.finding_id
+from result.finding f
+join finops.staging s on cast(s.actual_id as varchar) = f.subject
+where f.rule = 'sync.actual' and (f.outcome = 'unexpected' or f.outcome = 'duplicate' and s.surplus);
+
+-- What of an actual that is gone is expected in a journal or on a proposal.
+create or replace temp view perform_not_to_import as
+select distinct l.rule, l.subject
+from perform_invalid_row v
+join result.listed l on l.actual_id = cast(v.actual_id as varchar)
+where v.outcome = 'unexpected' and l.rule in ('import.journal', 'import.line');
+
+-- What is to be sent again, in the order in which the rows depend on each other: headers, actuals, connections, milestones. Those of
+-- an invoice that sends more rows than real-time sync carries never arrive that way.
+create or replace temp view perform_to_send as
+select
+  case f.rule when 'sync.header' then 1 when 'sync.actual' then 2 when 'sync.connection' then 3 else 4 end as place,
+  case f.rule
+    when 'sync.header' then 'Project invoice proposal V2 (invoices)'
+    when 'sync.actual' then 'Project Operations integration actuals (msdyn_actuals)'
+    when 'sync.connection' then 'Integration entity for project transaction relationships (msdyn_transactionconnections)'
+    else 'Project Operations integration contract line milestones (msdyn_contractlinescheduleofvalues)'
+  end as table_map,
+  case f.rule when 'sync.header' then cast(i.invoice_id as varchar) else f.subject end as dataverse_id,
+  case when f.rule in ('sync.actual', 'sync.connection') then f.actual_id end as actual_id,
+  f.company,
+  f.invoice,
+  f.currency,
+  -f.amount as amount,
+  f.finding_id,
+  exists (
+    select 1 from dataverse.over_limit o where o.invoice = f.invoice or cast(o.actual_id as varchar) = f.actual_id
+  ) as over_limit
+from result.finding f
+left join perform_not_to_do w on w.rule = f.rule and w.subject = f.subject
+left join dataverse.invoice i on f.rule = 'sync.header' and i.invoice_number = f.invoice
+where f.outcome = 'missing'
+  and w.subject is null
+  and f.rule in ('sync.header', 'sync.actual', 'sync.connection', 'sync.milestone');
