@@ -70,7 +70,7 @@ def _repair(given: argparse.Namespace) -> int:
     with open_workbook(given.source, given.settings, memory_limit=given.memory_limit) as book:
         plan = book.plan_repairs(given.as_of)
         show_repair.repair_plan(plan, plan.write(given.out) if given.out else [])
-        return 1 if plan.steps or len(plan.left) else 0
+        return plan.exit_status
 
 
 def _rules(given: argparse.Namespace) -> int:

@@ -117,7 +117,7 @@ def perform_within(
 
     Of the model only what the `following` task reads first is there afterwards, all of it where there is none.
     """
-    _check_exports(task.files, model)
+    check_exports(task, model)
     written: dict[str, int] = {}
     _prepare(con, settings, task)
     steps, afterwards = task.steps, following.steps[:1] if following else []
@@ -126,6 +126,13 @@ def perform_within(
         changed = _perform_step(con, files, written)
         rebuild_model(con, changed, text_of(next_files) if next_files else None)
     return Performed(task.stage, written, frame(con, "select distinct * from perform_refused order by all"))
+
+
+def check_exports(task: Task, model: Model) -> None:
+    """Raises CannotPerform for the first table that the task adds rows to and that was not exported."""
+    for file in task.files:
+        if not file.makes_notes and file.verb == "insert into" and not model.exported(file.writes):
+            raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)
 
 
 def _perform_step(con: duckdb.DuckDBPyConnection, files: Sequence[Performing], written: dict[str, int]) -> set[str]:
@@ -172,9 +179,3 @@ def _prepare(con: duckdb.DuckDBPyConnection, settings: Settings, task: Task) -> 
     for table, rows in task.given.items():
         for row in rows:
             con.table("perform_" + table).insert(list(row))
-
-
-def _check_exports(files: Sequence[Performing], model: Model) -> None:
-    for file in files:
-        if not file.makes_notes and file.verb == "insert into" and not model.exported(file.writes):
-            raise CannotPerform(file.file.parent.name.partition("_")[2], file.writes)

@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 
+from invoicekit.closing import not_clean
+from invoicekit.errors import CannotPerform
 from invoicekit.frames import frame
+from invoicekit.load import Loaded
 from invoicekit.model import Model
 from invoicekit.outputs import safe_text, write_whole
-from invoicekit.perform import Chosen, Given, Task, perform_within
+from invoicekit.perform import Chosen, Given, Task, check_exports, perform_within
 from invoicekit.progress import Step, silent
 from invoicekit.reconcile import reconcile
+from invoicekit.repair_actions import ACTIONS, Action
 from invoicekit.rules import sql_folder
 from invoicekit.settings import Settings
+from invoicekit.summary import summarise
 
-_POST_JOURNALS = ("post_journals", "post_ledger", "feed_back")
 _BY_DAY: Given = {"parameter": [["day", False]]}
 # What is open on an invoice counts once, with its first cause.
 _OPEN = """
@@ -34,70 +40,10 @@ from result.cause_money
 where currency is not null
 group by all
 order by all"""
-
-
-@dataclass(frozen=True)
-class Action:
-    """A step of the plan: its file below `sql/repair`, what it asks for, and how that is done on the copy.
-
-    `mends` are the rules whose missing rows it brings, `stages` those that write them, each with what follows from it;
-    a step without stages is for a person alone, and nothing is tried out.
-    """
-
-    name: str
-    says: str
-    mends: tuple[str, ...]
-    stages: tuple[tuple[str, ...], ...]
-
-
-ACTIONS = (
-    Action(
-        "0_quarantine",
-        "Mend these rows where they were exported, export again, and plan again: the findings may be only about them.",
-        (),
-        (),
-    ),
-    Action(
-        "0_export",
-        "Export these again (or look in Finance whether they are there), and plan again: no other step touches them.",
-        (),
-        (),
-    ),
-    Action(
-        "0_posted",
-        "Do not import or post these again: look for their voucher or invoice in Finance; if it is gone, ask support.",
-        (),
-        (),
-    ),
-    Action(
-        "1_resync",
-        "Project Operations > Out of sync actuals (the last month), or the table maps of dual-write: send these again,"
-        " in this order.",
-        ("sync.header", "sync.actual", "sync.connection", "sync.milestone"),
-        (("sync",),),
-    ),
-    Action(
-        "2_journal_lines",
-        "Project management and accounting > Journals > Project Operations Integration: set back to draft, post.",
-        (),
-        (("set_back_to_draft",), _POST_JOURNALS),
-    ),
-    Action(
-        "3_import",
-        "Project management and accounting > Periodic > Project Operations integration > Import from staging.",
-        ("import.journal", "import.line"),
-        (("import_from_staging",), _POST_JOURNALS, ("import_from_staging",)),
-    ),
-    Action(
-        "4_post", "Project invoice proposals: post these.", ("post.invoice",), (("post", "post_ledger", "feed_back"),)
-    ),
-    Action(
-        "5_feedback",
-        "Ask support to rerun the feedback of these vouchers.",
-        ("feedback.staging", "feedback.actual", "feedback.invoice"),
-        (("feed_back",),),
-    ),
-)
+_COUNTS = """
+select
+  (select count(*) from perform_left where outcome <> 'blocked'),
+  (select count(*) from result.listed where outcome = 'blocked')"""
 
 
 @dataclass(frozen=True)
@@ -111,60 +57,91 @@ class Open:
 
 @dataclass(frozen=True)
 class Repair:
-    """One step: what to act on, and what is open before and after it."""
+    """One step: what to act on, and what is open before and after it; `untried` is why it was not tried out."""
 
     action: Action
     rows: pd.DataFrame
     before: Open
     after: Open
+    untried: str | None = None
 
 
 @dataclass(frozen=True)
 class RepairPlan:
-    """The steps in order, those with nothing to act on left out, and the findings that no step takes away."""
+    """The steps in order, those with nothing to act on left out, and what they leave.
+
+    `left` has the findings that no step takes away, and what is still blocked, with its cause; `refused` what was
+    refused when the steps were tried out, and why. `summary` is that of the run that the plan is made from.
+    """
 
     steps: Sequence[Repair]
     left: pd.DataFrame
+    refused: pd.DataFrame
+    summary: Mapping[str, Any]
+
+    @property
+    def exit_status(self) -> int:
+        """0 when there is nothing to repair and all was looked at; 1 where `closing.not_clean` says otherwise."""
+        return int(bool(self.steps) or not self.left.empty or not_clean(self.summary))
 
     def write(self, folder: Path | str) -> list[Path]:
-        """`folder` has one CSV file a step and `left.csv`, whole or not at all, and none of a plan before.
+        """`folder` has one CSV file a step, `left.csv` and, where something was, `refused.csv`: whole or not at all.
 
-        Raises CannotWrite.
+        Those of a plan before are gone. Raises CannotWrite.
         """
         frames = {step.action.name: step.rows for step in self.steps} | {"left": self.left}
+        if not self.refused.empty:
+            frames["refused"] = self.refused
         written = write_whole(Path(folder), {f"{name}.csv": [_csv(rows)] for name, rows in frames.items()})
-        for action in ACTIONS:
-            if action.name not in frames:
-                (Path(folder) / f"{action.name}.csv").unlink(missing_ok=True)
+        for name in {"refused", *(action.name for action in ACTIONS)} - frames.keys():
+            (Path(folder) / f"{name}.csv").unlink(missing_ok=True)
         return written
 
 
-def plan_repairs(con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, step: Step = silent) -> RepairPlan:
+def plan_repairs(con: duckdb.DuckDBPyConnection, loaded: Loaded, settings: Settings, step: Step = silent) -> RepairPlan:
     """What to do about the findings as of `settings.as_of`. The workbook is afterwards what it was before.
 
-    What is on its way (waiting) is left alone: it needs no repair; so is what was posted, though its row is gone.
-    Raises CannotPerform where a table that a step writes to was not exported.
+    What is on its way (waiting) is left alone: it needs no repair; so is what was posted, though its row is gone. A
+    step that writes to a table that was not exported is not tried out, and says so.
     """
     repairs: list[Repair] = []
     with _taken_back(con):
-        reconcile(con, model, settings)
-        con.execute(_sql("not_to_do"))
+        coverage = reconcile(con, loaded.model, settings)
+        summary = summarise(con, settings, loaded, coverage)
+        for name in ("not_to_do", "trial", "views"):
+            con.execute(_sql(name))
+        turns = count()
         before = _what_is_open(con)
         for done, action in enumerate(ACTIONS):
             step(action.name, done, len(ACTIONS))
             rows = frame(con, _sql(action.name))
             if rows.empty:
                 continue
-            if action.stages:
-                con.execute(_sql("left_alone"), {"rules": list(action.mends)})
-                for stage, *then in action.stages:
-                    perform_within(con, model, settings, Task(stage, Chosen(settings.companies), _BY_DAY, then))
-                reconcile(con, model, settings)
+            untried = _try_out(con, loaded.model, settings, action, turns)
             after = _what_is_open(con)
-            repairs.append(Repair(action, rows, before, after))
+            repairs.append(Repair(action, rows, before, after, untried))
             before = after
-        left = frame(con, "select * exclude (columns, state) from result.finding")
-    return RepairPlan(repairs, left)
+        return RepairPlan(repairs, frame(con, _sql("left")), frame(con, _sql("refused")), summary)
+
+
+def _try_out(
+    con: duckdb.DuckDBPyConnection, model: Model, settings: Settings, action: Action, turns: Iterator[int]
+) -> str | None:
+    """The step is performed and the book reconciled again; or returns why not, and nothing of it is performed."""
+    tasks = [Task(stage, Chosen(settings.companies), _BY_DAY, then) for stage, *then in action.stages]
+    try:
+        for task in tasks:
+            check_exports(task, model)
+    except CannotPerform as error:
+        return str(error)
+    if tasks:
+        con.execute(_sql("left_alone"), {"rules": list(action.mends)})
+    for task in tasks:
+        perform_within(con, model, settings, task)
+        con.execute(_sql("keep_refused"), {"step": action.name, "turn": next(turns)})
+    if tasks:
+        reconcile(con, model, settings)
+    return None
 
 
 def _sql(name: str) -> str:
@@ -181,10 +158,7 @@ def _taken_back(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _what_is_open(con: duckdb.DuckDBPyConnection) -> Open:
-    (findings, blocked), *_ = con.execute(
-        "select count(*) filter (where outcome not in ('waiting', 'blocked')), "
-        "count(*) filter (where outcome = 'blocked') from result.listed"
-    ).fetchall()
+    (findings, blocked), *_ = con.execute(_COUNTS).fetchall()
     return Open(findings, blocked, frame(con, _OPEN))
 
 

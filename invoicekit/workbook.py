@@ -104,7 +104,7 @@ class Workbook:
     def plan_repairs(self, as_of: Moment | None = None) -> RepairPlan:
         """What to do about the findings, in steps, and what would be left after each. See `invoicekit.repair`."""
         with progress("planning repairs", shown=not self.quiet) as step:
-            return plan_repairs(self.con, self.loaded.model, self.settings.at(as_of), step)
+            return plan_repairs(self.con, self.loaded, self.settings.at(as_of), step)
 
     def trace(self, invoice: str, as_of: Moment | None = None) -> Trace:
         """One proforma invoice through every arrow. Raises UnknownName when neither system knows its number."""

@@ -11,7 +11,7 @@ import invoicekit as ik
 from invoicekit.__main__ import main
 from invoicekit.contract import read_contract
 from invoicekit.export_errors import SameName
-from invoicekit.repair import ACTIONS
+from invoicekit.repair_actions import ACTIONS
 from invoicekit.sample import write_sample
 from invoicekit.sources.folder import find_exports
 
