@@ -79,8 +79,8 @@ def actual_expected(facts: Facts, sends: Sends, documents: Documents) -> Iterato
                     "company": facts.place_of_actual(row).company or NOT_COMPARED,
                     "resourcing_company": _lender(facts, row) or NOT_COMPARED,
                 },
-                money={"amount": row["amount"], "fee": facts.shown(ACTUAL, row, "fee")},
-                tolerance=dict.fromkeys(("amount", "fee"), facts.settings.tolerance),
+                money={"amount": row["amount"]},
+                tolerance={"amount": facts.settings.tolerance},
                 bridge=row["amount"] if is_billed_chargeable(row) else None,
             )
 
@@ -105,7 +105,7 @@ def actual_observed(facts: Facts) -> Iterator[Observed]:
             place=facts.place_of_staging(row),
             before_go_live=facts.settings.before_go_live(created_or_modified(row)),
             compared=compared,
-            money={"amount": row["amount"], "fee": facts.shown(STAGING, row, "fee")},
+            money={"amount": row["amount"]},
             bridge=row["amount"] if is_billed_chargeable(row) else None,
         )
 

@@ -4,7 +4,7 @@
 -- observed: finops.staging
 -- key: actual_id
 -- compare: company??, resourcing_company??, transaction_type, class, billing_type, quantity, price, currency unless currency_gone, document_date, accounting_date, project unless project_gone, contract unless contract_gone, contract_line, funding_source unless funding_source_gone, invoice unless invoice_gone
--- money: amount, fee?
+-- money: amount
 -- lag: sync
 -- needs: dataverse.actual.skip_sync, dataverse.actual.class, dataverse.actual.project_id
 -- bridge: amount where transaction_type = 'Billed sales' and billing_type = 'Chargeable'
@@ -25,7 +25,6 @@ select
   a.quantity,
   a.price,
   a.amount,
-  coalesce(a.fee, 0) as fee,
   a.currency,
   a.document_date,
   a.accounting_date,
