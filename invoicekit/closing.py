@@ -52,7 +52,7 @@ _NOT_EXPORTED = (
     "edited, and what has to be reversed."
 )
 _NOT_ACCRUED = (
-    "not held against the work in progress that it took back: what was accrued for one of the lines is not known."
+    "not held against the work in progress that was accrued: nothing tells what that was for one of the lines."
 )
 _NO_RATE = (
     "not held against a rate: none is agreed with the contract, and the rate table has none for currency and day."

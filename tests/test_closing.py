@@ -103,7 +103,7 @@ def test_what_a_setting_excuses_is_told_beside_every_verdict(
     write_sample(tmp_path / "book", invoices=20, seed=5)
     with ik.open(tmp_path / "book", settings, quiet=True) as book:
         run = book.reconcile("2026-10-31")
-        up_to, before, lent, unplaced = left_out(run.summary)
+        accrued, up_to, before, lent, unplaced = left_out(run.summary)
         said = said_by(run, tmp_path, capsys)
     assert re.fullmatch(
         r"[\d,]{3,} rows are from before go_live = 2026-10-30: what is missing or wrong of them is no finding.", before
@@ -111,8 +111,9 @@ def test_what_a_setting_excuses_is_told_beside_every_verdict(
     assert re.match(r"\d{2,} rows are up to beginning_balance_date = 2026-09-30: ", up_to)
     assert re.match(r"\d+ posted invoices are compared with the ledger in part: ", unplaced)
     assert re.match(r"\d+ journal vouchers are not compared with the ledger: no export tells how", lent)
+    assert re.match(r"\d+ posted invoices are not held against the work in progress that was accrued: ", accrued)
     said.pop("summary")
-    told = (before[:-1], up_to[:-1], lent[:-1], unplaced[:-1])
+    told = (accrued[:-1], before[:-1], up_to[:-1], lent[:-1], unplaced[:-1])
     assert [place for place, text in said.items() if not all(words in text for words in told)] == []
 
 
