@@ -91,6 +91,31 @@ def test_a_fault_stops_its_invoice_where_it_is(defect: str, book: ik.Workbook, r
     assert all(step.done for step in trace.steps[: ARROWS.index(rule.name)])
 
 
+def test_an_invoice_stops_at_a_milestone_that_it_bills(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=30, seed=3, defects=["milestone-missing"])
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        (finding,), (invoice,) = run.findings.to_dict("records"), set(run.blocked["invoice"])
+        trace = book.trace(invoice)
+    assert (finding["rule"], finding["invoice"]) == ("sync.milestone", None)
+    assert trace.stopped is not None
+    assert (trace.stopped.rule, trace.stopped.outcomes) == ("sync.milestone", {"missing": 1})
+    assert list(trace.rows[trace.rows["rule"] == "sync.milestone"]["subject"]) == [finding["subject"]]
+
+
+def test_what_the_line_limit_keeps_away_says_so(tmp_path: Path) -> None:
+    write_sample(tmp_path, invoices=30, seed=3, defects=["line-limit"])
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        (cause,) = run.causes.to_dict("records")
+        trace = book.trace(run.findings["invoice"].iloc[0])
+    limit = find_rule("sync.line-limit")
+    assert (cause["cause_rule"], cause["cause_outcome"], cause["invoices"]) == (limit.name, "broken", 1)
+    assert trace.stopped is not None
+    assert (trace.stopped.rule, set(trace.stopped.outcomes)) == ("sync.actual", {"missing", "matched"})
+    assert (trace.why, trace.fix) == (limit.why["broken"], limit.fix["broken"])
+
+
 @pytest.mark.parametrize("defect", ["header-missing", "actual-missing", "connection-missing", "journal-missing"])
 def test_an_invoice_whose_gate_is_shut_names_the_cause(defect: str, book: ik.Workbook, run: dict[str, str]) -> None:
     trace = book.trace(invoice_of(book, run, defect))
