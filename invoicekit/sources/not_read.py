@@ -15,7 +15,8 @@ _DATA = (*FORMATS, *_ARCHIVES, *_WORKBOOKS, "txt")
 # What the program itself writes, should it be told to write it here.
 _OURS = frozenset(
     "answers findings bridge bridge_by_period summary notice "
-    "0_quarantine 0_export 0_posted 1_resync 2_journal_lines 3_import 4_post 5_feedback left".split()
+    "0_quarantine 0_export 0_posted 1_line_limit 1_resync 2_journal_lines 2_staging_rows 3_import "
+    "4_hold 4_post 5_feedback left refused".split()
 )
 _MARKS = ("_success", "thumbs.db", "desktop.ini")
 _MOST = 6

@@ -90,8 +90,8 @@ def test_what_the_program_wrote_itself_is_not_named(tmp_path: Path) -> None:
         run = opened.reconcile()
         run.write(tmp_path, said=run.notice(tmp_path))
         opened.plan_repairs().write(tmp_path)
-        for action in ACTIONS:
-            put(tmp_path, f"{action.name}.csv")
+        for name in ("refused", *(action.name for action in ACTIONS)):
+            put(tmp_path, f"{name}.csv")
     assert len(list(tmp_path.glob("*.*"))) > 15
     assert find_exports(tmp_path, read_contract()).not_read == ()
 
