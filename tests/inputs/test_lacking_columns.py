@@ -161,3 +161,11 @@ def test_a_column_taken_away_is_as_one_that_was_not_exported(book: ik.Workbook, 
         run = poorer.reconcile("2026-10-31")
         assert run.findings.empty
         assert {item.what for item in run.not_compared if item.rule == "post.ledger"} == {"currency"}
+
+
+@pytest.mark.parametrize("table", ["generaljournalentry", "generaljournalaccountentry"])
+def test_without_a_table_of_the_ledger_no_rule_of_it_runs(table: str) -> None:
+    coverage = plan_rules(Model({name: has for name, has in TABLES.items() if name != table}))
+    assert {item.rule: item.missing.partition(".")[0] for item in coverage.not_run} == dict.fromkeys(
+        ("post.ledger", "post.period", "post.voucher-balance", "post.wip-reversed"), table
+    )
