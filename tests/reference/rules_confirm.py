@@ -100,7 +100,8 @@ def _where(sales: BilledSales, detail: LineDetail) -> Row:
     line = sales.facts.shown(DETAIL, detail.row, "contract_line_id")
     if detail.actual:
         shown = {name: sales.facts.shown(ACTUAL, detail.actual, column) for name, column in IDS.items()}
-        return shown if shown["contract_line_id"] else {**shown, "contract_line_id": line}
+        known = {name: NOT_COMPARED if value is None else value for name, value in shown.items()}
+        return known if shown["contract_line_id"] else {**known, "contract_line_id": line}
     return {"contract_line_id": line, "funding_source": NOT_COMPARED, "project": NOT_COMPARED}
 
 
