@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from invoicekit.amounts import money
-from invoicekit.closing import nothing_there, unchecked
+from invoicekit.closing import not_exported, nothing_there, unchecked
 from invoicekit.counts import counted
 from invoicekit.repair import RepairPlan
 from invoicekit.show import console_of, plain, put_row, put_table, table_of
@@ -31,9 +31,8 @@ def repair_plan(plan: RepairPlan, written: Sequence[Path]) -> None:
 
 
 def _not_looked_at(plan: RepairPlan) -> Iterator[str]:
-    """That the plan does not say all: nothing was compared, a rule did not run, a row could not be read."""
-    if nothing := nothing_there(plan.summary):
-        yield nothing
+    """What the plan says nothing of: what was not compared, rules that did not run, rows that were not read."""
+    yield from filter(None, (nothing_there(plan.summary), not_exported(plan.summary)))
     quarantined = sum(line["quarantined"] for line in plan.summary["quarantine"])
     if why := unchecked(len(plan.summary["not_run"]), quarantined):
         yield f"Not all was looked at: {', '.join(why)}. invoicekit reconcile names them."
