@@ -13,7 +13,7 @@ from pathlib import Path
 import invoicekit.compare as package
 
 HERE = Path(package.__file__).parent
-MODULES = ("sides", "candidates", "outcomes", "meeting", "__init__")
+MODULES = ("sides", "candidates", "outcomes", "meeting", "doubles", "assertions", "__init__")
 WORDS = {
     r"\band\b": ("or",),
     r"\bor\b": ("and",),
