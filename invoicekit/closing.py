@@ -54,10 +54,18 @@ _NOT_EXPORTED = (
 _NOT_ACCRUED = (
     "not held against the work in progress that was accrued: nothing tells what that was for one of the lines."
 )
+_NOT_WHOLE = (
+    "not compared with the ledger: the sum of their lines is not their total. It is within the tolerance, "
+    "so nothing else tells it."
+)
 _NO_RATE = (
     "not held against a rate: none is agreed with the contract, and the rate table has none for currency and day."
 )
 _NO_FEE_LINE = "not held against fee lines: the export has no column that names them (see the settings)."
+_STRAY = (
+    "not judged: no staged row names them, and the export has no column that tells whether they are those of fees, "
+    "or of cost that was archived."
+)
 _NO_ORIGINAL = "not judged: the billed sale that was corrected is not in the export."
 _LEFT_OUT = {
     "go_live": ("row is", "rows are", f"from before go_live = {{go_live}}: {_NO_FINDING}"),
@@ -75,7 +83,9 @@ _LEFT_OUT = {
     "original not exported": ("line of a correction is", "lines of corrections are", _NO_ORIGINAL),
     "rate": ("posted document is", "posted documents are", _NO_RATE),
     "fee": ("staged row with a fee is", "staged rows with a fee are", _NO_FEE_LINE),
+    "stray": ("journal line is", "journal lines are", _STRAY),
     "accrual": ("posted invoice is", "posted invoices are", _NOT_ACCRUED),
+    "total": ("posted invoice is", "posted invoices are", _NOT_WHOLE),
     "lent": ("journal voucher is", "journal vouchers are", _LENT),
 }
 

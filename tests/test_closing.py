@@ -329,6 +329,8 @@ def test_a_company_that_can_close_is_told_what_was_not_compared(left: int, besid
     [
         ("rate", "2 posted documents are not held against a rate: none is agreed with the contract"),
         ("fee", "2 staged rows with a fee are not held against fee lines"),
+        ("stray", "2 journal lines are not judged: no staged row names them"),
+        ("total", "2 posted invoices are not compared with the ledger: the sum of their lines is not their total"),
     ],
 )
 def test_what_is_left_out_is_said_in_words(reason: str, said: str) -> None:

@@ -132,6 +132,32 @@ def test_vouchers_of_a_project_without_a_profile_are_counted(tmp_path: Path) -> 
     assert found == {("post.ledger", "projrevenueprofilerule for vouchers of USMF (16)", None)}
 
 
+@pytest.mark.parametrize(
+    ("gone", "says"),
+    [
+        pytest.param(
+            everything, {"how journal lines of USMF are posted (1 Posted without a voucher)"}, id="no profile"
+        ),
+        pytest.param(lambda _: False, set(), id="its profile says: broken"),
+    ],
+)
+def test_a_line_posted_without_a_voucher_is_named_where_no_profile_says_how(
+    tmp_path: Path, gone: Callable[[Row], bool], says: set[str]
+) -> None:
+    write_without(tmp_path, PROFILE, gone)
+    file = tmp_path / "finops" / "projadvancedjournalline.csv"
+    lines = file.read_text("utf-8").splitlines()
+    of_hours = "PJV-000004"  # cost of hours
+    (place,) = (place for place, line in enumerate(lines) if ",usmf," in line and of_hours in line)
+    lines[place] = lines[place].replace(of_hours, "")
+    file.write_text("\n".join(lines), "utf-8")
+    with ik.open(tmp_path, quiet=True) as book:
+        run = book.reconcile()
+        stuck = run.findings[run.findings["rule"] == "import.journal-stuck"]
+        assert {item.missing for item in run.not_run if item.rule == "import.journal-stuck"} == says
+    assert stuck.empty == bool(says)
+
+
 def test_vouchers_that_several_journal_lines_share_are_counted(tmp_path: Path) -> None:
     """Two lines posted under one voucher cannot be told apart in the ledger."""
     write_sample(tmp_path, invoices=20, seed=5)

@@ -113,8 +113,9 @@ def _differences(equal: dict[str, str], expected: Side, observed: Side) -> str:
 def _shown_money(plan: Plan, e: Side, o: Side, equal: Mapping[str, str]) -> tuple[str, str]:
     """The money that a finding shows of each side, so that it is off by what is lost or too much where it belongs.
 
-    Of the row that is there what is in another company or currency is none of it; and along the bridge, where one side
-    bills something, it is what is billed: of what is not chargeable, or of such copies, nothing.
+    Of the row that is there what is in another company or currency is none of it, along the bridge also where the rule
+    does not compare them: it counts each side where it is. And there, where one side bills something, it is what is
+    billed: of what is not chargeable, or of such copies, nothing.
     """
     expected, observed = e.money_of(plan), o.money_of(plan)
     if plan.rule.bridge:
@@ -122,6 +123,9 @@ def _shown_money(plan: Plan, e: Side, o: Side, equal: Mapping[str, str]) -> tupl
         expected = f"case when {bills} then coalesce(e_bridge, 0) else {expected} end"
         observed = f"case when {bills} then coalesce(o_bridge, 0) else {observed} end"
     elsewhere = [f"e_{name} is not null and not {equal[name]}" for name in PLACE if name in plan.compare]
+    if plan.rule.bridge:
+        uncompared = [name for name in PLACE if name not in plan.compare]
+        elsewhere += [f"e_{name} <> o_{name}" for name in uncompared if name in e.columns & o.columns]
     if elsewhere and plan.shown_money:
         observed = f"case when e_there and ({' or '.join(elsewhere)}) then 0 else {observed} end"
     return f"case when e_there then {expected} end", f"case when o_there then {observed} end"

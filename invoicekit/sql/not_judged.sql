@@ -28,6 +28,17 @@ unprofiled as (
 shared as (
   select company, voucher from finops.posting where not alone
 ),
+-- No profile, or none that is exported, says how they are posted: they may rightly be without a voucher.
+untreated as (
+  select t.company, t.journal_line
+  from finops.treated_journal_line t
+  left join dataverse.actual a on a.actual_id = t.actual_id
+  where t.status = 'Posted' and t.voucher is null and t.treatment is null and t.transaction_type is not null
+    and (t.actual_id is null or a.actual_id is not null)
+    and exists (
+      select column_name from supplied_column where table_name = 'projadvancedjournalline' and column_name = 'voucher'
+    )
+),
 charged as (
   select distinct company from dataverse.line_detail where billing_type = 'Chargeable' and charged_amount <> 0
 ),
@@ -91,6 +102,14 @@ said as (
   select 'confirm.invoice-total', 'invoice.detail_amount of ' || company || ' (it is empty in every row)', company, true
   from headed
   where detail_amounts = 0
+  union all
+  select
+    'import.journal-stuck',
+    'how journal lines of ' || company || ' are posted (' || count(distinct journal_line) || ' Posted without a voucher)',
+    company,
+    false
+  from untreated
+  group by company
   union all
   select 'post.ledger', 'one journal line a voucher of ' || company || ' (' || count(*) || ' with several)', company, false
   from shared

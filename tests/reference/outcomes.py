@@ -307,11 +307,13 @@ def _off_by(want: Expected, copies: list[Observed], name: str, columns: tuple[st
     if not copies:
         return -due
     sold = [copy.bridge for copy in copies if copy.bridge is not None]
-    if want.bridge is not None or sold:
+    bridged = want.bridge is not None or bool(sold)
+    if bridged:
         due, there = want.bridge or Decimal(0), sum(sold, Decimal(0))
-    moved = {column for column in ("company", "currency") if getattr(want.place, column) is not None}
-    if moved.intersection(columns):
-        there = Decimal(0)
+    for column in ("company", "currency"):
+        at_home, elsewhere = getattr(want.place, column), getattr(copies[0].place, column)
+        if at_home is not None and (column in columns or (bridged and elsewhere not in (None, at_home))):
+            there = Decimal(0)
     return there - due
 
 

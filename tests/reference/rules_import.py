@@ -108,11 +108,13 @@ def journal_observed(facts: Facts) -> Iterator[Observed]:
     archived = archived_vouchers(facts)
     for line in facts.books.rows(JOURNAL_LINE):
         row = naming_journal_line(facts).get(line["journal_line"])
-        if row is None and (archived is None or _is_among(archived, facts.journal_company(line), line["voucher"])):
+        company = facts.journal_company(line)
+        if row is None and (
+            archived is None or _is_among(archived, company, line["voucher"]) or _may_be_of_a_fee(facts, company)
+        ):
             continue
         side = journal_side(row, line)
         amount = facts.shown(JOURNAL_LINE, line, f"{side}_amount")
-        company = facts.journal_company(line)
         yield Observed(
             key=_line_key(row, line) if row else None,
             own_id=(line["journal_line"],),
@@ -129,10 +131,7 @@ def journal_observed(facts: Facts) -> Iterator[Observed]:
 
 def archived_vouchers(facts: Facts) -> set[tuple[str | None, str]] | None:
     """The vouchers of cost whose staging row may be archived; None where a stray line cannot be told from others."""
-    has_fee_link = facts.books.has(STAGING, "fee_journal_line_record")
-    if not facts.books.has(ACTUAL, "voucher") or not (
-        has_fee_link or not any(row["fee"] for row in facts.books.rows(STAGING))
-    ):
+    if not facts.books.has(ACTUAL, "voucher"):
         return None
     naming = naming_journal_line(facts)
     named = {
@@ -146,6 +145,14 @@ def archived_vouchers(facts: Facts) -> set[tuple[str | None, str]] | None:
         if row["transaction_type"] == "Cost" and row["voucher"]
     }
     return {(company, voucher) for company, voucher in of_cost if not _is_among(named, company, voucher)}
+
+
+def _may_be_of_a_fee(facts: Facts, company: str | None) -> bool:
+    """Say whether the company has fees, and the export does not name their lines."""
+    if facts.books.has(STAGING, "fee_journal_line_record"):
+        return False
+    charging = {facts.staging_company(row) for row in facts.books.rows(STAGING) if row["fee"]}
+    return None in charging or company in charging or (company is None and bool(charging))
 
 
 def _is_among(vouchers: set[tuple[str | None, str]], company: str | None, voucher: str | None) -> bool:

@@ -1,9 +1,11 @@
 -- result.left_out: how much is not judged, and why: per setting and table the rows that are so old that it excuses them (what is
 -- missing or wrong of them is no finding); the lines of confirmed invoices that bill work, or correct a billed sale, that was not
--- exported; posted documents for whose currency and day there is no rate; staged rows whose fee lines no column names; and, where the
+-- exported; posted documents for whose currency and day there is no rate; staged rows whose fee lines no column names; journal lines
+-- that no staged row names, and that may be those of fees or of cost that was archived; and, where the
 -- ledger was exported, the posted invoices of which post.ledger judges a part, as their profile says nothing of one of their lines, and
 -- the journal vouchers of work lent between companies, of which it judges nothing, and the posted invoices of which post.wip-reversed
--- cannot tell what was accrued for a line. Of the chosen companies, where some are.
+-- cannot tell what was accrued for a line; and those of whose lines the sum is not their total, but within the tolerance: no rule tells
+-- it, and post.ledger judges nothing of them. Of the chosen companies, where some are.
 create or replace table result.left_out as
 with ledger as (
   select column_name from supplied_column where table_name = 'generaljournalaccountentry' and column_name = 'posting_type'
@@ -28,6 +30,17 @@ unjudged as (
   from finops.accrual a
   cross join ledger
   where not a.known
+  union all
+  select 'total', 'finops.invoice', t.company
+  from (
+    select company, voucher, max(document_amount) - sum(amount + tax) as off
+    from finops.posting
+    where source = 'invoice'
+    group by company, voucher
+  ) t
+  cross join settings s
+  cross join ledger
+  where t.off <> 0 and abs(t.off) <= s.tolerance
   union all
   select 'lent', 'finops.journal_line', p.company
   from finops.posting p
@@ -55,6 +68,10 @@ unjudged as (
       and exists (select 1 from supplied where table_name = 'projcontractfixedexchangerate')
       and (p.since >= s.go_live or s.go_live is null or p.since is null)
   )
+  union all
+  select 'stray', 'finops.journal_line', j.company
+  from finops.stray_journal_line j
+  where not j.told
   union all
   select 'fee', 'finops.staging', t.company
   from finops.staging t

@@ -6,7 +6,7 @@
 -- lag: posting
 -- needs: finops.journal_line.status
 -- why broken: The journal was not posted, or posting it failed (a Posted line without a voucher: half-way), or nothing tells whether it was (no status); what it holds is not in the ledger, and the proposals of its unbilled sales wait.
--- fix broken: Project management and accounting > Journals > Project Operations Integration: post the journal; of a line in Error or Processing read the error, mend it, set the line back to draft and post again. What is Unrecoverable, Invalid actuals, or Posted without a voucher only support can mend.
+-- fix broken: Project management and accounting > Journals > Project Operations Integration: post the journal; of a line in Error or Processing read the error, mend it, set the line back to draft and post again. What is Unrecoverable, Invalid actuals, or Posted without a voucher only support can mend. Of a line without a status look there whether it is posted, and export the column status.
 -- source: project-operations-integration-journal
 select
   j.journal_line,

@@ -2,7 +2,7 @@
 -- says: Every staged cost and unbilled sale has its line in an integration journal of the project's company; what is lent between companies has it in the lender's. A fee has one more.
 -- from: finops.staging
 -- observed: finops.journal_line
--- observed rows: staging_id is not null or journal_line in (select journal_line from finops.stray_journal_line)
+-- observed rows: staging_id is not null or journal_line in (select journal_line from finops.stray_journal_line where told)
 -- key: staging_id, kind
 -- id: journal_line
 -- compare: company, quantity?, currency, project, accounting_date unless moved
