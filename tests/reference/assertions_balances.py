@@ -9,7 +9,7 @@ from .assertions_documents import expected_totals
 from .assertions_rows import is_due
 from .billed_sales import BilledSales
 from .exports import Row
-from .facts import by
+from .facts import Facts, by
 from .figures import currency_shown, place
 from .links import ACTUAL, DETAIL, MILESTONE
 from .outcomes import NOT_COMPARED, Finding
@@ -42,11 +42,26 @@ def double_billed(sales: BilledSales) -> Iterator[Finding]:
         if detail.linked and detail.id not in dead:
             on[detail.linked.id].append(detail)
     for source_id, details in sorted(on.items()):
-        if len(details) > 1:
+        if len(details) > 1 and not _in_parts(sales.facts, source_id, details):
             amounts = [detail.row["amount"] for detail in details]
             where = place(sales.facts, details[0].row, details[0].invoice)
             amount = sum(amounts, Decimal(0)) - max(amounts)
             yield Finding("confirm.double-billed", "broken", source_id, amount, where.company, where.currency)
+
+
+def _in_parts(facts: Facts, source_id: str, details: list[LineDetail]) -> bool:
+    """Say whether each customer of a contract with several has a part of the milestone, and no more is billed of it."""
+    milestone = by(facts.books.rows(MILESTONE), "milestone_id").get(source_id)
+    customers = {detail.invoice["customer_id"] for detail in details} - {None}
+    if not milestone or milestone["amount"] is None or not _has_several_customers(facts, milestone["contract_id"]):
+        return False
+    billed = sum((detail.row["amount"] for detail in details), Decimal(0))
+    return len(customers) == len(details) and bool(billed <= milestone["amount"] + facts.settings.tolerance)
+
+
+def _has_several_customers(facts: Facts, contract: str | None) -> bool:
+    customers = by(facts.books.rows(CUSTOMERS), "funding_source_id").values()
+    return bool(contract) and sum(customer["contract_id"] == contract for customer in customers) > 1
 
 
 def milestone_status(sales: BilledSales, as_of: datetime) -> Iterator[Finding]:
@@ -78,13 +93,11 @@ def _billed_otherwise(sales: BilledSales, milestone: Row, detail: LineDetail) ->
     """What was billed of a milestone above its amount; nought where the milestone alone cannot tell what is due."""
     facts = sales.facts
     currencies = {currency_shown(facts, (MILESTONE, milestone)), currency_shown(facts, *_shown_by(detail))}
-    contract = milestone["contract_id"]
-    customers = by(facts.books.rows(CUSTOMERS), "funding_source_id").values()
     if (
         not detail.is_confirmed
         or len(currencies) > 1
         or currencies & {NOT_COMPARED, None}
-        or (contract and sum(customer["contract_id"] == contract for customer in customers) > 1)
+        or _has_several_customers(facts, milestone["contract_id"])
     ):
         return Decimal(0)
     return Decimal(detail.row["amount"] - milestone["amount"])

@@ -21,6 +21,13 @@ CASES = {
     "milestone unexpected": Case(
         [twice(SYNCED, IN_FINANCE, transactionid=OTHER)], {("sync.milestone", "unexpected", OTHER)}
     ),
+    "milestone that names the transaction of another": Case(
+        [
+            twice(TABLE, MILESTONE, msdyn_contractlinescheduleofvalueid=OTHER),
+            twice(SYNCED, IN_FINANCE, transactionid=OTHER),
+        ],
+        {("sync.milestone", "missing", OTHER)},
+    ),
     "milestone duplicate": Case([twice(SYNCED, IN_FINANCE)], {("sync.milestone", "duplicate", MILESTONE)}),
     "milestone different": Case(
         [change(SALE, "3000", amount="2999.99")],

@@ -1,6 +1,6 @@
 """Stage 2 of milestones: on-account transactions ("How fees and milestones are read" of DECISIONS.md)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -43,9 +43,12 @@ def observed(facts: Facts) -> Iterator[Observed]:
     """The milestones that Finance names an on-account transaction for, if that is there."""
     transactions = grouped(facts.books.rows(ON_ACCOUNT), "company", "transaction_id")
     sales = grouped(facts.books.rows(SALE), "company", "transaction_id")
+    owners = _owners(facts, sales)
     for row in facts.books.rows(SYNCED):
         key = (row["company"], row["transaction_id"])
         if row["transaction_id"] is None or not transactions[key]:
+            continue
+        if row["milestone_id"] in facts.dataverse(MILESTONE) and owners[key] != row["milestone_id"]:
             continue
         currency = largest(transactions[key], "currency")
         yield Observed(
@@ -65,6 +68,18 @@ def observed(facts: Facts) -> Iterator[Observed]:
                 else NOT_COMPARED,
             },
         )
+
+
+def _owners(facts: Facts, sales: Mapping[tuple[Any, ...], list[Row]]) -> dict[tuple[Any, ...], str]:
+    """Per transaction the one milestone of Dataverse that it is of: one of its amount before others."""
+    owners: dict[tuple[Any, ...], tuple[bool, str]] = {}
+    for row in facts.books.rows(SYNCED):
+        milestone, key = facts.dataverse(MILESTONE).get(row["milestone_id"]), (row["company"], row["transaction_id"])
+        if milestone:
+            amounts = [sale["amount"] for sale in sales[key]]
+            other = not amounts or milestone["amount"] is None or sum(amounts, Decimal(0)) != milestone["amount"]
+            owners[key] = min(owners.get(key, (True, "~")), (other, row["milestone_id"]))
+    return {key: milestone for key, (_, milestone) in owners.items()}
 
 
 def place_of(facts: Facts, row: Row) -> Place:

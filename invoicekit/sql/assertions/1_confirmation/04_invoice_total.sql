@@ -7,7 +7,12 @@
 -- why broken: The totals were not recalculated after a line changed, or a discount, a retainer, a line that is not chargeable or one in another currency was counted wrongly.
 -- fix broken: Project Operations > Invoices > this invoice: choose Recalculate; if the invoice is confirmed, compare the totals with its lines and correct the invoice.
 -- source: manage-discount-fee-integrated
-with part as (
+with priced as (
+  select count(*) > 0 as products
+  from supplied_column
+  where table_name = 'invoicedetail' and column_name in ('amount', 'extended_amount')
+),
+part as (
   -- On a correction the tax of a line detail is typed by hand: what it adds, or what is right now, as the page tells
   -- [revise-project-invoices]. Then what stood is taken back.
   select d.invoice_id, d.charged_amount as amount, d.tax, d.tax - coalesce(t.tax, 0) as typed_tax, d.currency
@@ -15,8 +20,10 @@ with part as (
   left join dataverse.standing_tax t on t.actual_id = d.original_id and d.corrects
   where d.billing_type = 'Chargeable'
   union all
-  select invoice_id, coalesce(extended_amount - coalesce(tax, 0), amount), tax, tax, currency
+  -- A product line without an amount adds nothing, if the export would have one.
+  select invoice_id, coalesce(extended_amount - coalesce(tax, 0), amount, case when x.products then 0 end), tax, tax, currency
   from dataverse.invoice_line
+  cross join priced x
   where product_type <> 'Project-based service'
 ),
 -- Without the tax of line details neither tax nor total can be told.

@@ -19,6 +19,7 @@ select
   u.currency,
   i.contract_id,
   c.contract,
+  i.customer_id,
   k.customer,
   i.currency_id is not null and u.currency_id is null as currency_gone,
   i.contract_id is not null and c.contract_id is null as contract_gone,
