@@ -54,7 +54,9 @@ def _reconcile(given: argparse.Namespace) -> int:
             show_run.run(run, written)
             if recorded:
                 show_history.recorded(recorded)
-        return 2 if given.history and not recorded else run.exit_status
+        if given.history and not recorded:
+            return 2
+        return 1 if recorded and recorded.vanished else run.exit_status
 
 
 def _trace(given: argparse.Namespace) -> int:

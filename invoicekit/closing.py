@@ -126,6 +126,17 @@ def not_exported(summary: Mapping[str, Any]) -> str | None:
     return f"Nothing of {names} was compared, for no row of it could be read. This says nothing of its invoices."
 
 
+def vanished(companies: Sequence[str]) -> str | None:
+    """That these companies, which runs before had rows of, have none any more; None where there is none of them."""
+    if not companies:
+        return None
+    names = ", ".join(companies)
+    return (
+        f"Nothing of {names} was compared: runs before had rows of it, and these exports have none. "
+        "If that is right, name the companies that you reconcile in the settings."
+    )
+
+
 def nothing_there(summary: Mapping[str, Any]) -> str | None:
     """That no row was compared; None where one was."""
     if summary["standing"]:
@@ -134,10 +145,11 @@ def nothing_there(summary: Mapping[str, Any]) -> str | None:
     return f"Nothing was compared, for no company has a row{unread}. This says nothing of the invoices."
 
 
-def notes(summary: Mapping[str, Any]) -> list[str]:
-    """All that has to be known with the verdict."""
+def notes(summary: Mapping[str, Any], gone: Sequence[str] = ()) -> list[str]:
+    """All that has to be known with the verdict; `gone` are companies that runs before had rows of."""
     said = (
         nothing_there(summary),
+        vanished(gone),
         not_exported(summary),
         stamped_later(summary),
         *left_out(summary),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from invoicekit.amounts import money
-from invoicekit.closing import NO_COMPANY
+from invoicekit.closing import NO_COMPANY, vanished
 from invoicekit.counts import counted
 from invoicekit.history import History, Now, Recorded, SignOff, frames
 from invoicekit.history.signoff import despite
@@ -24,6 +24,8 @@ def recorded(done: Recorded) -> None:
     carried = f", {done.carried} carried (open, not settled by this run)" if done.carried else ""
     console.print(plain(f"History: run {done.run} in {done.file}: {counts}{carried}"))
     _begun_anew(console, done.instead_of)
+    if said := vanished(done.vanished):
+        console.print(plain(said))
     told = [move for move in done.moves if move.kind != "changed"]
     for move in told[:MOST_FINDINGS]:
         facts = move.after or move.before

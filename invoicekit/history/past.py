@@ -118,6 +118,13 @@ class Past:
         named |= {life.facts.company for life in self.lives.by_id.values()}
         return sorted(name for name in named if name is not None)
 
+    def vanished(self) -> list[str]:
+        """The companies that runs had rows of and the last one had not, which was asked for all."""
+        *before, last = self.lives.runs
+        if last.look.companies or last.look.seen is None:
+            return []
+        return sorted({company for run in before for company in run.look.seen or ()} - {*last.look.seen})
+
     def obstacles(self, company: str) -> list[str]:
         """What stands against signing a company off, in words; empty: nothing."""
         run = self.last_run(company)

@@ -34,7 +34,8 @@ def history_file(place: Path | str) -> Path:
 class Recorded:
     """What recording a run came to: how many findings are in which state, and the sign-offs that it voided.
 
-    `carried` are open and were not settled by this run; `moves` are what became new, reopened, changed or resolved.
+    `carried` are open and were not settled by this run; `moves` are what became new, reopened, changed or resolved;
+    `vanished` are the companies that runs before had rows of, and this one had not, though it was asked for all.
     """
 
     file: Path
@@ -47,6 +48,7 @@ class Recorded:
     carried: int
     moves: tuple[Move, ...]
     voided: tuple[SignOff, ...]
+    vanished: tuple[str, ...] = ()
 
 
 class Recording(Asked):
@@ -180,4 +182,5 @@ class Recording(Asked):
             carried=len(open_) - len(seen),
             moves=moves,
             voided=tuple(item for item in past.sign_offs() if item.void and item.prepared.number in held),
+            vanished=tuple(past.vanished()),
         )

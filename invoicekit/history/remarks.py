@@ -31,6 +31,7 @@ def remarks(past: Past) -> Told:
         run_before=datetime.fromisoformat(runs[-2].at) if len(runs) > 1 else None,
         remarks=remarked,
         resolved=sum(move.kind == "resolved" for move in lives.moves if move.run == last),
+        vanished=tuple(past.vanished()) if runs else (),
         signed={item.company: _words(item) for item in past.sign_offs() if not item.void},
     )
 

@@ -47,8 +47,12 @@ class NotebookRun:
 
     @property
     def exit_status(self) -> int:
-        """0 when nothing was found and everything was looked at; 1 where `closing.not_clean` says otherwise."""
-        return int(not_clean(self.summary))
+        """0 when nothing was found and everything was looked at; 1 where `closing.not_clean` says otherwise.
+
+        Also 1 where a company has no row any more that runs before had rows of.
+        """
+        gone = self.recorded.vanished if self.recorded else ()
+        return int(not_clean(self.summary) or bool(gone))
 
 
 def run_notebooks(

@@ -43,7 +43,7 @@ def notice(run: Reconciled, report: Path | None = None, past: Past | None = None
         "resolved": past.resolved if past and past.run_before else None,
         "ready_to_close": dict(summary["ready_to_close"]),
         "not_ready_because": dict(summary["not_ready_because"]),
-        "notes": notes(summary),
+        "notes": notes(summary, past.vanished if past else ()),
         "largest_cause": largest,
         "not_checked": not_checked(run),
         "report": report.resolve().as_uri() if report else None,

@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 from invoicekit.amounts import money, signed
-from invoicekit.closing import left_out, mend_first, not_exported, stamped_later, without_currency
+from invoicekit.closing import left_out, mend_first, not_exported, stamped_later, vanished, without_currency
 from invoicekit.counts import counted
 from invoicekit.marks import filled
 from invoicekit.report import charts
@@ -86,6 +86,7 @@ def _beside(run: Reconciled, past: Past | None) -> dict[str, Any]:
         "verdicts": verdicts(run),
         "unchecked": not_checked(run),
         "not_exported": not_exported(summary),
+        "vanished": vanished(past.vanished if past else ()),
         "later": stamped_later(summary),
         "left_out": left_out(summary),
         "mend_first": mend_first(summary),

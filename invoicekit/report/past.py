@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -25,13 +25,15 @@ class Remark:
 class Past:
     """The run before this one, and the remarks by `finding_id`. A finding without a remark is new and nobody's.
 
-    `resolved` counts findings of the run before that are gone; `signed` says per company who signed off, in words.
+    `resolved` counts findings of the run before that are gone; `signed` says per company who signed off, in words;
+    `vanished` are the companies that runs before had rows of, and this one, which was asked for all, has not.
     """
 
     run_before: datetime | None
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     resolved: int = 0
     signed: Mapping[str, str] = field(default_factory=dict)
+    vanished: Sequence[str] = ()
 
     def remark(self, finding_id: str) -> Remark:
         """The remark of a finding."""

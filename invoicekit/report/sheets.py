@@ -54,7 +54,7 @@ def _summary(run: Reconciled, past: Past | None) -> Iterator[Row]:
     yield {"what": "as of (UTC)", "value": run.settings.as_of}
     if past is not None and past.run_before is not None:
         yield {"what": "run before (UTC)", "value": past.run_before}
-    for said in notes(summary):
+    for said in notes(summary, past.vanished if past else ()):
         yield {"what": "note", "next_step": said}
     yield {"what": "findings", "value": summary["findings"]}
     for line in summary["standing"]:
