@@ -13,7 +13,7 @@ from .links import ACTUAL, DETAIL
 from .outcomes import Finding
 from .scenario import LineDetail
 
-HEADER, LINE, CONTRACT_LINE = "invoice", "invoicedetail", "salesorderdetail"
+HEADER, CONTRACT_LINE = "invoice", "salesorderdetail"
 SERVICE = (None, "Project-based service")
 CREATED = "Customer invoice created"
 SPENT = ("unbilledsales", "cost")
@@ -35,7 +35,7 @@ def of_invoice(facts: Facts, rule: str, subject: str, invoice: Row, amount: Deci
 def lines(sales: BilledSales) -> Iterator[Finding]:
     """One line for each contract line of a contract with one customer, and no two for the same."""
     facts = sales.facts
-    invoice_lines = grouped(by(facts.books.rows(LINE), "invoice_line_id").values(), "invoice_id")
+    invoice_lines = grouped(facts.invoice_lines, "invoice_id")
     contract_lines = grouped(by(facts.books.rows(CONTRACT_LINE), "contract_line_id").values(), "contract_id")
     customers = grouped(by(facts.books.rows(FUNDING), "funding_source_id").values(), "contract_id")
     correcting = {detail.invoice["invoice_id"] for detail in sales.details.all if detail.is_correction}

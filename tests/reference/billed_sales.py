@@ -153,7 +153,7 @@ class BilledSales:
     @cached_property
     def product_lines(self) -> list[Row]:
         """Product lines of project invoices, by id, each once."""
-        lines = by(self.facts.books.rows("invoicedetail"), "invoice_line_id")
+        lines = by(self.facts.invoice_lines, "invoice_line_id")
         return [
             row
             for _, row in sorted(lines.items())

@@ -83,6 +83,15 @@ class Facts:
             return NOT_COMPARED if row[lookup] else None
         return target[wanted]
 
+    @cached_property
+    def invoice_lines(self) -> list[Row]:
+        """Proforma invoice lines, each once: of several versions the least, by amount first; what is empty comes last."""
+        columns = ("amount", "contract_line_id", "contract_line_id_standard", "invoice_id", "product_type", "quantity")
+        columns += ("tax", "extended_amount", "billing_method", "currency_id")
+        rows = self.books.rows("invoicedetail")
+        ordered = sorted(rows, key=lambda row: [(row[name] is None, row[name] or 0) for name in columns])
+        return list(by(ordered, "invoice_line_id").values())
+
     def dataverse(self, table: str) -> dict[str, Row]:
         """Index a Dataverse table by its id."""
         if table not in self._dataverse:

@@ -62,7 +62,9 @@ one_detail as (
   select *
   from typed.msdyn_invoicelinetransaction
   where line_detail_id in (select line_detail_id from double)
-  qualify row_number() over (partition by line_detail_id order by amount) = 1
+  qualify row_number() over (
+    partition by line_detail_id order by amount, tax, quantity, price, billing_type, invoice_id, contract_line_id, invoice_line_id
+  ) = 1
 ),
 linked as (
   select
@@ -97,7 +99,7 @@ one_actual as (
     adjustment_status, since, contract, contract_line_id, funding_source, project
   from dataverse.actual
   where class is distinct from 'Tax' and actual_id in (select backing_id from linked)
-  qualify row_number() over (partition by actual_id order by since) = 1
+  qualify row_number() over (partition by actual_id order by since, amount, quantity, billing_type, billing_status, contract_line_id) = 1
 ),
 told as (
   select
