@@ -85,9 +85,11 @@ class Facts:
 
     @cached_property
     def invoice_lines(self) -> list[Row]:
-        """Proforma invoice lines, each once: of several versions the least, by amount first; what is empty comes last."""
-        columns = ("amount", "contract_line_id", "contract_line_id_standard", "invoice_id", "product_type", "quantity")
-        columns += ("tax", "extended_amount", "billing_method", "currency_id")
+        """Proforma invoice lines, each once: of several versions the least, by amount first, what is empty last."""
+        columns = [
+            *("amount", "contract_line_id", "contract_line_id_standard", "invoice_id", "product_type", "quantity"),
+            *("tax", "extended_amount", "billing_method", "currency_id"),
+        ]
         rows = self.books.rows("invoicedetail")
         ordered = sorted(rows, key=lambda row: [(row[name] is None, row[name] or 0) for name in columns])
         return list(by(ordered, "invoice_line_id").values())
