@@ -163,7 +163,7 @@ select
   b.contract,
   b.billing_method,
   b.source_id,
-  case when b.backing_there then b.original_id end as original_id,
+  case when b.corrects and b.backing_there then b.original_id end as original_id,
   coalesce(case when b.corrects then case when b.backing_there then b.original_id end else b.source_id end, b.line_detail_id)
     as billed_source_id,
   b.source_transaction_type,
